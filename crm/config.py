@@ -1,0 +1,368 @@
+"""Settings of one tenant's workspace: the only reader of the environment; every path derives from it.
+
+Precedence: command-line flag, `CRM_*` environment, `.env`, the workspace's `settings.toml`, default.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from crm.errors import SettingsError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+
+
+class Settings(BaseSettings):
+    """Every knob of the product; `crm config show` prints each with its value and origin."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CRM_", env_file=".env", extra="ignore", frozen=True, validate_default=True
+    )
+
+    home: Path = Field(
+        PROJECT_ROOT / "data", description="Folder that holds the tenants' workspaces"
+    )
+    tenant: str = Field("demo", description="The one tenant this process serves")
+
+    timezone: str = Field("Europe/Bucharest", description="IANA zone of the tenant's local days")
+    currency: str | None = Field(
+        None, description="Base currency (ISO 4217); unset = the data's only one"
+    )
+    phone_region: str = Field(
+        "RO", description="Region of phone numbers written without a country code"
+    )
+    locale: str = Field("ro_RO", description="How people read numbers and dates")
+
+    churn_threshold_days: int = Field(
+        180, ge=1, description="No order for this long means lost; churn horizon"
+    )
+    clv_horizon_days: int = Field(365, ge=1, description="Horizon of the predicted lifetime value")
+    rfm_lookback_days: int = Field(365, ge=1, description="Look-back of the RFM scheme 'fixed'")
+    rfm_default_scheme: str = Field(
+        "quintile", pattern="^(quintile|fixed)$", description="RFM scheme of dim_customers"
+    )
+    vip_min_spend: Decimal = Field(Decimal(500), ge=0, description="VIP rule: net spend at least")
+    vip_min_events: int = Field(5, ge=0, description="VIP rule: events attended at least")
+    segment_refresh_minutes: int = Field(
+        60, ge=1, description="How often the hourly schedule rebuilds segments"
+    )
+    engagement_half_life_days: int = Field(
+        60, ge=1, description="Half-life of the engagement score"
+    )
+    venues_without_scan: tuple[str, ...] = Field(
+        (), description="Venues where a valid ticket counts as attendance"
+    )
+    net_includes_tax: bool = Field(True, description="Net revenue keeps the tax as delivered")
+    net_includes_fees: bool = Field(True, description="Net revenue keeps the fees as delivered")
+
+    identity_email_max_accounts: int = Field(
+        4, ge=1, description="An e-mail on more accounts than this glues nobody"
+    )
+
+    prediction_min_buyers: int = Field(250, ge=1, description="Fewer buyers: predictions abstain")
+    prediction_min_repeaters: int = Field(
+        50, ge=1, description="Fewer repeat buyers: predictions abstain"
+    )
+    prediction_min_repeater_share: float = Field(
+        0.02, ge=0, le=1, description="Smaller share of repeaters: abstain"
+    )
+    prediction_min_history_days: int = Field(
+        180, ge=1, description="Shorter history: predictions abstain"
+    )
+    prediction_min_labels: int = Field(
+        100, ge=1, description="Fewer labels of a class: learners stay off"
+    )
+
+    export_minimum_age: int = Field(16, ge=0, description="Younger people never leave in a file")
+    export_keep_days: int = Field(30, ge=1, description="Delete-by date written into every export")
+
+    stale_warn_hours: int = Field(
+        36, ge=1, description="Published build older than this shows as Late"
+    )
+    stale_error_hours: int = Field(
+        72, ge=1, description="Published build older than this shows as Stale"
+    )
+    published_keep: int = Field(
+        3, ge=1, description="Published builds kept, the current one included"
+    )
+    ingest_future_tolerance_days: int = Field(
+        1, ge=0, description="Events further in the future are rejected"
+    )
+    ingest_shrink_tolerance: float = Field(
+        0.5, ge=0, le=1, description="Orders may not shrink by more than this share between builds"
+    )
+
+    duckdb_memory_limit: str = Field(
+        "3GB", pattern=r"^\d+(\.\d+)?\s?(MB|GB)$", description="Memory DuckDB may use"
+    )
+    duckdb_threads: int = Field(2, ge=1, description="Threads DuckDB may use")
+    app_port: int = Field(8501, ge=1, le=65535, description="Port of the Streamlit app")
+    local_steward: bool = Field(
+        False, description="Without login: let the role switcher offer 'steward'"
+    )
+    audit_key: SecretStr | None = Field(
+        None, description="Key of the log's hash chain; unset = a 0600 key file"
+    )
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @field_validator("tenant")
+    @classmethod
+    def _tenant_is_a_folder_name(cls, value: str) -> str:
+        if not TENANT_NAME.fullmatch(value):
+            raise ValueError(
+                "use lower-case letters, digits, '-' and '_', starting with a letter or digit"
+            )
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_timezone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("use an IANA name such as Europe/Bucharest")
+        return value
+
+    @field_validator("currency")
+    @classmethod
+    def _iso_currency(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[A-Z]{3}", value):
+            raise ValueError("use an ISO 4217 code such as RON")
+        return value or None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Leave secret files out: settings.toml reaches the class through `load_settings`."""
+        return init_settings, env_settings, dotenv_settings
+
+    @cached_property
+    def paths(self) -> Paths:
+        """Every file and folder of the workspace."""
+        return Paths(self.home, self.tenant)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The tenant's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def default_as_of(self, now: datetime | None = None) -> date:
+        """Yesterday in the tenant's zone: the last whole local day."""
+        return (now or datetime.now(self.zone)).astimezone(self.zone).date() - timedelta(days=1)
+
+    def dbt_vars(self) -> dict[str, Any]:
+        """What dbt models read; `dbt_project.yml` carries the same names and defaults."""
+        return {
+            "timezone": self.timezone,
+            "base_currency": self.currency,
+            "churn_threshold_days": self.churn_threshold_days,
+            "clv_horizon_days": self.clv_horizon_days,
+            "rfm_lookback_days": self.rfm_lookback_days,
+            "rfm_default_scheme": self.rfm_default_scheme,
+            "vip_min_spend": float(self.vip_min_spend),
+            "vip_min_events": self.vip_min_events,
+            "engagement_half_life_days": self.engagement_half_life_days,
+            "venues_without_scan": list(self.venues_without_scan),
+            "net_includes_tax": self.net_includes_tax,
+            "net_includes_fees": self.net_includes_fees,
+        }
+
+    def as_json(self) -> str:
+        """Every setting but the secrets and the machine's paths, as recorded in `meta_build`."""
+        return json.dumps(
+            self.model_dump(mode="json", exclude={"audit_key", "home"}), sort_keys=True
+        )
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The workspace of one tenant: `<home>/<tenant>/...`."""
+
+    home: Path
+    tenant: str
+
+    @property
+    def workspace(self) -> Path:
+        """Everything of this tenant."""
+        return self.home / self.tenant
+
+    @property
+    def landing(self) -> Path:
+        """Drop folder: files put here are ingested by the next build."""
+        return self.workspace / "landing"
+
+    @property
+    def raw(self) -> Path:
+        """Validated Parquet, one folder per source table."""
+        return self.workspace / "raw"
+
+    @property
+    def log(self) -> Path:
+        """The operational log: what people did."""
+        return self.workspace / "log" / "events.sqlite"
+
+    @property
+    def warehouse(self) -> Path:
+        """Private build files and the lock."""
+        return self.workspace / "warehouse"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that may write."""
+        return self.warehouse / "write.lock"
+
+    @property
+    def published_folder(self) -> Path:
+        """Immutable builds and the pointer CURRENT."""
+        return self.workspace / "published"
+
+    @property
+    def exports(self) -> Path:
+        """Files that left through the export gate."""
+        return self.workspace / "exports"
+
+    @property
+    def models(self) -> Path:
+        """Parameters and model cards."""
+        return self.workspace / "models"
+
+    @property
+    def truth(self) -> Path:
+        """The twin's true parameters; only tests read it."""
+        return self.workspace / "truth"
+
+    @property
+    def settings_file(self) -> Path:
+        """Settings of this tenant that are not in the environment."""
+        return self.workspace / "settings.toml"
+
+    @property
+    def audit_key(self) -> Path:
+        """Key of the log's hash chain; outside the workspace, so no backup of it carries the key."""
+        return self.home / "keys" / f"{self.tenant}.key"
+
+    def create(self) -> None:
+        """Make the workspace's folders; safe to repeat."""
+        for folder in (
+            self.landing,
+            self.raw,
+            self.log.parent,
+            self.warehouse,
+            self.published_folder,
+            self.exports,
+            self.models,
+        ):
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings of the tenant that the environment (or a flag) names.
+
+    Parameters
+    ----------
+    **flags
+        Values given on a command line; they win over everything else. None means "not given".
+
+    Raises
+    ------
+    SettingsError
+        A value cannot be used; the message names the setting and where it came from.
+    """
+    given = {name: value for name, value in flags.items() if value is not None}
+    try:
+        first = Settings(**given)
+        return _with_settings_file(first, given)
+    except ValidationError as error:
+        raise SettingsError(_first_problem(error)) from None
+
+
+def _with_settings_file(settings: Settings, given: dict[str, Any]) -> Settings:
+    from_file = read_settings_file(settings.paths.settings_file)
+    environment = _from_environment()
+    below = {name: value for name, value in from_file.items() if name not in environment}
+    return Settings(**{**below, **given}) if below else settings
+
+
+def read_settings_file(path: Path) -> dict[str, Any]:
+    """Read a workspace's settings.toml; an absent file is empty.
+
+    Raises
+    ------
+    SettingsError
+        The file is not TOML, or names a setting that does not exist.
+    """
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{path} is not valid TOML ({error}); mend that line or delete the file."
+        ) from None
+    unknown = sorted(
+        set(values) - set(Settings.model_fields) | {"home", "tenant", "audit_key"} & set(values)
+    )
+    if unknown:
+        raise SettingsError(
+            f"{path} sets '{unknown[0]}', which is no workspace setting; "
+            "`crm config show` lists the names."
+        )
+    return values
+
+
+def _from_environment() -> set[str]:
+    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
+    return {name for source in sources for name in source()}
+
+
+def origins(**flags: Any) -> dict[str, str]:
+    """Say where each setting's value comes from: flag, environment, .env, settings.toml or default."""
+    settings = load_settings(**flags)
+    layers = [
+        ("flag", {name for name, value in flags.items() if value is not None}),
+        ("environment", set(EnvSettingsSource(Settings)())),
+        (".env", set(DotEnvSettingsSource(Settings)())),
+        ("settings.toml", set(read_settings_file(settings.paths.settings_file))),
+    ]
+    return {
+        name: next((label for label, names in layers if name in names), "default")
+        for name in Settings.model_fields
+    }
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    name = str(problem["loc"][0]) if problem["loc"] else "settings"
+    reason = problem["msg"].removeprefix("Value error, ")
+    shown = "the given value" if name == "audit_key" else repr(problem.get("input"))
+    return (
+        f"The setting '{name}' (CRM_{name.upper()}) cannot be {shown}: {reason}; "
+        "`crm config show` prints every setting with its origin."
+    )
