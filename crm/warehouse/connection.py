@@ -1,0 +1,159 @@
+"""Opening the warehouse: `writer` for the pipeline's private file, `reader` for what is published.
+
+A reader attaches the file of the build that CURRENT names to a connection of its own and then
+gives up every right a query does not need: no files, no network, no extensions, no settings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from crm.config import Settings
+from crm.errors import NotBuiltError, PublishedBuildDamagedError
+
+PUBLISHED = "published"
+CONTACTS = "contacts"
+
+
+@dataclass(frozen=True)
+class PublishedBuild:
+    """One immutable build: the marts and, in a file of their own, the contacts."""
+
+    build_id: str
+    folder: Path
+
+    @property
+    def crm_file(self) -> Path:
+        """The pseudonymous marts; dashboards and notebooks open this one."""
+        return self.folder / f"crm-{self.build_id}.duckdb"
+
+    @property
+    def contacts_file(self) -> Path:
+        """Names, addresses and free text; only `crm.contacts` opens this one."""
+        return self.folder / f"contacts-{self.build_id}.duckdb"
+
+    @property
+    def manifest_file(self) -> Path:
+        """What the build was made of: rows, hashes, settings."""
+        return self.folder / f"manifest-{self.build_id}.json"
+
+
+def published_build(settings: Settings) -> PublishedBuild:
+    """Return the build that CURRENT names.
+
+    Raises
+    ------
+    NotBuiltError
+        Nothing was published yet.
+    PublishedBuildDamagedError
+        CURRENT names a build whose files are gone.
+    """
+    folder = settings.paths.published_folder
+    for _ in range(3):  # a prune between our two looks means CURRENT has moved on: look again
+        build = PublishedBuild(_current_id(settings), folder)
+        if build.crm_file.exists() and build.contacts_file.exists():
+            return build
+    raise PublishedBuildDamagedError(
+        f"{folder / 'CURRENT'} names the build '{build.build_id}', but its files are not in "
+        f"{folder}; run `crm build` to publish a new one."
+    )
+
+
+def _current_id(settings: Settings) -> str:
+    pointer = settings.paths.published_folder / "CURRENT"
+    try:
+        return pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise NotBuiltError(
+            f"The workspace {settings.paths.workspace} has no published build yet; "
+            "run `crm sample` or `crm ingest FILE`, then `crm build`."
+        ) from None
+
+
+def reader(settings: Settings, build: PublishedBuild | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the published marts read-only; plain names such as `dim_customers` resolve.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose workspace to read.
+    build : PublishedBuild, optional
+        A build to stay on; default the one CURRENT names now.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        Locked down: it can read the attached build and its own temporary tables, nothing else.
+
+    Raises
+    ------
+    NotBuiltError, PublishedBuildDamagedError
+        There is nothing to read, or it does not open.
+    """
+    build = build or published_build(settings)
+    return lock_down(attach_read_only(settings, {PUBLISHED: build.crm_file}))
+
+
+def attach_read_only(settings: Settings, files: dict[str, Path]) -> duckdb.DuckDBPyConnection:
+    """Attach database files read-only to a fresh in-memory connection; the first is the default.
+
+    A fresh connection matters: reopening a path in one process serves the data of whichever
+    connection to it is still alive.
+    """
+    connection = duckdb.connect(
+        config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit}
+    )
+    try:
+        for name, path in files.items():
+            connection.execute(f"attach {quoted(str(path))} as {name} (read_only)")
+    except duckdb.Error as error:
+        connection.close()
+        raise PublishedBuildDamagedError(
+            f"{path} does not open ({str(error).splitlines()[0]}); run `crm build` to publish a "
+            "new build, or point CURRENT at an older one."
+        ) from None
+    connection.execute(f"use {next(iter(files))}")
+    return connection
+
+
+def lock_down(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """Take away what serving people never needs: files, network, extensions, Python variables."""
+    for statement in (
+        "set enable_external_access = false",
+        "set python_enable_replacements = false",
+        "set autoinstall_known_extensions = false",
+        "set autoload_known_extensions = false",
+        "set allow_community_extensions = false",
+        "set lock_configuration = true",
+    ):
+        connection.execute(statement)
+    return connection
+
+
+def writer(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a private build file for writing; the caller holds the write lock."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(str(path), config=_limits(settings, path.parent))
+
+
+def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
+    """Open an in-memory connection that may read and write files, for pipeline work on Parquet."""
+    settings.paths.warehouse.mkdir(parents=True, exist_ok=True)
+    return duckdb.connect(config=_limits(settings, settings.paths.warehouse))
+
+
+def _limits(settings: Settings, folder: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "threads": settings.duckdb_threads,
+        "memory_limit": settings.duckdb_memory_limit,
+        "temp_directory": str(folder / "spill"),
+        "preserve_insertion_order": False,
+    }
+
+
+def quoted(text: str) -> str:
+    """Write text as an SQL literal, for the few statements that take no parameter."""
+    return "'" + text.replace("'", "''") + "'"
