@@ -1,0 +1,200 @@
+"""Turn a finished private build into an immutable published one, and swap the pointer to it.
+
+Readers follow `CURRENT`. Everything before the swap happens under names nobody reads; everything
+after it only removes what nobody needs. A kill at any step leaves the old build or the new one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from crm.config import Settings
+from crm.errors import CheckFailedError
+from crm.warehouse.connection import PublishedBuild, attach_read_only, quoted, scratch
+from crm.warehouse.content import TableState, overall_hash, table_names, table_states
+from crm.warehouse.durable import flush, put_in_place, unfinished, write_text
+from crm.warehouse.tables import REQUIRED_COLUMNS
+
+MARTS, CONTACTS = "marts", "contacts"
+READABLE_BY = "v1.4.0"
+"""Analysts' tools lag behind: published files use a storage version that DuckDB 1.4 opens."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a published build is made of; written beside it, read by `crm status`."""
+
+    build_id: str
+    as_of: date
+    built_at: datetime
+    code_version: str
+    content_hash: str
+    tables: dict[str, TableState]
+    files: dict[str, str]
+    settings: dict[str, Any]
+
+
+def publish(
+    settings: Settings, build_file: Path, build_id: str, *, as_of: date, code_version: str
+) -> Manifest:
+    """Copy marts and contacts out of a private build, verify the copies, make them current.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose workspace; the caller holds its write lock.
+    build_file : Path
+        The private build, finished and closed.
+    build_id : str
+        Names the published files; sorts by time.
+    as_of : date
+        The local day the build describes.
+    code_version : str
+        Version of the product that built it.
+
+    Returns
+    -------
+    Manifest
+        Row counts and content hashes of what is now served.
+
+    Raises
+    ------
+    CheckFailedError
+        A table Python relies on is missing or has lost a column, or a copy does not verify.
+    """
+    folder = settings.paths.published_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    build = PublishedBuild(build_id, folder)
+    tables: dict[str, TableState] = {}
+    for schema, final in ((MARTS, build.crm_file), (CONTACTS, build.contacts_file)):
+        tables |= _copy_and_verify(settings, build_file, schema, unfinished(final))
+    _check_consumer_contract(settings, unfinished(build.crm_file))
+    files = (build.contacts_file, build.crm_file)
+    manifest = Manifest(
+        build_id=build_id,
+        as_of=as_of,
+        built_at=datetime.now(UTC),
+        code_version=code_version,
+        content_hash=overall_hash(tables),
+        tables=tables,
+        files={final.name: _sha256(unfinished(final)) for final in files},
+        settings=json.loads(settings.as_json()),
+    )
+    for final in files:
+        unfinished(final).chmod(0o444)
+        put_in_place(final)
+    write_text(build.manifest_file, json.dumps(asdict(manifest), default=str, indent=2) + "\n")
+    write_text(folder / "CURRENT", build_id + "\n")
+    prune(settings)
+    return manifest
+
+
+def prune(settings: Settings) -> list[str]:
+    """Remove builds beyond `published_keep` and leftovers of a kill; return the removed ids.
+
+    A reader that has a removed file open keeps it: the file lives until its last handle closes.
+    """
+    folder = settings.paths.published_folder
+    pointer = folder / "CURRENT"
+    current = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
+    for leftover in (*folder.glob("*.unfinished"), *folder.glob("*.wal")):
+        leftover.unlink(missing_ok=True)
+    ids = sorted({path.stem.split("-", 1)[1] for path in folder.glob("*-*.duckdb")})
+    newer_than_current = [build_id for build_id in ids if build_id > current]
+    older = [build_id for build_id in ids if build_id < current]
+    removed = newer_than_current + older[: max(0, len(older) - (settings.published_keep - 1))]
+    for build_id in removed:
+        build = PublishedBuild(build_id, folder)
+        for path in (build.manifest_file, build.crm_file, build.contacts_file):
+            path.unlink(missing_ok=True)
+    return removed
+
+
+def read_manifest(build: PublishedBuild) -> dict[str, Any]:
+    """Read a build's manifest as plain JSON values."""
+    manifest: dict[str, Any] = json.loads(build.manifest_file.read_text(encoding="utf-8"))
+    return manifest
+
+
+def _copy_and_verify(
+    settings: Settings, build_file: Path, schema: str, target: Path
+) -> dict[str, TableState]:
+    target.unlink(missing_ok=True)
+    expected = _copy_schema(settings, build_file, schema, target)
+    flush(target)
+    with attach_read_only(settings, {"copy": target}) as connection:
+        found = table_states(connection, "copy", schema)
+    if found != expected:
+        raise CheckFailedError(
+            f"The copy {target.name} does not equal the schema {schema} of {build_file.name}; "
+            "check the disk, then run `crm build` again."
+        )
+    return found
+
+
+def _copy_schema(
+    settings: Settings, build_file: Path, schema: str, target: Path
+) -> dict[str, TableState]:
+    """Create the tables anew: a copied file would carry free blocks and raw views along."""
+    with scratch(settings) as connection:
+        connection.execute("set preserve_insertion_order = true")
+        connection.execute(f"attach {quoted(str(build_file))} as build (read_only)")
+        connection.execute(
+            f"attach {quoted(str(target))} as target (storage_version '{READABLE_BY}')"
+        )
+        connection.execute(f"create schema target.{schema}")
+        for table in table_names(connection, "build", schema):
+            relation = f"{schema}.{table}"
+            connection.execute(f"create table target.{relation} as from build.{relation}")
+            _copy_comments(connection, schema, table)
+            connection.execute(f"create view target.main.{table} as select * from {relation}")
+        connection.execute("checkpoint target")
+        connection.execute("detach target")
+        return table_states(connection, "build", schema)
+
+
+def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    of_table = (
+        "database_name = 'build' and schema_name = ? and table_name = ? and comment is not null"
+    )
+    found = connection.execute(
+        f"select comment from duckdb_tables() where {of_table}", [schema, table]
+    ).fetchone()
+    if found:
+        connection.execute(f"comment on table target.{schema}.{table} is {quoted(found[0])}")
+    for column, comment in connection.execute(
+        f"select column_name, comment from duckdb_columns() where {of_table}", [schema, table]
+    ).fetchall():
+        connection.execute(
+            f'comment on column target.{schema}.{table}."{column}" is {quoted(comment)}'
+        )
+
+
+def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
+    with attach_read_only(settings, {"copy": crm_file}) as connection:
+        present = set(
+            connection.execute(
+                "select table_name, column_name from duckdb_columns()"
+                " where database_name = 'copy' and schema_name = ?",
+                [MARTS],
+            ).fetchall()
+        )
+    for table, columns in REQUIRED_COLUMNS.items():
+        for column in columns:
+            if (table, column) not in present:
+                raise CheckFailedError(
+                    f"The build has no column {table}.{column}, which pages and exports read; "
+                    "restore it in dbt_project, or change crm/warehouse/tables.py with its readers."
+                )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,117 @@
+"""What state a workspace is in: what is served, how fresh it is, what the last build said."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from crm.config import Settings
+from crm.errors import NotBuiltError
+from crm.warehouse.connection import published_build, scratch
+from crm.warehouse.durable import write_text
+from crm.warehouse.publish import read_manifest
+
+
+class Freshness(StrEnum):
+    """One word for how far a published build may be trusted."""
+
+    NOT_BUILT = "Not built"
+    FRESH = "Fresh"
+    LATE = "Late"
+    STALE = "Stale"
+    FAILING = "Checks failing"
+
+
+@dataclass(frozen=True)
+class WorkspaceStatus:
+    """What `crm status` prints and every page's badge shows."""
+
+    build_id: str | None
+    as_of: date | None
+    built_at: datetime | None
+    freshness: Freshness
+    tables: dict[str, int] = field(default_factory=dict)
+    loads: list[dict[str, Any]] = field(default_factory=list)
+    failing: list[str] = field(default_factory=list)
+    message: str | None = None
+
+
+def workspace_status(settings: Settings, now: datetime | None = None) -> WorkspaceStatus:
+    """Describe the workspace; a workspace never built is a state, not an error."""
+    last = _last_build(settings)
+    failing = list(last.get("failing", [])) if last.get("state") == "failed" else []
+    message = last.get("message") if failing or last.get("state") == "failed" else None
+    loads = _loads(settings)
+    try:
+        build = published_build(settings)
+    except NotBuiltError:
+        return WorkspaceStatus(
+            None, None, None, Freshness.NOT_BUILT, loads=loads, failing=failing, message=message
+        )
+    manifest = read_manifest(build)
+    built_at = datetime.fromisoformat(manifest["built_at"])
+    return WorkspaceStatus(
+        build_id=build.build_id,
+        as_of=date.fromisoformat(manifest["as_of"]),
+        built_at=built_at,
+        freshness=_freshness(settings, built_at, last, now or datetime.now(UTC)),
+        tables={name: state["rows"] for name, state in manifest["tables"].items()},
+        loads=loads,
+        failing=failing,
+        message=message,
+    )
+
+
+def record_last_build(
+    settings: Settings, *, build_id: str, state: str, failing: list[str], message: str | None
+) -> None:
+    """Remember how the newest build ended, for people who look at the build before it."""
+    value = {
+        "build_id": build_id,
+        "state": state,
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "failing": failing,
+        "message": message,
+    }
+    write_text(_last_build_file(settings), json.dumps(value, indent=2) + "\n")
+
+
+def _last_build(settings: Settings) -> dict[str, Any]:
+    path = _last_build_file(settings)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _last_build_file(settings: Settings) -> Path:
+    return settings.paths.warehouse / "last_build.json"
+
+
+def _freshness(
+    settings: Settings, built_at: datetime, last: dict[str, Any], now: datetime
+) -> Freshness:
+    if last.get("state") == "failed":
+        return Freshness.FAILING
+    age = now - built_at
+    if age > timedelta(hours=settings.stale_error_hours):
+        return Freshness.STALE
+    if age > timedelta(hours=settings.stale_warn_hours):
+        return Freshness.LATE
+    return Freshness.FRESH
+
+
+def _loads(settings: Settings) -> list[dict[str, Any]]:
+    """Read the load records themselves, so that a load not yet built shows too."""
+    folder = settings.paths.raw / "quality" / "loads"
+    if not any(folder.glob("*.parquet")):
+        return []
+    with scratch(settings) as connection:
+        rows = connection.execute(
+            "select load_id, file, table_name, rows_in, accepted, rejected, superseded, loaded_at"
+            " from read_parquet(?, union_by_name = true) order by load_id",
+            [str(folder / "*.parquet")],
+        ).fetchall()
+    names = "load_id file table rows_in accepted rejected superseded loaded_at".split()
+    return [dict(zip(names, row, strict=True)) for row in rows]
