@@ -1,1 +1,1 @@
-"""The library of the customer-intelligence warehouse: no dbt, no Dagster, no estimators, no pages."""
+"""The library of the warehouse: no dbt, no Dagster, no estimators, no pages."""

@@ -1,6 +1,6 @@
-"""Settings of one tenant's workspace: the only reader of the environment; every path derives from it.
+"""Settings of one tenant: the only reader of the environment; every path derives from it.
 
-Precedence: command-line flag, `CRM_*` environment, `.env`, the workspace's `settings.toml`, default.
+Precedence: command-line flag, `CRM_*` environment, `.env`, `settings.toml`, default.
 """
 
 from __future__ import annotations
@@ -265,7 +265,7 @@ class Paths:
 
     @property
     def audit_key(self) -> Path:
-        """Key of the log's hash chain; outside the workspace, so no backup of it carries the key."""
+        """Key of the log's hash chain; outside the workspace, so no backup carries it."""
         return self.home / "keys" / f"{self.tenant}.key"
 
     def create(self) -> None:
@@ -343,7 +343,7 @@ def _from_environment() -> set[str]:
 
 
 def origins(**flags: Any) -> dict[str, str]:
-    """Say where each setting's value comes from: flag, environment, .env, settings.toml or default."""
+    """Say where each setting's value comes from: a layer of the precedence, or 'default'."""
     settings = load_settings(**flags)
     layers = [
         ("flag", {name for name, value in flags.items() if value is not None}),

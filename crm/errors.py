@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 OK, FAILED, USAGE, DATA_CHECK_FAILED, STALE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 
 
@@ -31,6 +33,10 @@ class CheckFailedError(CrmError):
     """A data check stopped a build; the last good one is still served."""
 
     exit_code = DATA_CHECK_FAILED
+
+    def __init__(self, message: str, failing: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.failing = list(failing)
 
 
 class NotBuiltError(CrmError):

@@ -1,11 +1,13 @@
-"""Registers the command groups and turns errors of the domain into one sentence and an exit code."""
+"""Registers the command groups; turns an error into one sentence and an exit code."""
 
 from __future__ import annotations
 
 import sys
 
 import typer
+from rich.markup import escape
 
+from crm.cli import build, workspace
 from crm.cli.console import notices
 from crm.errors import INTERRUPTED, CrmError
 
@@ -17,6 +19,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+for group in (build, workspace):
+    group.register(app)
 
 
 def main() -> None:
@@ -24,7 +28,7 @@ def main() -> None:
     try:
         app()
     except CrmError as error:
-        notices.print(f"[bold red]error[/]: {error}", markup=True)
+        notices.print("[bold red]error[/]:", escape(str(error)))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         notices.print("interrupted; nothing was published")

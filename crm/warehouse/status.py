@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.config import Settings
-from crm.errors import NotBuiltError
+from crm.errors import OK, NotBuiltError
 from crm.warehouse.connection import published_build, scratch
 from crm.warehouse.durable import write_text
 from crm.warehouse.publish import read_manifest
@@ -42,7 +42,7 @@ class WorkspaceStatus:
 
 def workspace_status(settings: Settings, now: datetime | None = None) -> WorkspaceStatus:
     """Describe the workspace; a workspace never built is a state, not an error."""
-    last = _last_build(settings)
+    last = last_build(settings)
     failing = list(last.get("failing", [])) if last.get("state") == "failed" else []
     message = last.get("message") if failing or last.get("state") == "failed" else None
     loads = _loads(settings)
@@ -67,7 +67,13 @@ def workspace_status(settings: Settings, now: datetime | None = None) -> Workspa
 
 
 def record_last_build(
-    settings: Settings, *, build_id: str, state: str, failing: list[str], message: str | None
+    settings: Settings,
+    *,
+    build_id: str,
+    state: str,
+    failing: list[str],
+    message: str | None,
+    exit_code: int = OK,
 ) -> None:
     """Remember how the newest build ended, for people who look at the build before it."""
     value = {
@@ -76,11 +82,13 @@ def record_last_build(
         "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "failing": failing,
         "message": message,
+        "exit_code": exit_code,
     }
     write_text(_last_build_file(settings), json.dumps(value, indent=2) + "\n")
 
 
-def _last_build(settings: Settings) -> dict[str, Any]:
+def last_build(settings: Settings) -> dict[str, Any]:
+    """Read how the newest build ended: build_id, state, failing, message, exit_code."""
     path = _last_build_file(settings)
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
@@ -113,5 +121,14 @@ def _loads(settings: Settings) -> list[dict[str, Any]]:
             " from read_parquet(?, union_by_name = true) order by load_id",
             [str(folder / "*.parquet")],
         ).fetchall()
-    names = "load_id file table rows_in accepted rejected superseded loaded_at".split()
+    names = [
+        "load_id",
+        "file",
+        "table",
+        "rows_in",
+        "accepted",
+        "rejected",
+        "superseded",
+        "loaded_at",
+    ]
     return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,46 @@
+# Every target is one line that a person could type; the environment lives in .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all build app dagster lint bench lock
+
+help:            ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP)  ## install everything into .venv
+
+demo: setup      ## sample data, full build, the app on port 8501
+	$(BIN)/crm demo
+
+test: setup      ## the whole default suite
+	$(BIN)/pytest -q
+
+test-all: setup  ## with the slow proofs: kills, full-count fuzz, a million customers
+	$(BIN)/pytest -q -m "not spark"
+
+build: setup     ## build and publish the workspace
+	$(BIN)/crm build
+
+app: setup       ## open the app
+	$(BIN)/crm app
+
+dagster: setup   ## Dagster's own page on port 3000
+	$(BIN)/dagster dev
+
+lint: setup      ## style, types, import contracts, SQL
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/sqlfluff lint -q dbt_project/models dbt_project/tests
+
+bench: setup     ## time and memory of sample and build, as a table
+	$(BIN)/pytest -q -m slow tests/benchmarks -s
+
+lock:            ## pin and hash the dependencies again (needs uv)
+	uv pip compile pyproject.toml --group dev --extra notebooks --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] < (3, 14) else "Python 3.11, 3.12 or 3.13 is needed; this is " + sys.version.split()[0] + ". Set PYTHON=python3.12, for example.")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,37 @@
+"""`crm demo`: from nothing to a page with numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crm.cli.app import serve
+from crm.cli.build import run_build
+from crm.cli.sample import make_sample
+from crm.config import load_settings
+from crm.warehouse.status import workspace_status
+
+DEMO_CUSTOMERS, DEMO_SEED = 5_000, 7
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command("demo", epilog="Examples: `crm demo`, `crm demo --no-app --customers 500`")(demo)
+
+
+def demo(
+    customers: Annotated[int, typer.Option(min=1, help="People in the sample.")] = DEMO_CUSTOMERS,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = DEMO_SEED,
+    app: Annotated[bool, typer.Option(help="Start the app at the end.")] = True,
+) -> None:
+    """Make sample data, build everything and open the app.
+
+    A workspace that already holds loads keeps them and is only built.
+    """
+    settings = load_settings()
+    if not workspace_status(settings).loads:
+        make_sample(settings, customers=customers, seed=seed)
+    run_build(settings)
+    if app:
+        serve(settings)

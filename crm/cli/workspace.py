@@ -1,0 +1,131 @@
+"""`crm status | paths | config`: what this workspace is, where it lives, how it is set."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crm.cli.console import console, notices, print_json, print_table
+from crm.config import Settings, load_settings, origins
+from crm.errors import OK, STALE, NotBuiltError
+from crm.warehouse.connection import published_build
+from crm.warehouse.status import Freshness, WorkspaceStatus, workspace_status
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+config_app = typer.Typer(
+    help="Settings: their values and where each comes from.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("status", epilog="Example: `crm status --json | jq .tables.dim_customers`")(status)
+    app.command(
+        "paths", epilog="Example: `duckdb -readonly $(crm paths --json | jq -r .published)`"
+    )(paths)
+    app.add_typer(config_app, name="config")
+
+
+def status(as_json: Json = False) -> None:
+    """Show what is served: build, age, rows per table, loads, and why the last build failed.
+
+    Exit code 4 when the published build is older than the settings allow.
+    """
+    found = workspace_status(load_settings())
+    if as_json:
+        print_json(_status_document(found))
+    else:
+        _print_status(found)
+    raise typer.Exit(STALE if found.freshness is Freshness.STALE else OK)
+
+
+def paths(as_json: Json = False) -> None:
+    """Print where things are; `published` and `contacts` are the files that CURRENT names."""
+    where = workspace_paths(load_settings())
+    if as_json:
+        print_json(where)
+    else:
+        print_table(["what", "where"], where.items())
+
+
+@config_app.command("show", epilog="Example: `CRM_CHURN_THRESHOLD_DAYS=120 crm config show`")
+def show_config(as_json: Json = False) -> None:
+    """Print every setting with its value, its origin and what it means; secrets are masked."""
+    settings, where = load_settings(), origins()
+    rows = [
+        {
+            "name": f"CRM_{name.upper()}",
+            "value": _shown(settings, name),
+            "origin": where[name],
+            "meaning": field.description,
+        }
+        for name, field in Settings.model_fields.items()
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(["setting", "value", "origin", "meaning"], (row.values() for row in rows))
+
+
+def workspace_paths(settings: Settings) -> dict[str, str | None]:
+    """Name the workspace's places; null for what is not there yet."""
+    where = settings.paths
+    try:
+        build = published_build(settings)
+        published, contacts = str(build.crm_file), str(build.contacts_file)
+    except NotBuiltError:
+        published = contacts = None
+    return {
+        "home": str(settings.home),
+        "landing": str(where.landing),
+        "raw": str(where.raw),
+        "log": str(where.log),
+        "published": published,
+        "contacts": contacts,
+        "exports": str(where.exports),
+        "models": str(where.models),
+    }
+
+
+def _shown(settings: Settings, name: str) -> Any:
+    value = getattr(settings, name)
+    return str(value) if value is not None and not isinstance(value, int | float | tuple) else value
+
+
+def _status_document(found: WorkspaceStatus) -> dict[str, Any]:
+    return {
+        "build_id": found.build_id,
+        "as_of": found.as_of,
+        "built_at": found.built_at,
+        "freshness": found.freshness.value,
+        "tables": found.tables,
+        "loads": found.loads,
+        "failing": found.failing,
+        "message": found.message,
+    }
+
+
+def _print_status(found: WorkspaceStatus) -> None:
+    if found.build_id is None:
+        console.print(
+            "[bold]Not built[/]: run `crm sample` or `crm ingest FILE`, then `crm build`."
+        )
+    else:
+        console.print(
+            f"[bold]{found.freshness.value}[/]: build {found.build_id} as of {found.as_of}, "
+            f"built {found.built_at:%Y-%m-%d %H:%M} UTC"
+        )
+        print_table(["table", "rows"], ((name, f"{rows:,}") for name, rows in found.tables.items()))
+    if found.loads:
+        print_table(
+            ["file", "table", "accepted", "rejected", "superseded"],
+            [
+                [load["file"], load["table"]]
+                + [f"{load[count]:,}" for count in ("accepted", "rejected", "superseded")]
+                for load in found.loads
+            ],
+        )
+    if found.message:
+        notices.print(f"[bold red]last build[/]: {found.message}")

@@ -1,0 +1,1 @@
+"""The assets, a file per stage: ingest, ops, dbt, ml, publish."""

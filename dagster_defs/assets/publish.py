@@ -1,0 +1,38 @@
+"""The last step: what was built and checked becomes what people see."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from crm.warehouse.publish import publish
+from crm.warehouse.status import record_last_build
+from dagster_defs.assets.dbt import warehouse_tables
+from dagster_defs.progress import say
+from dagster_defs.resources import BuildResource
+
+PUBLISHED_SCHEMAS = ("marts", "contacts")
+PUBLISHED_KEYS = sorted(key for key in warehouse_tables.keys if key.path[0] in PUBLISHED_SCHEMAS)
+
+
+@dg.asset(key=["published", "build"], deps=PUBLISHED_KEYS, group_name="publish", kinds={"duckdb"})
+def published_build(build: BuildResource) -> dg.MaterializeResult:
+    """Copy marts and contacts to versioned files and swap CURRENT."""
+    manifest = publish(
+        build.settings,
+        build.file,
+        build.build_id,
+        as_of=build.as_of_date,
+        code_version=build.code_version,
+    )
+    build.keep_as_latest()
+    record_last_build(
+        build.settings, build_id=build.build_id, state="published", failing=[], message=None
+    )
+    say("publish", f"{build.build_id} as of {manifest.as_of} is served")
+    return dg.MaterializeResult(
+        metadata={
+            "build_id": manifest.build_id,
+            "content_hash": manifest.content_hash,
+            "customers": manifest.tables["dim_customers"].rows,
+        }
+    )

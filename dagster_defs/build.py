@@ -1,0 +1,58 @@
+"""Run the build job in this process: what `crm build` starts."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from datetime import date
+
+import dagster as dg
+
+from crm.config import Settings, load_settings
+from crm.errors import FAILED, OK, CrmError
+from crm.warehouse.lock import write_lock
+from crm.warehouse.status import last_build
+from dagster_defs.progress import say
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build and publish; return the exit code of `crm.errors`."""
+    parser = argparse.ArgumentParser(prog="python -m dagster_defs.build", description=__doc__)
+    parser.add_argument("--as-of", type=date.fromisoformat, default=None)
+    options = parser.parse_args(arguments)
+    settings = load_settings()
+    as_of = options.as_of or settings.default_as_of()
+    started = time.monotonic()
+    try:
+        with write_lock(settings, f"build as of {as_of}"):
+            return _run(settings, as_of, started)
+    except CrmError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+
+
+def _run(settings: Settings, as_of: date, started: float) -> int:
+    logging.getLogger("dagster").setLevel(logging.ERROR)
+    say("build", f"as of {as_of}")
+    from dagster_defs.definitions import defs
+
+    result = defs.resolve_job_def("build_job").execute_in_process(
+        instance=dg.DagsterInstance.get(),
+        run_config={
+            "resources": {"build": {"config": {"as_of": as_of.isoformat()}}},
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+        },
+        raise_on_error=False,
+    )
+    if result.success:
+        say("build", f"done in {time.monotonic() - started:.0f} s")
+        return OK
+    last = last_build(settings)
+    sys.stderr.write(f"error: {last.get('message') or 'the build stopped'}\n")
+    return int(last.get("exit_code", FAILED))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

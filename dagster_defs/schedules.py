@@ -1,0 +1,42 @@
+"""When builds run, in the tenant's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from crm.config import load_settings
+from dagster_defs.inputs import input_hash, last_published_inputs
+from dagster_defs.jobs import build_job, refresh_job
+
+ZONE = load_settings().timezone
+
+daily = dg.ScheduleDefinition(
+    name="daily_build_schedule",
+    job=build_job,
+    cron_schedule="15 4 * * *",
+    execution_timezone=ZONE,
+    description="Ingest and build the day that has just ended.",
+)
+
+
+@dg.schedule(
+    name="hourly_refresh_schedule",
+    job=refresh_job,
+    cron_schedule=f"*/{min(load_settings().segment_refresh_minutes, 59)} * * * *"
+    if load_settings().segment_refresh_minutes < 60
+    else f"5 */{max(1, load_settings().segment_refresh_minutes // 60)} * * *",
+    execution_timezone=ZONE,
+    description="Rebuild when the log, the raw files or the settings changed; skip when not.",
+)
+def hourly_refresh_schedule(
+    context: dg.ScheduleEvaluationContext,
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Compare the hash of all inputs with the one the published build was made of."""
+    settings = load_settings()
+    inputs = input_hash(settings, settings.default_as_of())
+    if inputs == last_published_inputs(settings):
+        yield dg.SkipReason("Nothing changed since the published build.")
+    else:
+        yield dg.RunRequest(run_key=inputs)
