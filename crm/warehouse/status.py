@@ -116,19 +116,11 @@ def _loads(settings: Settings) -> list[dict[str, Any]]:
     if not any(folder.glob("*.parquet")):
         return []
     with scratch(settings) as connection:
-        rows = connection.execute(
-            "select load_id, file, table_name, rows_in, accepted, rejected, superseded, loaded_at"
+        found = connection.execute(
+            'select load_id, file, table_name as "table", rows_in, accepted, rejected,'
+            " superseded, loaded_at"
             " from read_parquet(?, union_by_name = true) order by load_id",
             [str(folder / "*.parquet")],
-        ).fetchall()
-    names = [
-        "load_id",
-        "file",
-        "table",
-        "rows_in",
-        "accepted",
-        "rejected",
-        "superseded",
-        "loaded_at",
-    ]
-    return [dict(zip(names, row, strict=True)) for row in rows]
+        )
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
