@@ -1,0 +1,1 @@
+"""What people did: the operational log, its chain, its snapshot and its folds."""

@@ -1,0 +1,201 @@
+"""The operational log: append, read, redact. The only module that writes what people did.
+
+Appending is serialised between processes twice over: by a file lock, held until the signed
+checkpoint is written so that checkpoints never run backwards, and by SQLite's own write lock.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Select, inspect, select, text, update
+
+from crm.config import Settings
+from crm.errors import UsageError
+from crm.ops import keys
+from crm.ops.chain import EMPTY, Head, Row
+from crm.ops.checkpoint import write_checkpoint
+from crm.ops.events import Event, EventRedacted
+from crm.ops.records import Entry, LoggedEvent, compose, logged, same_or_refuse
+from crm.ops.schema import events, metadata, open_engine, transaction
+
+
+class OperationalLog:
+    """The log of one workspace.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log; file and key appear with the first append.
+
+    Examples
+    --------
+    >>> log = OperationalLog(load_settings())  # doctest: +SKIP
+    >>> log.append(SegmentRetired(subject_id="lapsed-vip"), actor="ana")  # doctest: +SKIP
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._path = settings.paths.log
+
+    def append(
+        self,
+        event: Event,
+        *,
+        actor: str,
+        effective_at: datetime | None = None,
+        event_id: str | None = None,
+    ) -> LoggedEvent:
+        """Append one event durably; the same `event_id` again returns the event already there.
+
+        Raises
+        ------
+        UsageError
+            The id belongs to another event, `effective_at` has no zone, or nobody is the actor.
+        LockedError, CrmError
+            The log is busy for too long, or its file or key cannot be used.
+        """
+        entry = Entry(event, effective_at, event_id or secrets.token_hex(16))
+        return self.append_all([entry], actor=actor)[0]
+
+    def append_all(self, entries: Sequence[Entry], *, actor: str) -> list[LoggedEvent]:
+        """Append many events, all or none; errors as `append`."""
+        if not entries:
+            return []
+        key = keys.derived_key(self._settings, keys.CHAIN)
+        with self._writing() as connection:
+            return [logged(_append(connection, key, entry, actor)) for entry in entries]
+
+    def redact(self, event_id: str, *, actor: str, reason: str) -> LoggedEvent:
+        """Remove an event's payload for good; the chain stays valid and says who did it and why.
+
+        Raises
+        ------
+        UsageError
+            There is no such event.
+        """
+        key = keys.derived_key(self._settings, keys.CHAIN)
+        with self._writing() as connection:
+            found = _by_id(connection, event_id)
+            if found is None:
+                raise UsageError(f"The log {self._path} has no event '{event_id}' to redact.")
+            if not found.redacted:
+                note = EventRedacted(subject_id=event_id, reason=reason)
+                _append(connection, key, Entry(note), actor)
+                connection.execute(
+                    update(events)
+                    .where(events.c.event_id == event_id)
+                    .values(payload=None, salt=None, redacted=True)
+                )
+        self._forget_old_pages()
+        return logged(found._replace(payload=None, salt=None, redacted=True))
+
+    def read(
+        self,
+        kinds: Sequence[str] | None = None,
+        *,
+        since: int = 0,
+        subjects: Sequence[str] | None = None,
+    ) -> Iterator[LoggedEvent]:
+        """Yield events in the order they were appended.
+
+        Parameters
+        ----------
+        kinds, subjects : sequence of str, optional
+            Only these kinds, only events about these ids; default all.
+        since : int
+            Only events after this sequence number.
+        """
+        return map(logged, self.rows(kinds, since=since, subjects=subjects))
+
+    def rows(
+        self,
+        kinds: Sequence[str] | None = None,
+        *,
+        since: int = 0,
+        subjects: Sequence[str] | None = None,
+    ) -> Iterator[Row]:
+        """Yield events as stored, signatures included; parameters as `read`."""
+        wanted = select(events).where(events.c.sequence > since).order_by(events.c.sequence)
+        if kinds is not None:
+            wanted = wanted.where(events.c.kind.in_(kinds))
+        if subjects is not None:
+            wanted = wanted.where(events.c.subject_id.in_(subjects))
+        with self._reading() as connection:
+            if connection is not None:
+                found = connection.execution_options(yield_per=5_000).execute(wanted)
+                yield from map(Row._make, found)
+
+    def head(self) -> Head:
+        """Return the number and hash of the last event; exports print it as outside evidence."""
+        with self._reading() as connection:
+            last = None if connection is None else _last(connection)
+        return Head(last.sequence, last.hash) if last else EMPTY
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection | None]:
+        """Open one snapshot of the log; None where nobody has written yet."""
+        if not self._path.exists():
+            yield None
+            return
+        with transaction(open_engine(self._path), writes=False) as connection:
+            yield connection if inspect(connection).has_table(events.name) else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        engine = open_engine(self._path)
+        with _one_appender(self._path):
+            with transaction(engine, writes=True) as connection:
+                metadata.create_all(connection)
+                yield connection
+                last = _last(connection)
+            if last is not None:
+                write_checkpoint(self._settings, Head(last.sequence, last.hash))
+
+    def _forget_old_pages(self) -> None:
+        """Move the write-ahead log into the file: a redacted payload must not linger in it."""
+        with (
+            open_engine(self._path)
+            .connect()
+            .execution_options(isolation_level="AUTOCOMMIT") as connection
+        ):
+            connection.execute(text("pragma wal_checkpoint(truncate)"))
+
+
+@contextmanager
+def _one_appender(log: Path) -> Iterator[None]:
+    descriptor = os.open(log.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _append(connection: Connection, key: bytes, entry: Entry, actor: str) -> Row:
+    earlier = _by_id(connection, entry.event_id)
+    if earlier is not None:
+        return same_or_refuse(earlier, entry, actor)
+    row = compose(key, _last(connection), entry, actor)
+    connection.execute(events.insert().values(row._asdict()))
+    return row
+
+
+def _last(connection: Connection) -> Row | None:
+    return _one(connection, select(events).order_by(events.c.sequence.desc()).limit(1))
+
+
+def _by_id(connection: Connection, event_id: str) -> Row | None:
+    return _one(connection, select(events).where(events.c.event_id == event_id))
+
+
+def _one(connection: Connection, wanted: Select[Any]) -> Row | None:
+    found = connection.execute(wanted).first()
+    return None if found is None else Row._make(found)
