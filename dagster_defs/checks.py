@@ -5,8 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from crm.errors import NotBuiltError
-from crm.warehouse.connection import published_build
-from crm.warehouse.publish import read_manifest
+from crm.warehouse.connection import published_build, read_manifest
 from dagster_defs.resources import BuildResource
 
 

@@ -9,8 +9,7 @@ from importlib.metadata import version
 from crm.config import Settings
 from crm.errors import NotBuiltError
 from crm.ops.log import head
-from crm.warehouse.connection import published_build
-from crm.warehouse.publish import read_manifest
+from crm.warehouse.connection import published_build, read_manifest
 
 DELIVERED = ("shop", "activity", "finance")
 """Raw groups that come from outside; the others are made by the build itself."""

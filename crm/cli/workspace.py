@@ -9,7 +9,7 @@ import typer
 from crm.cli.console import console, notices, print_json, print_table
 from crm.config import Settings, load_settings, origins
 from crm.errors import OK, STALE, NotBuiltError
-from crm.warehouse.connection import published_build
+from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import Freshness, WorkspaceStatus, workspace_status
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -66,24 +66,23 @@ def show_config(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(["setting", "value", "origin", "meaning"], (row.values() for row in rows))
+        print_table(["setting", "value", "origin", "meaning"], (tuple(row.values()) for row in rows))
 
 
 def workspace_paths(settings: Settings) -> dict[str, str | None]:
     """Name the workspace's places; null for what is not there yet."""
     where = settings.paths
     try:
-        build = published_build(settings)
-        published, contacts = str(build.crm_file), str(build.contacts_file)
+        build: PublishedBuild | None = published_build(settings)
     except NotBuiltError:
-        published = contacts = None
+        build = None
     return {
         "home": str(settings.home),
         "landing": str(where.landing),
         "raw": str(where.raw),
         "log": str(where.log),
-        "published": published,
-        "contacts": contacts,
+        "published": str(build.crm_file) if build else None,
+        "contacts": str(build.contacts_file) if build else None,
         "exports": str(where.exports),
         "models": str(where.models),
     }

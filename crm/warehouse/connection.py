@@ -6,8 +6,10 @@ gives up every right a query does not need: no files, no network, no extensions,
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -62,6 +64,30 @@ def published_build(settings: Settings) -> PublishedBuild:
     )
 
 
+def read_manifest(build: PublishedBuild) -> dict[str, Any]:
+    """Read a build's manifest: ids, dates, rows and hashes per table, size and hash per file."""
+    manifest: dict[str, Any] = json.loads(build.manifest_file.read_text(encoding="utf-8"))
+    return manifest
+
+
+def check_whole(build: PublishedBuild) -> None:
+    """Refuse a build whose files do not have the size they were published with.
+
+    Raises
+    ------
+    PublishedBuildDamagedError
+        A file was cut or replaced; the message names it.
+    """
+    files = read_manifest(build)["files"]
+    for path in (build.crm_file, build.contacts_file):
+        size = path.stat().st_size
+        if size != files[path.name]["bytes"]:
+            raise PublishedBuildDamagedError(
+                f"{path} has {size:,} bytes but was published with {files[path.name]['bytes']:,}; "
+                "run `crm build` to publish a new build, or point CURRENT at an older one."
+            )
+
+
 def _current_id(settings: Settings) -> str:
     pointer = settings.paths.published_folder / "CURRENT"
     try:
@@ -94,6 +120,7 @@ def reader(settings: Settings, build: PublishedBuild | None = None) -> duckdb.Du
         There is nothing to read, or it does not open.
     """
     build = build or published_build(settings)
+    check_whole(build)
     return lock_down(attach_read_only(settings, {PUBLISHED: build.crm_file}))
 
 

@@ -28,6 +28,14 @@ READABLE_BY = "v1.4.0"
 
 
 @dataclass(frozen=True)
+class FileState:
+    """What a published file must look like: its size in bytes and its SHA-256."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What a published build is made of; written beside it, read by `crm status`."""
 
@@ -37,7 +45,7 @@ class Manifest:
     code_version: str
     content_hash: str
     tables: dict[str, TableState]
-    files: dict[str, str]
+    files: dict[str, FileState]
     settings: dict[str, Any]
 
 
@@ -84,7 +92,7 @@ def publish(
         code_version=code_version,
         content_hash=overall_hash(tables),
         tables=tables,
-        files={final.name: _sha256(unfinished(final)) for final in files},
+        files={final.name: _file_state(unfinished(final)) for final in files},
         settings=json.loads(settings.as_json()),
     )
     for final in files:
@@ -106,21 +114,15 @@ def prune(settings: Settings) -> list[str]:
     current = pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
     for leftover in (*folder.glob("*.unfinished"), *folder.glob("*.wal")):
         leftover.unlink(missing_ok=True)
-    ids = sorted({path.stem.split("-", 1)[1] for path in folder.glob("*-*.duckdb")})
-    newer_than_current = [build_id for build_id in ids if build_id > current]
-    older = [build_id for build_id in ids if build_id < current]
-    removed = newer_than_current + older[: max(0, len(older) - (settings.published_keep - 1))]
+    ids = {path.stem.split("-", 1)[1] for path in folder.glob("*-*.duckdb")} - {current}
+    whole = sorted(i for i in ids if PublishedBuild(i, folder).manifest_file.exists())
+    surplus = whole[: max(0, len(whole) - (settings.published_keep - 1))]
+    removed = sorted(ids - set(whole)) + surplus
     for build_id in removed:
         build = PublishedBuild(build_id, folder)
         for path in (build.manifest_file, build.crm_file, build.contacts_file):
             path.unlink(missing_ok=True)
     return removed
-
-
-def read_manifest(build: PublishedBuild) -> dict[str, Any]:
-    """Read a build's manifest as plain JSON values."""
-    manifest: dict[str, Any] = json.loads(build.manifest_file.read_text(encoding="utf-8"))
-    return manifest
 
 
 def _copy_and_verify(
@@ -195,6 +197,6 @@ def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
                 )
 
 
-def _sha256(path: Path) -> str:
+def _file_state(path: Path) -> FileState:
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
+        return FileState(path.stat().st_size, hashlib.file_digest(handle, "sha256").hexdigest())

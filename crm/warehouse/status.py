@@ -11,9 +11,8 @@ from typing import Any
 
 from crm.config import Settings
 from crm.errors import OK, NotBuiltError
-from crm.warehouse.connection import published_build, scratch
+from crm.warehouse.connection import published_build, read_manifest, scratch
 from crm.warehouse.durable import write_text
-from crm.warehouse.publish import read_manifest
 
 
 class Freshness(StrEnum):
