@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     vip_min_spend: Decimal = Field(Decimal(500), ge=0, description="VIP rule: net spend at least")
     vip_min_events: int = Field(5, ge=0, description="VIP rule: events attended at least")
     segment_refresh_minutes: int = Field(
-        60, ge=1, description="How often the hourly schedule rebuilds segments"
+        60, ge=1, le=1380, description="How often the hourly schedule rebuilds segments"
     )
     engagement_half_life_days: int = Field(
         60, ge=1, description="Half-life of the engagement score"

@@ -9,14 +9,14 @@ from dagster_defs.assets import dbt, ingest, ml, ops, publish
 from dagster_defs.checks import loads_account_for_every_row, orders_did_not_vanish
 from dagster_defs.jobs import build_job, refresh_job
 from dagster_defs.resources import BuildResource
-from dagster_defs.schedules import daily, hourly_refresh_schedule
+from dagster_defs.schedules import daily_build_schedule, hourly_refresh_schedule
 from dagster_defs.sensors import drop_folder_sensor
 
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules([ingest, ops, dbt, ml, publish]),
     asset_checks=[loads_account_for_every_row, orders_did_not_vanish],
     jobs=[build_job, refresh_job],
-    schedules=[daily, hourly_refresh_schedule],
+    schedules=[daily_build_schedule, hourly_refresh_schedule],
     sensors=[drop_folder_sensor],
     resources={
         "build": BuildResource.configure_at_launch(),

@@ -74,7 +74,7 @@ def predict(build: BuildResource) -> Outcome:
     """Refit and score on the build's features, write the four raw tables and the model cards."""
     summary = build.read("features.ftr_clv_summary")
     calibration = build.read("features.ftr_clv_calibration")
-    currency = build.text("select base_currency from intermediate.int_build_context")
+    currency = build.text("select base_currency from build.intermediate.int_base_currency_chosen")
     common: dict[str, Any] = {
         "as_of": build.as_of_date,
         "thresholds": thresholds(build.settings),

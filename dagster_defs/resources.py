@@ -22,6 +22,7 @@ from crm.warehouse.connection import attach_read_only, scratch
 from crm.warehouse.lock import write_lock
 from crm.warehouse.publish import prune
 from crm.warehouse.status import record_last_build
+from dagster_defs.inputs import input_hash
 
 LATEST = "latest.duckdb"
 
@@ -37,6 +38,7 @@ class BuildResource(dg.ConfigurableResource):
     _settings: Settings = PrivateAttr()
     _build_id: str = PrivateAttr()
     _file: Path = PrivateAttr()
+    _inputs: str | None = PrivateAttr(default=None)
 
     @contextmanager
     def yield_for_execution(
@@ -80,6 +82,18 @@ class BuildResource(dg.ConfigurableResource):
     def code_version(self) -> str:
         """Version of the product."""
         return version("crm-warehouse")
+
+    @property
+    def inputs(self) -> str | None:
+        """Hash of what this run is made of; None in a partial run that took no snapshot."""
+        return self._inputs
+
+    def remember_inputs(self) -> None:
+        """Hash the inputs as they are now; called right before the log is snapshotted.
+
+        What people append later belongs to the next build, which must then see a difference.
+        """
+        self._inputs = input_hash(self._settings, self.as_of_date)
 
     def dbt_vars(self) -> dict[str, Any]:
         """Everything dbt models read from outside their sources."""

@@ -10,13 +10,19 @@ from crm.config import load_settings
 from dagster_defs.inputs import input_hash, last_published_inputs
 from dagster_defs.jobs import build_job, refresh_job
 
-ZONE = load_settings().timezone
+SETTINGS = load_settings()
 
-daily = dg.ScheduleDefinition(
+
+def every(minutes: int) -> str:
+    """Write an interval as cron: whole hours when it is an hour or more."""
+    return f"*/{minutes} * * * *" if minutes < 60 else f"5 */{minutes // 60} * * *"
+
+
+daily_build_schedule = dg.ScheduleDefinition(
     name="daily_build_schedule",
     job=build_job,
     cron_schedule="15 4 * * *",
-    execution_timezone=ZONE,
+    execution_timezone=SETTINGS.timezone,
     description="Ingest and build the day that has just ended.",
 )
 
@@ -24,10 +30,8 @@ daily = dg.ScheduleDefinition(
 @dg.schedule(
     name="hourly_refresh_schedule",
     job=refresh_job,
-    cron_schedule=f"*/{min(load_settings().segment_refresh_minutes, 59)} * * * *"
-    if load_settings().segment_refresh_minutes < 60
-    else f"5 */{max(1, load_settings().segment_refresh_minutes // 60)} * * *",
-    execution_timezone=ZONE,
+    cron_schedule=every(SETTINGS.segment_refresh_minutes),
+    execution_timezone=SETTINGS.timezone,
     description="Rebuild when the log, the raw files or the settings changed; skip when not.",
 )
 def hourly_refresh_schedule(

@@ -43,6 +43,7 @@ class Manifest:
     as_of: date
     built_at: datetime
     code_version: str
+    input_hash: str | None
     content_hash: str
     tables: dict[str, TableState]
     files: dict[str, FileState]
@@ -50,7 +51,13 @@ class Manifest:
 
 
 def publish(
-    settings: Settings, build_file: Path, build_id: str, *, as_of: date, code_version: str
+    settings: Settings,
+    build_file: Path,
+    build_id: str,
+    *,
+    as_of: date,
+    code_version: str,
+    input_hash: str | None = None,
 ) -> Manifest:
     """Copy marts and contacts out of a private build, verify the copies, make them current.
 
@@ -66,6 +73,8 @@ def publish(
         The local day the build describes.
     code_version : str
         Version of the product that built it.
+    input_hash : str, optional
+        Hash of everything the build was made of; lets a schedule see that nothing changed.
 
     Returns
     -------
@@ -90,6 +99,7 @@ def publish(
         as_of=as_of,
         built_at=datetime.now(UTC),
         code_version=code_version,
+        input_hash=input_hash,
         content_hash=overall_hash(tables),
         tables=tables,
         files={final.name: _file_state(unfinished(final)) for final in files},

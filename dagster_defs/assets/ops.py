@@ -43,4 +43,5 @@ def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
 )
 def events(build: BuildResource) -> dg.MaterializeResult:
     """Snapshot the operational log; last, so that it holds what the steps above appended."""
+    build.remember_inputs()
     return dg.MaterializeResult(metadata={"events": write_snapshot(build.settings)})

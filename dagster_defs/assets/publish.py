@@ -23,6 +23,7 @@ def published_build(build: BuildResource) -> dg.MaterializeResult:
         build.build_id,
         as_of=build.as_of_date,
         code_version=build.code_version,
+        input_hash=build.inputs,
     )
     build.keep_as_latest()
     record_last_build(

@@ -19,7 +19,7 @@ from tests.warehouse.builds import write_build
 
 def publish_generation(settings, generation: int, rows: int = 3):
     build_file = write_build(settings.paths.warehouse / "build.duckdb", generation, rows)
-    build_id = f"2026010{generation % 10}T000000-{generation:08d}"
+    build_id = f"20260101T{generation:06d}-{generation:08d}"
     return publish(settings, build_file, build_id, as_of=date(2026, 1, 1), code_version="test")
 
 

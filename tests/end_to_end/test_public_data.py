@@ -1,0 +1,88 @@
+"""Real public order logs through the product's own path, against numbers computed elsewhere."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from tests.end_to_end.command import SHARED_DATA, Workspace
+
+pytestmark = pytest.mark.skipif(
+    not SHARED_DATA.exists(), reason="the public data sets are not beside this checkout"
+)
+
+
+@pytest.fixture(scope="module")
+def retail(tmp_path_factory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("retail"), "retail")
+    file = SHARED_DATA / "online_retail_ii" / "year_2009_12_to_2010_11.parquet"
+    workspace.must("ingest", str(file), "--mapping", "online_retail_ii")
+    workspace.must("build", "--as-of", "2010-11-30")
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def retail_lines() -> pd.DataFrame:
+    lines = pd.read_parquet(SHARED_DATA / "online_retail_ii" / "year_2009_12_to_2010_11.parquet")
+    # integer ten-thousandths: exact, as the prices have at most four decimals
+    lines["amount"] = (lines["Price"] * 10_000).round().astype("int64") * lines["Quantity"]
+    return lines
+
+
+def test_online_retail_accounts_for_every_line(retail):
+    loads = retail.status()["loads"]
+    assert sum(load[c] for load in loads for c in ("accepted", "rejected", "superseded")) == 502_938
+
+
+def test_online_retail_orders_buyers_and_net_equal_pandas(retail, retail_lines):
+    positive = retail_lines[retail_lines.amount > 0]
+    orders = positive[~positive.Invoice.str.startswith("C")].groupby("Invoice")
+    buyers = orders["Customer ID"].first().dropna().nunique()
+    assert retail.query("select count(*) from dim_customers where orders_count > 0") == [(buyers,)]
+    net = retail.query(
+        "select (select sum(net) from fct_orders where is_countable)"
+        " - (select sum(amount) from fct_refunds where order_id is null)"
+    )[0][0]
+    assert int(net * 10_000) == retail_lines.amount.sum()
+
+
+def test_online_retail_fills_every_score(retail):
+    filled = retail.query(
+        "select count(*) filter (where rfm_code is not null), count(*) filter (where"
+        " churn_probability is not null or prediction_abstain_reason is not null), count(*)"
+        " from dim_customers where orders_count > 0"
+    )[0]
+    assert filled[0] == filled[1] == filled[2] > 0
+    assert retail.query("select count(*) > 0 from fct_cohort_months") == [(True,)]
+
+
+def test_cdnow_gives_the_published_parameters(tmp_path):
+    workspace = Workspace(tmp_path / "home", "cdnow")
+    workspace.must("ingest", str(SHARED_DATA / "cdnow" / "CDNOW_sample.txt"), "--mapping", "cdnow")
+    workspace.must("build", "--as-of", "1997-09-30")
+    card = json.loads(next(workspace.settings.paths.models.rglob("*clv*card*.json")).read_text())
+    flat = json.dumps(card)
+    assert (
+        workspace.query("select count(*) from dim_customers where orders_count > 0")[0][0] == 2349
+    )
+    parameters = card["parameters"]
+    weeks = parameters["order_counts"]
+    for name, published in {"r": 0.243, "a": 0.793, "b": 2.426}.items():
+        assert weeks[name] == pytest.approx(published, rel=0.005), flat[:200]
+    assert weeks["alpha"] / 7 == pytest.approx(4.414, rel=0.005)
+    for name, published in {"p": 6.25, "q": 3.74, "v": 15.44}.items():
+        assert parameters["order_value"][name] == pytest.approx(published, rel=0.005)
+
+
+def test_olist_abstains_with_the_reason(tmp_path):
+    workspace = Workspace(tmp_path / "home", "olist")
+    workspace.must("ingest", str(SHARED_DATA / "olist_sample20k"), "--mapping", "olist")
+    workspace.must("build", "--as-of", "2018-09-30")
+    buyers, reasons = workspace.query(
+        "select count(*), count(prediction_abstain_reason) from dim_customers"
+        " where orders_count > 0"
+    )[0]
+    assert buyers > 15_000
+    assert reasons == buyers
