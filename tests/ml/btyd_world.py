@@ -1,0 +1,154 @@
+"""A pure buy-till-you-die world with known parameters: features, calibration and training frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+CDNOW_DAYS = {"r": 0.243, "alpha": 30.9, "a": 0.793, "b": 2.426}
+GAMMA_GAMMA = {"p": 6.25, "q": 3.74, "v": 15.44}
+
+
+@dataclass(frozen=True)
+class World:
+    """Every repeat purchase (customer, time, value) after a first purchase at `born`, in days."""
+
+    born: np.ndarray
+    customer: np.ndarray
+    time: np.ndarray
+    value: np.ndarray
+    start: date
+
+    @property
+    def customer_ids(self) -> np.ndarray:
+        return np.array([f"cust_{i:020x}" for i in range(len(self.born))], dtype=object)
+
+
+def simulate(
+    customers: int,
+    days: int,
+    seed: int,
+    *,
+    parameters: dict[str, float] = CDNOW_DAYS,
+    first_can_be_last: bool = False,
+    values: dict[str, float] = GAMMA_GAMMA,
+    born_within: int | None = None,
+    start: date = date(2023, 1, 1),
+    whole_days: bool = True,
+) -> World:
+    """Simulate BG/NBD (or MBG/NBD) purchases for `days` days, Gamma-Gamma values."""
+    rng = np.random.default_rng(seed)
+    born = rng.integers(0, born_within or days, customers).astype(float)
+    rate = rng.gamma(parameters["r"], 1 / parameters["alpha"], customers)
+    dropout = rng.beta(parameters["a"], parameters["b"], customers)
+    alive = np.arange(customers)
+    if first_can_be_last:
+        alive = alive[rng.random(customers) >= dropout]
+    now = born.copy()
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    while len(alive):
+        with np.errstate(divide="ignore"):
+            now[alive] += rng.exponential(1.0, len(alive)) / rate[alive]
+        alive = alive[now[alive] < days]
+        found.append((alive, now[alive]))
+        alive = alive[rng.random(len(alive)) >= dropout[alive]]
+    customer = np.concatenate([who for who, _ in found])
+    time = np.concatenate([when for _, when in found])
+    if whole_days:
+        time = np.floor(time)
+        keep = time > born[customer]
+        events = np.unique(np.stack([customer[keep], time[keep]]), axis=1)
+        customer, time = events[0].astype(int), events[1]
+    spread = rng.gamma(values["q"], 1 / values["v"], customers)
+    value = rng.gamma(values["p"], 1.0, len(customer)) / spread[customer]
+    return World(born, customer, time, value, start)
+
+
+def histories(world: World, cutoff: float) -> pd.DataFrame:
+    """What is known of everybody born by day `cutoff`, inclusive."""
+    seen = world.time <= cutoff
+    size = len(world.born)
+    repeats = np.bincount(world.customer[seen], minlength=size)
+    spend = np.bincount(world.customer[seen], world.value[seen], minlength=size)
+    last = world.born.copy()
+    np.maximum.at(last, world.customer[seen], world.time[seen])
+    with np.errstate(invalid="ignore"):
+        mean = np.where(repeats > 0, spend / repeats, np.nan)
+    frame = pd.DataFrame(
+        {
+            "customer_id": world.customer_ids,
+            "repeat_orders_count": repeats,
+            "age_at_last_order_days": last - world.born,
+            "age_days": cutoff - world.born,
+            "mean_repeat_order_value": mean,
+        }
+    )
+    return frame[world.born <= cutoff].reset_index(drop=True)
+
+
+def summary(world: World, cutoff: int) -> pd.DataFrame:
+    """`ftr_clv_summary` as of day `cutoff`."""
+    return histories(world, cutoff).assign(as_of_date=day(world, cutoff))
+
+
+def calibration(world: World, *windows: tuple[int, int]) -> pd.DataFrame:
+    """`ftr_clv_calibration`: one block per (cutoff day, horizon in days)."""
+    return pd.concat([_window(world, *window) for window in windows], ignore_index=True)
+
+
+def _window(world: World, cutoff: int, horizon: int) -> pd.DataFrame:
+    inside = (world.time > cutoff) & (world.time <= cutoff + horizon)
+    size = len(world.born)
+    orders = np.bincount(world.customer[inside], minlength=size)
+    spend = np.bincount(world.customer[inside], world.value[inside], minlength=size)
+    is_born = world.born <= cutoff
+    return histories(world, cutoff).assign(
+        cutoff_date=day(world, cutoff),
+        horizon_days=horizon,
+        holdout_orders_count=orders[is_born],
+        holdout_spend=spend[is_born],
+    )
+
+
+def churn_features(frame: pd.DataFrame) -> pd.DataFrame:
+    """The columns of `ftr_churn_*` that follow from a purchase history."""
+    repeats = frame["repeat_orders_count"]
+    gap = frame["age_at_last_order_days"] / repeats.where(repeats > 0)
+    return pd.DataFrame(
+        {
+            "customer_id": frame["customer_id"],
+            "recency_days": frame["age_days"] - frame["age_at_last_order_days"],
+            "orders_count": repeats + 1,
+            "age_days": frame["age_days"],
+            "avg_days_between_orders": gap,
+            "total_spent_net": (frame["mean_repeat_order_value"].fillna(30.0)) * (repeats + 1),
+            "email_clicked_count_90d": (repeats > 2).astype(int),
+        }
+    )
+
+
+def churn_scoring(world: World, cutoff: int) -> pd.DataFrame:
+    """`ftr_churn_scoring` as of day `cutoff`."""
+    return churn_features(histories(world, cutoff)).assign(as_of_date=day(world, cutoff))
+
+
+def churn_training(world: World, *windows: tuple[int, int]) -> pd.DataFrame:
+    """`ftr_churn_training`: one block per (cutoff day, horizon in days)."""
+    blocks = []
+    for cutoff, horizon in windows:
+        block = _window(world, cutoff, horizon)
+        labels = {
+            "cutoff_date": block["cutoff_date"],
+            "horizon_days": horizon,
+            "has_churned": block["holdout_orders_count"] == 0,
+        }
+        blocks.append(churn_features(block).assign(**labels))
+    return pd.concat(blocks, ignore_index=True)
+
+
+def day(world: World, number: int) -> pd.Timestamp:
+    """The calendar day of day `number`."""
+    return pd.Timestamp(world.start + timedelta(days=int(number)))
