@@ -169,6 +169,11 @@ class OperationalLog:
             connection.execute(text("pragma wal_checkpoint(truncate)"))
 
 
+def head(settings: Settings) -> Head:
+    """Return the head of a workspace's log; two equal heads are two equal logs."""
+    return OperationalLog(settings).head()
+
+
 @contextmanager
 def _one_appender(log: Path) -> Iterator[None]:
     descriptor = os.open(log.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crm.config import Settings
-from crm.ops.chain import EMPTY, Head, Row
+from crm.ops.chain import Row
 from crm.ops.log import OperationalLog
 from crm.warehouse import durable
 
@@ -33,34 +32,26 @@ SCHEMA = pa.schema(
 )
 
 
-@dataclass(frozen=True)
-class Snapshot:
-    """What was written: the file, how many events, and the head they reach."""
-
-    file: Path
-    events_count: int
-    head: Head
-
-
 def snapshot_file(settings: Settings) -> Path:
     """Where dbt finds the log."""
     return settings.paths.raw / "ops" / "events" / "current.parquet"
 
 
-def snapshot(settings: Settings) -> Snapshot:
-    """Write the whole log to raw; the same events give the same bytes, an empty log an empty table.
+def write_snapshot(settings: Settings) -> int:
+    """Write the whole log to raw and return the number of events.
 
-    Instants are naive UTC, as everywhere in raw; the payload is JSON text, null once redacted.
+    The same events give the same bytes, an empty log an empty table. Instants are naive UTC, as
+    everywhere in raw; the payload is JSON text, null once redacted.
     """
     final = snapshot_file(settings)
     final.parent.mkdir(parents=True, exist_ok=True)
-    head = EMPTY
+    count = 0
     with pq.ParquetWriter(durable.unfinished(final), SCHEMA, compression="zstd") as writer:
         for rows in _in_batches(OperationalLog(settings).rows()):
             writer.write_batch(_as_batch(rows))
-            head = Head(rows[-1].sequence, rows[-1].hash)
+            count += len(rows)
     durable.put_in_place(final)
-    return Snapshot(final, head.sequence, head)
+    return count
 
 
 def _in_batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
