@@ -1,0 +1,39 @@
+{%- set channels = ['email', 'sms', 'push'] -%}
+with
+
+int_consents_reduced_to_latest as (
+    select
+        customer_id,
+        channel,
+        state = 'granted' as is_permitted
+    from {{ ref('int_consents_reduced_to_latest') }}
+    where purpose = 'marketing'
+),
+
+int_suppressions_derived as (
+    select distinct
+        customer_id,
+        channel,
+        false as is_permitted
+    from {{ ref('int_suppressions_derived') }}
+),
+
+-- Suppression always wins, so one "no" is enough.
+unioned as (
+    select * from int_consents_reduced_to_latest
+    union all
+    select * from int_suppressions_derived
+),
+
+customers as (
+    select
+        customer_id,
+        {%- for channel in channels %}
+        bool_and(case when channel = '{{ channel }}' then is_permitted end) as may_{{ channel }}
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from unioned
+    group by customer_id
+)
+
+select * from customers

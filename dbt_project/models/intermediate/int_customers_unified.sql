@@ -1,0 +1,120 @@
+{%- set fields = {
+    'email': 'email_key', 'email_key': 'email_key',
+    'phone': 'phone_e164', 'phone_e164': 'phone_e164',
+    'full_name': 'any_name', 'first_name': 'any_name', 'last_name': 'any_name',
+    'country': 'any_place', 'city': 'any_place', 'postal_code': 'any_place',
+    'company_name': none, 'customer_type': none, 'date_of_birth': none, 'gender': none,
+    'locale': none,
+} -%}
+{%- set guest_fields = ['email', 'email_key', 'phone', 'phone_e164', 'full_name', 'country'] -%}
+with
+
+stg_shop__customers as (
+    select
+        *,
+        coalesce(full_name, first_name, last_name) as any_name,
+        coalesce(city, country, postal_code) as any_place
+    from {{ ref('stg_shop__customers') }}
+    where coalesce(created_at < {{ as_of_end() }}, true)
+),
+
+stg_ops__customer_ids as (
+    select
+        customer_key,
+        customer_id
+    from {{ ref('stg_ops__customer_ids') }}
+),
+
+int_customers_summarized_by_engagement as (
+    select
+        customer_id,
+        first_seen_at
+    from {{ ref('int_customers_summarized_by_engagement') }}
+),
+
+int_guests_summarized_by_sighting as (
+    select * from {{ ref('int_guests_summarized_by_sighting') }}
+),
+
+-- What was said last is believed; where somebody came from is decided once, by the oldest account.
+accounts_ranked as (
+    select
+        stg_ops__customer_ids.customer_id,
+        stg_shop__customers.*,
+        row_number() over (
+            partition by stg_ops__customer_ids.customer_id
+            order by
+                stg_shop__customers.updated_at desc nulls last,
+                stg_shop__customers.created_at desc nulls last,
+                stg_shop__customers.customer_key
+        ) as latest_rank,
+        row_number() over (
+            partition by stg_ops__customer_ids.customer_id
+            order by
+                stg_shop__customers.created_at asc nulls last,
+                stg_shop__customers.customer_key
+        ) as oldest_rank
+    from stg_shop__customers
+    inner join stg_ops__customer_ids
+        on stg_shop__customers.customer_key = stg_ops__customer_ids.customer_key
+),
+
+accounts_unified as (
+    select
+        customer_id as account_customer_id,
+        count(*) as accounts_count,
+        min(created_at) as account_created_at,
+        {%- for field, present in fields.items() %}
+        {{ first_present(field, 'latest_rank', present) }} as {{ field }},
+        {%- endfor %}
+        {{ first_present('acquisition_source', 'oldest_rank') }} as acquisition_source,
+        {{ first_present('acquisition_source_detail', 'oldest_rank', 'acquisition_source') }}
+            as acquisition_source_detail
+    from accounts_ranked
+    group by customer_id
+),
+
+-- A person is somebody with an account, or somebody who did or was sent something.
+people as (
+    select
+        accounts_unified.*,
+        coalesce(
+            accounts_unified.account_customer_id,
+            int_customers_summarized_by_engagement.customer_id
+        ) as customer_id,
+        int_customers_summarized_by_engagement.first_seen_at as first_activity_at
+    from accounts_unified
+    full outer join int_customers_summarized_by_engagement
+        on
+            accounts_unified.account_customer_id
+            = int_customers_summarized_by_engagement.customer_id
+),
+
+customers as (
+    select
+        people.customer_id,
+        case when people.account_customer_id is null then 'guest' else 'active' end
+            as account_state,
+        cast(coalesce(people.accounts_count, 0) as {{ dbt.type_bigint() }}) as accounts_count,
+        coalesce(people.account_created_at, people.first_activity_at) as created_at,
+        -- `least` of a missing value differs between engines.
+        case
+            when people.first_activity_at < people.account_created_at
+                then people.first_activity_at
+            else coalesce(people.account_created_at, people.first_activity_at)
+        end as first_seen_at,
+        {%- for field in fields if field in guest_fields %}
+        coalesce(people.{{ field }}, int_guests_summarized_by_sighting.{{ field }}) as {{ field }},
+        {%- endfor %}
+        {%- for field in fields if field not in guest_fields %}
+        people.{{ field }},
+        {%- endfor %}
+        people.acquisition_source,
+        people.acquisition_source_detail,
+        {{ age_in_years('people.date_of_birth') }} as age
+    from people
+    left join int_guests_summarized_by_sighting
+        on people.customer_id = int_guests_summarized_by_sighting.customer_id
+)
+
+select * from customers

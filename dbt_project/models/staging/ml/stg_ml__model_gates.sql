@@ -1,0 +1,15 @@
+with
+
+model_gates as (
+    select
+        as_of_date,
+        model_kind,
+        gate,
+        is_open,
+        measured,
+        required,
+        reason
+    from {{ source('ml', 'model_gates') }}
+)
+
+select * from model_gates

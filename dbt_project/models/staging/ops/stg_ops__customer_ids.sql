@@ -1,0 +1,13 @@
+with
+
+customer_ids as (
+    select
+        customer_key,
+        customer_id,
+        source,
+        source_customer_id,
+        link_reason
+    from {{ source('ops', 'customer_ids') }}
+)
+
+select * from customer_ids

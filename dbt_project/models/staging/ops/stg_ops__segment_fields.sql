@@ -1,0 +1,18 @@
+with
+
+segment_fields as (
+    select
+        field,
+        label_en,
+        label_ro,
+        family,
+        type,
+        unit,
+        aliases,
+        operators,
+        bridge,
+        bridge_column
+    from {{ source('ops', 'segment_fields') }}
+)
+
+select * from segment_fields

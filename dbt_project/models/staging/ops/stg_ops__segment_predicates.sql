@@ -1,0 +1,18 @@
+with
+
+segment_predicates as (
+    select
+        segment_id,
+        version,
+        rule_hash,
+        predicate,
+        slug,
+        name_en,
+        name_ro,
+        description,
+        type,
+        rule_json
+    from {{ source('ops', 'segment_predicates') }}
+)
+
+select * from segment_predicates

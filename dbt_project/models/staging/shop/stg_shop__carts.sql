@@ -1,0 +1,20 @@
+with
+
+carts_latest as (
+    {{ latest_version(source('shop', 'carts'), ['_source', 'cart_id']) }}
+),
+
+carts as (
+    select
+        {{ source_key('cart_id') }} as cart_id,
+        _source as source,
+        {{ customer_key() }} as customer_key,
+        updated_at,
+        value,
+        currency,
+        items,
+        {{ source_key('converted_order_id') }} as converted_order_id
+    from carts_latest
+)
+
+select * from carts
