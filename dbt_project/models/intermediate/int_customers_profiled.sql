@@ -1,0 +1,168 @@
+with
+
+int_customers_unified as (
+    select
+        customer_id,
+        created_at,
+        account_state,
+        customer_type,
+        acquisition_source,
+        country,
+        city,
+        locale,
+        age,
+        gender
+    from {{ ref('int_customers_unified') }}
+),
+
+int_customers_summarized_by_orders as (
+    select * from {{ ref('int_customers_summarized_by_orders') }}
+),
+
+int_customers_summarized_by_attendance as (
+    select * from {{ ref('int_customers_summarized_by_attendance') }}
+),
+
+int_customers_summarized_by_genre as (
+    select * from {{ ref('int_customers_summarized_by_genre') }}
+),
+
+int_customers_summarized_by_engagement as (
+    select * from {{ ref('int_customers_summarized_by_engagement') }}
+),
+
+int_customers_scored_by_rfm as (
+    select * from {{ ref('int_customers_scored_by_rfm') }}
+    where scheme = {{ text_literal(var('rfm_default_scheme')) }}
+),
+
+int_scores_reduced_to_latest as (
+    select * from {{ ref('int_scores_reduced_to_latest') }}
+),
+
+int_customers_permitted_by_channel as (
+    select
+        customer_id,
+        may_email,
+        may_sms,
+        may_push
+    from {{ ref('int_customers_permitted_by_channel') }}
+),
+
+joined as (
+    select
+        people.customer_id,
+        {{ as_of_date() }} as as_of_date,
+        people.created_at,
+        people.account_state,
+        people.customer_type,
+        people.acquisition_source,
+        people.country,
+        people.city,
+        people.locale,
+        people.age,
+        people.gender,
+        coalesce(orders.orders_count, 0) as orders_count,
+        coalesce(orders.total_spent_gross, 0) as total_spent_gross,
+        coalesce(orders.total_spent_net, 0) as total_spent_net,
+        orders.avg_order_value,
+        orders.first_order_at,
+        orders.last_order_at,
+        orders.recency_days,
+        orders.avg_days_between_orders,
+        coalesce(orders.refunds_count, 0) as refunds_count,
+        coalesce(attendance.tickets_count, 0) as tickets_count,
+        coalesce(attendance.events_attended, 0) as events_attended,
+        coalesce(attendance.no_show_count, 0) as no_show_count,
+        attendance.last_attended_at,
+        coalesce(genres.genres, '') as genres,
+        genres.favourite_genre,
+        attendance.favourite_venue,
+        attendance.median_lead_time_days,
+        attendance.median_party_size,
+        engagement.last_seen_at,
+        coalesce(engagement.email_clicked_count_90d, 0)
+            as email_clicked_count_90d,
+        coalesce(engagement.engagement_score, 0) as engagement_score,
+        engagement.engagement_version,
+        engagement.nps_last,
+        {{ text_literal(var('rfm_default_scheme')) }} as rfm_scheme,
+        rfm.recency_score,
+        rfm.frequency_score,
+        rfm.monetary_score,
+        rfm.rfm_code,
+        coalesce(rfm.rfm_segment, 'No purchase') as rfm_segment,
+        scores.churn_probability,
+        scores.churn_horizon_days,
+        scores.churn_band,
+        scores.churn_model,
+        scores.churn_scale,
+        scores.expected_orders as expected_orders_365d,
+        scores.predicted_clv as predicted_clv_365d,
+        scores.clv_model,
+        scores.clv_scale,
+        scores.prediction_abstain_reason,
+        permissions.may_email,
+        permissions.may_sms,
+        permissions.may_push
+    from int_customers_unified as people
+    left join int_customers_summarized_by_orders as orders
+        on people.customer_id = orders.customer_id
+    left join int_customers_summarized_by_attendance as attendance
+        on people.customer_id = attendance.customer_id
+    left join int_customers_summarized_by_genre as genres
+        on people.customer_id = genres.customer_id
+    left join int_customers_summarized_by_engagement as engagement
+        on people.customer_id = engagement.customer_id
+    left join int_customers_scored_by_rfm as rfm
+        on people.customer_id = rfm.customer_id
+    left join int_scores_reduced_to_latest as scores
+        on people.customer_id = scores.customer_id
+    left join int_customers_permitted_by_channel as permissions
+        on people.customer_id = permissions.customer_id
+),
+
+staged as (
+    select
+        *,
+        case
+            when orders_count = 0 then 'prospect'
+            when recency_days > {{ var('churn_threshold_days') }} then 'lost'
+            when 2 * recency_days > {{ var('churn_threshold_days') }}
+                then 'at_risk'
+            when rfm_segment = 'Champions' then 'champion'
+            when orders_count >= 5 then 'loyal'
+            when orders_count = 1 and recency_days <= 30 then 'new'
+            else 'active'
+        end as lifecycle_stage,
+        total_spent_net >= {{ var('vip_min_spend') }}
+        and events_attended >= {{ var('vip_min_events') }} as is_vip,
+        total_spent_net as historic_clv,
+        total_spent_net + predicted_clv_365d as total_clv
+    from joined
+),
+
+profiled as (
+    select
+        *,
+        case
+            when is_vip
+                then
+                    'net spend ' || cast(cast(total_spent_net as decimal(18, 2)) as string)
+                    || ' >= {{ var('vip_min_spend') }} and events attended '
+                    || cast(events_attended as string)
+                    || ' >= {{ var('vip_min_events') }}'
+        end as vip_reason,
+        case when is_vip then 'rule' end as vip_source,
+        -- one word cannot say "VIP and at risk"; the source documents' order
+        -- of precedence decides, the columns it is made of say the rest
+        case
+            when lifecycle_stage in ('lost', 'at_risk') then lifecycle_stage
+            when is_vip then 'vip'
+            when lifecycle_stage = 'prospect' then 'inactive'
+            else 'active'
+        end as status
+    from staged
+)
+
+select * from profiled

@@ -1,0 +1,103 @@
+with
+
+int_customers_measured_by_scheme as (
+    select
+        scheme,
+        customer_id,
+        recency_days,
+        orders_count,
+        total_spent_net,
+        spend_fifth
+    from {{ ref('int_customers_measured_by_scheme') }}
+),
+
+rfm_schemes as (
+    select
+        scheme,
+        axis,
+        score,
+        at_least
+    from {{ ref('rfm_schemes') }}
+),
+
+rfm_segments as (
+    select
+        rfm_code,
+        segment
+    from {{ ref('rfm_segments') }}
+),
+
+-- one row per scheme: where the band of each score begins
+bands as (
+    select
+        scheme,
+        {%- for axis in ['recency', 'frequency', 'monetary'] %}
+        {%- for score in [1, 2, 3, 4, 5] %}
+        max(case when axis = '{{ axis }}' and score = {{ score }} then at_least end)
+            as {{ axis }}_{{ score }}{{ ',' if axis ~ score != 'monetary5' }}
+        {%- endfor %}
+        {%- endfor %}
+    from rfm_schemes
+    group by scheme
+),
+
+scored as (
+    select
+        measured.*,
+        case
+            when measured.orders_count = 0 then 1
+            when measured.recency_days < bands.recency_4 then 5
+            when measured.recency_days < bands.recency_3 then 4
+            when measured.recency_days < bands.recency_2 then 3
+            when measured.recency_days < bands.recency_1 then 2
+            else 1
+        end as recency_score,
+        case
+            when measured.orders_count >= bands.frequency_5 then 5
+            when measured.orders_count >= bands.frequency_4 then 4
+            when measured.orders_count >= bands.frequency_3 then 3
+            when measured.orders_count >= bands.frequency_2 then 2
+            else 1
+        end as frequency_score,
+        case
+            when measured.orders_count = 0 or measured.total_spent_net <= 0
+                then 1
+            when measured.spend_fifth is not null then measured.spend_fifth
+            when measured.total_spent_net >= bands.monetary_5 then 5
+            when measured.total_spent_net >= bands.monetary_4 then 4
+            when measured.total_spent_net >= bands.monetary_3 then 3
+            when measured.total_spent_net >= bands.monetary_2 then 2
+            else 1
+        end as monetary_score
+    from int_customers_measured_by_scheme as measured
+    inner join bands
+        on measured.scheme = bands.scheme
+),
+
+coded as (
+    select
+        *,
+        cast(recency_score as string)
+        || cast(frequency_score as string)
+        || cast(monetary_score as string) as rfm_code
+    from scored
+),
+
+customers as (
+    select
+        coded.customer_id,
+        coded.scheme,
+        coded.recency_days,
+        cast(coded.orders_count as bigint) as orders_count,
+        {{ money('coded.total_spent_net') }} as total_spent_net,
+        coded.recency_score,
+        coded.frequency_score,
+        coded.monetary_score,
+        coded.rfm_code,
+        rfm_segments.segment as rfm_segment
+    from coded
+    inner join rfm_segments
+        on coded.rfm_code = rfm_segments.rfm_code
+)
+
+select * from customers

@@ -1,0 +1,75 @@
+with
+
+stg_ml__churn_scores as (
+    select
+        customer_id,
+        as_of_date,
+        churn_probability,
+        horizon_days,
+        model_id,
+        scale,
+        abstain_reason
+    from {{ ref('stg_ml__churn_scores') }}
+    where
+        horizon_days = {{ var('churn_threshold_days') }}
+        and as_of_date <= {{ as_of_date() }}
+),
+
+stg_ml__clv_scores as (
+    select
+        customer_id,
+        as_of_date,
+        expected_orders,
+        predicted_clv,
+        horizon_days,
+        model_id,
+        scale,
+        abstain_reason
+    from {{ ref('stg_ml__clv_scores') }}
+    where
+        horizon_days = {{ var('clv_horizon_days') }}
+        and as_of_date <= {{ as_of_date() }}
+),
+
+-- a day's file scores everybody, so the newest file is everybody's newest
+churn_scores_of_latest_day as (
+    select *
+    from stg_ml__churn_scores
+    where as_of_date = (select max(as_of_date) from stg_ml__churn_scores)
+),
+
+clv_scores_of_latest_day as (
+    select *
+    from stg_ml__clv_scores
+    where as_of_date = (select max(as_of_date) from stg_ml__clv_scores)
+),
+
+customers as (
+    select
+        coalesce(
+            clv_scores_of_latest_day.customer_id,
+            churn_scores_of_latest_day.customer_id
+        ) as customer_id,
+        churn_scores_of_latest_day.as_of_date as churn_as_of_date,
+        churn_scores_of_latest_day.churn_probability,
+        churn_scores_of_latest_day.horizon_days as churn_horizon_days,
+        {{ churn_band('churn_scores_of_latest_day') }} as churn_band,
+        churn_scores_of_latest_day.model_id as churn_model,
+        churn_scores_of_latest_day.scale as churn_scale,
+        clv_scores_of_latest_day.as_of_date as clv_as_of_date,
+        clv_scores_of_latest_day.expected_orders,
+        clv_scores_of_latest_day.predicted_clv,
+        clv_scores_of_latest_day.model_id as clv_model,
+        clv_scores_of_latest_day.scale as clv_scale,
+        coalesce(
+            clv_scores_of_latest_day.abstain_reason,
+            churn_scores_of_latest_day.abstain_reason
+        ) as prediction_abstain_reason
+    from clv_scores_of_latest_day
+    full outer join churn_scores_of_latest_day
+        on
+            clv_scores_of_latest_day.customer_id
+            = churn_scores_of_latest_day.customer_id
+)
+
+select * from customers
