@@ -1,0 +1,1 @@
+"""The outside world into raw: contracts, readers, mappings, landing."""

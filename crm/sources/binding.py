@@ -1,0 +1,112 @@
+"""Which column of the file feeds which column of the contract; what is missing stops the load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm.errors import BadInputError
+from crm.sources.contracts import CONTRACTS, Contract
+from crm.sources.expressions import Constant, Derive, Expression, FromColumn, headers_in
+from crm.sources.headers import nearest, normalised
+from crm.sources.lookup import HeaderLookup
+from crm.sources.mapping import Mapping, TableMapping
+from crm.sources.readers import Input
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A file's columns bound to a contract's, and those nobody asked for."""
+
+    contract: Contract
+    part: TableMapping
+    expressions: dict[str, Expression]
+    ignored: tuple[str, ...]
+
+    @property
+    def derived(self) -> frozenset[str]:
+        """Columns that staging will derive: a row may lack them."""
+        return frozenset(
+            name for name, expression in self.expressions.items() if isinstance(expression, Derive)
+        )
+
+
+def bind(mapping: Mapping, part: TableMapping, path: Path, data: Input) -> Binding:
+    """Bind a file's columns to the contract of a part.
+
+    Raises
+    ------
+    BadInputError
+        A required column, or one the mapping reads, is not in the file.
+    """
+    contract = CONTRACTS[part.table or ""]
+    lookup = HeaderLookup(data.columns)
+    expressions = {}
+    for name in contract.by_name:
+        expression = expression_for(mapping, part, name, path, lookup)
+        if expression is not None:
+            expressions[name] = expression
+    missing = [name for name in contract.required if name not in expressions]
+    if missing:
+        raise BadInputError(_missing_sentence(path, contract, missing, lookup))
+    used = {header for found in expressions.values() for header in headers_in(found)}
+    ignored = tuple(header for header in lookup.headers() if header not in used)
+    return Binding(contract, part, expressions, ignored)
+
+
+def expression_for(
+    mapping: Mapping, part: TableMapping, name: str, path: Path, lookup: HeaderLookup
+) -> Expression | None:
+    """Return what feeds a contract's column: what the mapping says, its own name, an alias."""
+    told = part.columns.get(name)
+    if told is not None:
+        return _with_found_headers(told, mapping, name, path, lookup)
+    found = lookup.find(name)
+    if found is not None:
+        return FromColumn(column=found.header)
+    return _by_alias(part, name, lookup)
+
+
+def _by_alias(part: TableMapping, name: str, lookup: HeaderLookup) -> Expression | None:
+    hits = {
+        column.header: column
+        for alias in part.aliases.get(name, ())
+        if (column := lookup.find(alias)) is not None
+    }
+    if len(hits) > 1:
+        first, second, *_ = hits
+        raise BadInputError(
+            f"Both '{first}' and '{second}' could be {name}; name the right one in a mapping."
+        )
+    return FromColumn(column=next(iter(hits))) if hits else None
+
+
+def _with_found_headers(
+    told: Expression, mapping: Mapping, name: str, path: Path, lookup: HeaderLookup
+) -> Expression:
+    absent = [header for header in headers_in(told) if lookup.find(header) is None]
+    if not absent:
+        return told
+    if isinstance(told, FromColumn) and told.default is not None:
+        return Constant(constant=told.default)
+    hint = nearest(absent[0], [normalised(header) for header in lookup.headers()])
+    raise BadInputError(
+        f"{path}: the mapping '{mapping.name}' reads {name} from the column '{absent[0]}', which "
+        f"the file does not have; its columns are: {', '.join(lookup.headers())}."
+        + (f" Did you mean '{hint}'?" if hint else "")
+    )
+
+
+def _missing_sentence(
+    path: Path, contract: Contract, missing: Sequence[str], lookup: HeaderLookup
+) -> str:
+    headers = lookup.headers()
+    hint = nearest(missing[0], [normalised(header) for header in headers])
+    return (
+        f"{path}: {contract.name} needs the column{'s' * (len(missing) > 1)} "
+        f"{', '.join(missing)}, which the header does not have; its columns are: "
+        f"{', '.join(headers)}."
+        + (f" If '{hint}' is {missing[0]}, say so in a mapping" if hint else " Write a mapping")
+        + f"; `crm ingest --suggest {path.name}` proposes one."
+    )

@@ -1,0 +1,1 @@
+"""The raw tables as data, one module per group."""

@@ -1,0 +1,153 @@
+"""How a text file is encoded and how many lines it has, found in one pass before reading it."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from charset_normalizer import from_bytes
+
+from crm.errors import BadInputError
+
+CHUNK_BYTES = 1 << 20
+SAMPLE_BYTES = 1 << 16
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+SINGLE_BYTE = [
+    "cp1250", "cp1252", "iso8859_2", "iso8859_15", "iso8859_16", "cp1251", "cp1253", "cp1254",
+    "cp1257", "cp852", "cp850", "koi8_r",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TextSurvey:
+    """What one look over the bytes told.
+
+    `lines` counts line ends (LF, CR LF or a lone CR) and an unended last line; it is counted on
+    decoded chunks, apart from the line reader, so the two can be compared.
+    """
+
+    encoding: str
+    lines: int
+    has_broken_bytes: bool = False
+    notices: tuple[str, ...] = ()
+
+
+def survey_text(path: Path, encoding: str | None) -> TextSurvey:
+    """Find the encoding (unless the mapping names it) and count the lines.
+
+    Raises
+    ------
+    BadInputError
+        No encoding reads the file.
+    """
+    if encoding:
+        return _named(path, encoding)
+    marked = _marked(path)
+    if marked:
+        return _strict(path, marked)
+    try:
+        return TextSurvey("utf-8", count_lines(path, "utf-8"))
+    except UnicodeDecodeError:
+        return _not_plain_utf8(path)
+
+
+def count_lines(path: Path, encoding: str, errors: str = "strict") -> int:
+    """Count lines by their ends: LF, CR LF and a lone CR end a line."""
+    ends, last = 0, ""
+    for chunk in _decoded(path, encoding, errors):
+        ends += chunk.count("\n") + chunk.count("\r") - chunk.count("\r\n")
+        ends -= last == "\r" and chunk[0] == "\n"
+        last = chunk[-1]
+    return ends + (last not in ("", "\n", "\r"))
+
+
+def _decoded(path: Path, encoding: str, errors: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    with path.open("rb") as file:
+        while data := file.read(CHUNK_BYTES):
+            if chunk := decoder.decode(data):
+                yield chunk
+    if chunk := decoder.decode(b"", final=True):
+        yield chunk
+
+
+def _named(path: Path, encoding: str) -> TextSurvey:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        raise BadInputError(
+            f"The mapping reads {path} as '{encoding}', which is no known encoding; "
+            "use a name such as utf-8, cp1250 or iso8859_16."
+        ) from None
+    return _strict(path, encoding)
+
+
+def _strict(path: Path, encoding: str) -> TextSurvey:
+    try:
+        return TextSurvey(encoding, count_lines(path, encoding))
+    except UnicodeDecodeError as error:
+        raise BadInputError(
+            f"{path} is not whole {encoding.upper()}: byte {error.start} of a part cannot be "
+            "read; the file may be cut: ask the source for it again."
+        ) from None
+
+
+def _marked(path: Path) -> str | None:
+    with path.open("rb") as file:
+        head = file.read(CHUNK_BYTES)
+    for mark, encoding in MARKS:
+        if head.startswith(mark):
+            return encoding
+    eighth = len(head) // 8
+    if eighth and head[1::2].count(0) > eighth > head[0::2].count(0):
+        return "utf-16-le"
+    if eighth and head[0::2].count(0) > eighth > head[1::2].count(0):
+        return "utf-16-be"
+    return None
+
+
+def _not_plain_utf8(path: Path) -> TextSurvey:
+    """Tell UTF-8 with a few broken bytes from another encoding.
+
+    Text in another encoding almost never forms valid multi-byte UTF-8 by accident, so when the
+    valid characters outnumber the broken bytes, the file is UTF-8 and only those rows are bad.
+    """
+    valid, broken, sample = 0, 0, bytearray()
+    for chunk in _decoded(path, "utf-8", "surrogateescape"):
+        strange = [character for character in chunk if character > "\x7f"]
+        escaped = sum("\udc80" <= character <= "\udcff" for character in strange)
+        valid, broken = valid + len(strange) - escaped, broken + escaped
+        if len(sample) < SAMPLE_BYTES:
+            sample += _lines_with_broken_bytes(chunk)
+    if valid > broken:
+        lines = count_lines(path, "utf-8", "surrogateescape")
+        return TextSurvey("utf-8", lines, has_broken_bytes=True)
+    return _single_byte(path, bytes(sample[:SAMPLE_BYTES]))
+
+
+def _lines_with_broken_bytes(chunk: str) -> bytes:
+    lines = (line for line in chunk.splitlines() if not line.isascii())
+    return "\n".join(lines).encode("utf-8", "surrogateescape")
+
+
+def _single_byte(path: Path, sample: bytes) -> TextSurvey:
+    best = from_bytes(sample, cp_isolation=SINGLE_BYTE).best()
+    if best is None:
+        raise BadInputError(
+            f"{path} is not UTF-8 and its encoding cannot be told; save it as UTF-8, or name "
+            "the encoding in a mapping (reader: encoding: cp1250)."
+        )
+    survey = _strict(path, best.encoding)
+    notice = (
+        f"{path.name} is not UTF-8; it was read as {best.encoding}. If letters look wrong, name "
+        "the encoding in a mapping (reader: encoding: ...)."
+    )
+    return TextSurvey(survey.encoding, survey.lines, notices=(notice,))

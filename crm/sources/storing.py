@@ -1,0 +1,191 @@
+"""Writes one checked file aside, counts it, and only then puts it in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+import duckdb
+
+from crm.errors import BadInputError, CheckFailedError
+from crm.sources.binding import Binding, bind
+from crm.sources.casting import Clock
+from crm.sources.contracts import REJECTED_ROWS
+from crm.sources.delivery import Delivery, stored_rows
+from crm.sources.landing_query import LandingQuery, landing_query
+from crm.sources.loads import Load, record_load
+from crm.sources.mapping import TableMapping
+from crm.sources.raw_files import discard, new_load_id, raw_file, raw_files, write_query
+from crm.sources.readers import Input
+from crm.sources.readers.parquet import damaged
+from crm.sources.results import LoadResult, Reason
+from crm.sources.superseding import count_superseded
+from crm.warehouse.connection import quoted
+from crm.warehouse.durable import put_in_place, unfinished
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A load whose files lie beside their final names."""
+
+    load_id: str
+    raw: Path
+    rejected: Path
+    stored_rows: int
+    rejected_rows: int
+
+
+def store(
+    bench: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    data: Input,
+    part: TableMapping,
+    notices: tuple[str, ...],
+    *,
+    commit: bool,
+) -> LoadResult:
+    """Check the staged rows against the contract and store them.
+
+    Raises
+    ------
+    BadInputError
+        The header, or a whole column, cannot be understood; or the file is damaged.
+    CheckFailedError
+        The counts do not add up, which is a fault of ours; nothing was written.
+    """
+    settings = delivery.settings
+    zone = part.timezone or settings.timezone
+    bench.execute(f"set TimeZone = {quoted(zone)}")
+    clock = Clock(delivery.now, settings.ingest_future_tolerance_days, zone)
+    binding = bind(delivery.mapping, part, delivery.path, data)
+    load_id = new_load_id(settings, delivery.content_hash, delivery.now)
+    raw = raw_file(settings, binding.contract, load_id)
+    rejected = raw_file(settings, REJECTED_ROWS, load_id)
+    try:
+        query = landing_query(bench, binding, data, delivery.path, clock)
+        written = _write(bench, delivery, query, data, load_id, raw, rejected)
+        result = _counted(bench, delivery, query, data, written, notices)
+        if commit:
+            _put_in_place(bench, delivery, binding, written, result)
+        return result
+    except (
+        duckdb.InvalidInputException,
+        duckdb.IOException,
+        duckdb.SerializationException,
+    ) as error:
+        if delivery.path.suffix.lower() not in (".parquet", ".pq"):
+            raise
+        raise BadInputError(damaged(delivery.path, error)) from None
+    finally:
+        discard(raw, rejected)
+
+
+def _write(
+    bench: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    query: LandingQuery,
+    data: Input,
+    load_id: str,
+    raw: Path,
+    rejected: Path,
+) -> _Written:
+    stored = write_query(bench, stored_rows(bench, delivery, query.binding, load_id), raw)
+    refused = 0
+    if stored < data.rows_in:
+        refused = write_query(bench, query.rejected_rows(load_id, delivery.path.name), rejected)
+    if stored + refused != data.rows_in:
+        raise CheckFailedError(
+            f"{delivery.path} has {data.rows_in} rows, but {stored} were accepted and {refused} "
+            "rejected; nothing was loaded. Please report this file's form as a fault."
+        )
+    return _Written(load_id, raw, rejected, stored, refused)
+
+
+def _counted(
+    bench: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    query: LandingQuery,
+    data: Input,
+    written: _Written,
+    notices: tuple[str, ...],
+) -> LoadResult:
+    contract = query.binding.contract
+    superseded = count_superseded(
+        bench,
+        contract,
+        unfinished(written.raw),
+        raw_files(delivery.settings, contract),
+        delivery.source,
+    )
+    return replace(
+        delivery.nothing_done(),
+        table=contract.name,
+        group=contract.group,
+        load_id=written.load_id,
+        rows_in=data.rows_in,
+        accepted=written.stored_rows - superseded,
+        rejected=written.rejected_rows,
+        superseded=superseded,
+        reasons=_reasons(bench, written),
+        columns_ignored=query.binding.ignored,
+        notices=(*notices, *_no_rows(delivery, data)),
+    )
+
+
+def _no_rows(delivery: Delivery, data: Input) -> tuple[str, ...]:
+    return () if data.rows_in else (f"{delivery.path.name} has a header and no rows.",)
+
+
+def _reasons(bench: duckdb.DuckDBPyConnection, written: _Written) -> tuple[Reason, ...]:
+    if not written.rejected_rows:
+        return ()
+    rows = bench.execute(
+        "select column_name, reason, message, count(*), min(line) from read_parquet(?)"
+        " group by all order by count(*) desc, min(line)",
+        [str(unfinished(written.rejected))],
+    ).fetchall()
+    return tuple(Reason(*row) for row in rows)
+
+
+def _put_in_place(
+    bench: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    binding: Binding,
+    written: _Written,
+    result: LoadResult,
+) -> None:
+    """Give the files their names, the load record last: it is what makes them count."""
+    event_at = binding.contract.event_at
+    earliest, latest = None, None
+    if event_at:
+        found = bench.execute(
+            f'select min("{event_at}")::timestamp, max("{event_at}")::timestamp'
+            " from read_parquet(?)",
+            [str(unfinished(written.raw))],
+        ).fetchone()
+        earliest, latest = found or (None, None)
+    if written.stored_rows:
+        put_in_place(written.raw)
+    if written.rejected_rows:
+        put_in_place(written.rejected)
+    record_load(
+        delivery.settings,
+        Load(
+            load_id=written.load_id,
+            file=result.file,
+            content_hash=delivery.content_hash,
+            mapping=result.mapping,
+            source=result.source,
+            raw_group=binding.contract.group,
+            table_name=binding.contract.name,
+            rows_in=result.rows_in,
+            accepted=result.accepted,
+            rejected=result.rejected,
+            superseded=result.superseded,
+            columns_ignored=", ".join(result.columns_ignored),
+            loaded_at=delivery.now.astimezone(UTC).replace(tzinfo=None),
+            min_event_at=earliest,
+            max_event_at=latest,
+        ),
+    )

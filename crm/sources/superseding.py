@@ -1,0 +1,64 @@
+"""How many rows of a load lose to another row with the same key, here or in an earlier load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from crm.sources.columns import Contract
+from crm.warehouse.connection import quoted
+
+
+def count_superseded(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    new: Path,
+    earlier: Sequence[Path],
+    source: str,
+) -> int:
+    """Count the rows of a new file that are not the winner of their key at this moment.
+
+    The latest `updated_at` wins (none is earliest), then the latest load, then the last row; so
+    the new load loses to an earlier one only when its `updated_at` is older.
+
+    Parameters
+    ----------
+    new : Path
+        Parquet file of the load.
+    earlier : sequence of Path
+        The table's files of earlier loads, of any source.
+    source : str
+        Keys of other sources are other rows.
+    """
+    keys = ", ".join(f'"{name}"' for name in contract.key)
+    latest = "max(updated_at)" if "updated_at" in contract.by_name else "null::timestamp"
+    ours = f"select {keys}, count(*) as n, {latest} as latest from {_file(new)} group by all"
+    if not earlier:
+        return _number(connection, f"select coalesce(sum(n) - count(*), 0) from ({ours})")
+    theirs = (
+        f"select {keys}, {latest} as latest from {_files(earlier)}"
+        f" where _source = {quoted(source)} group by all"
+    )
+    loses = "theirs.latest is not null and (ours.latest is null or ours.latest < theirs.latest)"
+    return _number(
+        connection,
+        f"with ours as ({ours}), theirs as ({theirs})"
+        f" select coalesce(sum(n - case when {loses} then 0 else 1 end), 0)"
+        f" from ours left join theirs using ({keys})",
+    )
+
+
+def _file(path: Path) -> str:
+    return f"read_parquet({quoted(str(path))})"
+
+
+def _files(paths: Sequence[Path]) -> str:
+    listed = ", ".join(quoted(str(path)) for path in paths)
+    return f"read_parquet([{listed}], union_by_name = true)"
+
+
+def _number(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    found = connection.execute(query).fetchone()
+    return int(found[0]) if found else 0
