@@ -7,7 +7,7 @@ import dagster as dg
 from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
 from crm.segments.fields import write_segment_fields
-from crm.segments.store import write_predicates
+from crm.segments.predicates import write_predicates
 from dagster_defs.assets.ingest import SOURCE_KEYS
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
@@ -30,9 +30,13 @@ def segment_fields(build: BuildResource) -> dg.MaterializeResult:
 @dg.asset(key=["ops", "segment_predicates"], group_name="ops", kinds={"parquet"})
 def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
     """Compile every current segment to the predicate dbt evaluates."""
-    count = write_predicates(build.settings, build.as_of_date)
-    say("segments", f"{count} segments compiled")
-    return dg.MaterializeResult(metadata={"segments": count})
+    written = write_predicates(build.settings, build.as_of_date)
+    say("segments", f"{written.rows} segments compiled")
+    for slug, reason in written.left_out.items():
+        say("segments", f"{slug} left out: {reason}")
+    return dg.MaterializeResult(
+        metadata={"segments": written.rows, "left_out": len(written.left_out)}
+    )
 
 
 @dg.asset(

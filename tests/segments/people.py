@@ -103,12 +103,21 @@ def random_people(rng: random.Random, count: int, edges: Sequence[datetime]) -> 
         for edge in edges
     ]
     days = [instant.date() for instant in instants] + BIRTHDAYS
-    drawn = (NUMBERS, GAPS, AMOUNTS, CHANCES, CITIES, [True, False], days, instants)
+    drawn: tuple[Sequence[Any], ...] = (
+        NUMBERS,
+        GAPS,
+        AMOUNTS,
+        CHANCES,
+        CITIES,
+        [True, False],
+        days,
+        instants,
+    )
     return [
         Person(
             f"cust_{number:04d}",
             *map(maybe, drawn),
-            tags=frozenset(rng.sample(TAGS, rng.randrange(4))),
+            frozenset(rng.sample(TAGS, rng.randrange(4))),  # type: ignore[call-arg]
         )
         for number in range(count)
     ]
