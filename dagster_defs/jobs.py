@@ -19,7 +19,7 @@ def remember_failure(context: dg.HookContext) -> None:
         build_id=context.resources.build.build_id,
         state="failed",
         failing=getattr(error, "failing", None) or [context.op.name],
-        message=str(error) if isinstance(error, CrmError | dg.Failure) else _first_line(error),
+        message=_sentence(error),
         exit_code=_exit_code(error),
     )
 
@@ -39,14 +39,20 @@ refresh_job = dg.define_asset_job(
 )
 
 
-def _first_line(error: BaseException | None) -> str:
-    cause = error.__cause__ if error is not None and error.__cause__ is not None else error
-    return (str(cause).splitlines() or [type(cause).__name__])[0] if cause else "unknown error"
+def _sentence(error: BaseException | None) -> str:
+    cause = _cause(error)
+    if isinstance(cause, CrmError):
+        return str(cause)
+    return f"{type(cause).__name__}: {(str(cause).splitlines() or ['no message'])[0]}"
+
+
+def _cause(error: BaseException | None) -> BaseException | None:
+    """A dg.Failure only carries our own error to Dagster."""
+    return error.__cause__ if isinstance(error, dg.Failure) and error.__cause__ else error
 
 
 def _exit_code(error: BaseException | None) -> int:
-    if isinstance(error, CrmError):
-        return error.exit_code
-    if isinstance(error, dg.Failure) and isinstance(error.__cause__, CrmError):
-        return error.__cause__.exit_code
+    cause = _cause(error)
+    if isinstance(cause, CrmError):
+        return cause.exit_code
     return DATA_CHECK_FAILED if isinstance(error, dg.DagsterAssetCheckFailedError) else FAILED

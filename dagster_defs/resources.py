@@ -17,7 +17,7 @@ import pandas as pd
 from pydantic import PrivateAttr
 
 from crm.config import Settings, load_settings
-from crm.sources.land import heal
+from crm.sources.raw_files import heal
 from crm.warehouse.connection import attach_read_only, scratch
 from crm.warehouse.lock import write_lock
 from crm.warehouse.publish import prune
@@ -144,9 +144,8 @@ class BuildResource(dg.ConfigurableResource):
     def _prepare_file(self, root_run_id: str, *, partial: bool) -> None:
         folder = self._settings.paths.warehouse
         self._file = folder / f"build-{root_run_id}.duckdb"
-        for leftover in folder.glob("build-*.duckdb*"):
-            leftover.unlink()
-        shutil.rmtree(folder / "spill", ignore_errors=True)
+        for leftover in (*folder.glob("build-*"), folder / "spill"):
+            _remove(leftover)
         heal(self._settings)
         prune(self._settings)
         if partial and (folder / LATEST).exists():
@@ -156,3 +155,10 @@ class BuildResource(dg.ConfigurableResource):
         os.environ["CRM_HOME"] = str(self._settings.home)
         os.environ["CRM_TENANT"] = self._settings.tenant
         os.environ["DO_NOT_TRACK"] = "1"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from crm.config import Settings
 from crm.errors import BadInputError
 from crm.sources.contracts import CONTRACTS
 from crm.sources.landing import ingest_landing
+from crm.sources.loads import list_loads
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
-SOURCE_KEYS = [dg.AssetKey([c.group, name]) for name, c in CONTRACTS.items()] + [
-    dg.AssetKey(["quality", "loads"]),
-    dg.AssetKey(["quality", "rejected_rows"]),
-]
+SOURCE_KEYS = [dg.AssetKey([contract.group, name]) for name, contract in CONTRACTS.items()]
 
 
 @dg.multi_asset(
@@ -25,13 +24,24 @@ SOURCE_KEYS = [dg.AssetKey([c.group, name]) for name, c in CONTRACTS.items()] + 
 )
 def landed_sources(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     """Ingest what lies in the drop folder; what is there already changes nothing."""
-    try:
-        results = ingest_landing(build.settings)
-    except BadInputError as error:  # the same file will not become better by trying again
-        raise dg.Failure(str(error), allow_retries=False) from error
-    loaded = [result for result in results if not result.already_loaded]
+    results = ingest_landing(build.settings)
+    for result in results:
+        if result.is_failing:
+            reason = result.error or result.reasons[0].sentence()
+            say("ingest", f"{result.file} needs a hand: {reason}")
+    if not list_loads(build.settings):
+        raise dg.Failure(allow_retries=False) from nothing_to_build(build.settings)
+    loaded = [result for result in results if result.load_id and not result.already_loaded]
     say("ingest", f"{len(loaded)} new of {len(results)} files in the drop folder")
     for key in SOURCE_KEYS:
         yield dg.MaterializeResult(
             asset_key=key, metadata={"new_loads": sum(r.table == key.path[-1] for r in loaded)}
         )
+
+
+def nothing_to_build(settings: Settings) -> BadInputError:
+    """Say what to do with a workspace that holds no loads."""
+    return BadInputError(
+        f"There is nothing to build: {settings.paths.workspace} holds no loads yet; run"
+        f" `crm sample`, or `crm ingest FILE`, or drop files into {settings.paths.landing}."
+    )
