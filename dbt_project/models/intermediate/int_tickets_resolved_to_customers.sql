@@ -26,7 +26,8 @@ int_orders_resolved_to_customers as (
     select
         order_id,
         customer_id,
-        status
+        status,
+        fx_rate
     from {{ ref('int_orders_resolved_to_customers') }}
 ),
 
@@ -49,7 +50,9 @@ tickets_joined as (
         stg_shop__tickets.ticket_id,
         stg_shop__tickets.order_id,
         stg_shop__tickets.event_id,
-        stg_shop__tickets.price,
+        {{ in_base_currency(
+            'stg_shop__tickets.price', 'coalesce(int_orders_resolved_to_customers.fx_rate, 1)'
+        ) }} as price,
         stg_shop__tickets.status,
         stg_shop__tickets.checked_in_at,
         int_orders_resolved_to_customers.customer_id as buyer_customer_id,

@@ -43,10 +43,9 @@ derived as (
         source,
         customer_key,
         refunded_at,
-        case
-            when is_credit then negative_total - positive_total
-            else negative_total
-        end as amount,
+        {{ money(
+            'case when is_credit then negative_total - positive_total else negative_total end'
+        ) }} as amount,
         currency,
         case when is_credit then 'credit_invoice' else 'negative_lines' end as reason,
         is_credit and status in ('test', 'pending') as is_void

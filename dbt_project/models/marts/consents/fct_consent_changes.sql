@@ -1,0 +1,17 @@
+with
+
+int_consent_changes_resolved_to_customers as (
+    select
+        consent_id,
+        source,
+        customer_id,
+        channel,
+        purpose,
+        state,
+        changed_at,
+        has_proof,
+        policy_version
+    from {{ ref('int_consent_changes_resolved_to_customers') }}
+)
+
+select * from int_consent_changes_resolved_to_customers
