@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.markup import escape
 
-from crm.cli import build, workspace
+from crm.cli import build, ingest, sample, workspace
 from crm.cli.console import notices
 from crm.errors import INTERRUPTED, CrmError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (build, workspace):
+for group in (sample, ingest, build, workspace):
     group.register(app)
 
 

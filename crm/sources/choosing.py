@@ -64,22 +64,20 @@ def _fits_name(part: TableMapping, path: Path) -> bool:
 def _part_by_contract(
     mapping: Mapping, path: Path, lookup: HeaderLookup
 ) -> tuple[TableMapping, str | None]:
-    scores = {
-        part.table: len(bound)
-        for part in mapping.tables
-        if part.table and (bound := _bindable(mapping, part, path, lookup))
-    }
-    best = [table for table, score in scores.items() if score == max(scores.values())]
-    if len(best) != 1:
+    """Choose the table that understands most of the columns, if it is one and most are most."""
+    scores = [
+        len(_bindable(mapping, part, path, lookup)) if part.table else 0 for part in mapping.tables
+    ]
+    most = max(scores)
+    best = [part for part, score in zip(mapping.tables, scores, strict=True) if score == most]
+    if len(best) != 1 or most * 2 < len(lookup.headers()):
         known = ", ".join(part.table for part in mapping.tables if part.table)
         raise UsageError(
             f"{path.name} does not say which table it is; give --table ({known}). "
             f"Its columns are: {', '.join(lookup.headers())}."
         )
-    return (
-        _part_for_table(mapping, best[0]),
-        f"{path.name} was taken as '{best[0]}', by its header; --table says otherwise.",
-    )
+    notice = f"{path.name} was taken as '{best[0].table}', by its header; --table says otherwise."
+    return best[0], notice
 
 
 def _bindable(

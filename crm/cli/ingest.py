@@ -1,0 +1,158 @@
+"""`crm ingest` and `crm loads`: files into raw, and what was loaded so far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm.cli.console import console, notices, print_json
+from crm.config import Settings, load_settings
+from crm.errors import DATA_CHECK_FAILED, UsageError
+from crm.sources.land import land
+from crm.sources.landing import DEFAULT_MAPPING, DEFAULT_SOURCE, ingest_folder, ingest_landing
+from crm.sources.loads import list_loads, undo_load
+from crm.sources.results import LoadResult
+from crm.sources.suggest import suggest_mapping
+
+INGEST_EPILOG = """Examples:
+
+`crm ingest orders.csv` : a file that uses the contract's names, or usual other ones
+
+`crm ingest export.xlsx --table orders --source pretix` : another system's ids never mix
+
+`crm ingest lines.parquet --mapping online_retail_ii --dry-run` : what would happen
+
+`crm ingest --suggest export.csv > mine.yaml` then `crm ingest export.csv --mapping mine.yaml`
+
+`crm ingest` : everything in the drop folder
+"""
+UNDO_EPILOG = "Example: `crm loads undo 20261120T093000000000Z-1f2e3d4c`"
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+loads_app = typer.Typer(help="What was loaded, and taking it back.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.command("ingest", epilog=INGEST_EPILOG)(ingest)
+    app.add_typer(loads_app, name="loads")
+
+
+def ingest(
+    path: Annotated[
+        Path | None, typer.Argument(help="A file or folder; default the drop folder.")
+    ] = None,
+    mapping: Annotated[
+        str, typer.Option(help="A built-in mapping, or a YAML file of your own.")
+    ] = DEFAULT_MAPPING,
+    table: Annotated[
+        str | None, typer.Option(help="The table, where name and header do not say.")
+    ] = None,
+    source: Annotated[str, typer.Option(help="The system that delivers.")] = DEFAULT_SOURCE,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
+    ] = False,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Print a proposed mapping of PATH; load nothing.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Load a file: csv, tsv, txt, jsonl, json, parquet or xlsx.
+
+    Rows that break the contract are kept apart with their line, column and reason. Exit code 3
+    when a file cannot be loaded or none of its rows is valid.
+    """
+    settings = load_settings()
+    if suggest:
+        console.out(_suggestion(settings, path, table), end="")
+        return
+    results = _load(settings, path, mapping, table, source, dry_run=dry_run)
+    if as_json:
+        print_json([result.as_dict() for result in results])
+    else:
+        _print_results(settings, results)
+    if any(result.is_failing for result in results):
+        raise typer.Exit(DATA_CHECK_FAILED)
+
+
+@loads_app.command("list", epilog="Example: `crm loads list --json | jq '.[-1]'`")
+def show_loads(as_json: Json = False) -> None:
+    """List every load, oldest first."""
+    loads = list_loads(load_settings())
+    if as_json:
+        print_json([load.as_dict() for load in loads])
+        return
+    for load in loads:
+        counts = f"{load.accepted:,} accepted, {load.rejected:,} rejected, {load.superseded:,} superseded"
+        console.print(f"{load.load_id}  {load.file} -> {load.table_name} ({load.source}): {counts}")
+
+
+@loads_app.command("undo", epilog=UNDO_EPILOG)
+def take_back(
+    load_id: Annotated[str, typer.Argument(help="As `crm loads list` shows it.")],
+) -> None:
+    """Take a load back; its file can be loaded again."""
+    load = undo_load(load_settings(), load_id)
+    rows = load.accepted + load.superseded
+    console.print(f"Took back {load.file}: {rows:,} rows of {load.table_name}. Next: `crm build`.")
+    notices.print("A file still in the drop folder is loaded again by the next build.")
+
+
+def _suggestion(settings: Settings, path: Path | None, table: str | None) -> str:
+    if path is None:
+        raise UsageError("--suggest needs a file: `crm ingest --suggest PATH`.")
+    return suggest_mapping(settings, path, table)
+
+
+def _load(
+    settings: Settings,
+    path: Path | None,
+    mapping: str,
+    table: str | None,
+    source: str,
+    *,
+    dry_run: bool,
+) -> list[LoadResult]:
+    if path is None and (
+        dry_run or table or (mapping, source) != (DEFAULT_MAPPING, DEFAULT_SOURCE)
+    ):
+        raise UsageError(
+            "The drop folder's files say by their place how they are read; give a PATH to use "
+            "--mapping, --table, --source or --dry-run."
+        )
+    if path is None:
+        return ingest_landing(settings)
+    if path.is_dir():
+        return ingest_folder(
+            settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run
+        )
+    return [land(settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run)]
+
+
+def _print_results(settings: Settings, results: Sequence[LoadResult]) -> None:
+    if not results:
+        console.print(f"The drop folder {settings.paths.landing} is empty.")
+    for result in results:
+        if result.table:
+            console.print(
+                f"{result.file} -> {result.table}: {result.rows_in:,} rows, "
+                f"{result.accepted:,} accepted, {result.rejected:,} rejected, "
+                f"{result.superseded:,} superseded"
+            )
+        for line in _remarks(result):
+            notices.print(line, markup=False)
+
+
+def _remarks(result: LoadResult) -> list[str]:
+    remarks = [f"{result.file}: {reason.sentence()}" for reason in result.reasons]
+    if result.columns_ignored:
+        remarks.append(f"{result.file}: columns not used: {', '.join(result.columns_ignored)}")
+    if result.dry_run:
+        remarks.append(f"{result.file}: a dry run, nothing was written")
+    if result.error:
+        remarks.append(f"error: {result.error}")
+    return [*result.notices, *remarks]
