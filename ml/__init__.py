@@ -1,1 +1,1 @@
-"""Estimators of churn and lifetime value: data frame in, data frame out; imports nothing of ours."""
+"""Estimators of churn and lifetime value: frame in, frame out; imports nothing of ours."""

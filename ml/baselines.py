@@ -50,9 +50,8 @@ class CellBaseline(BaseEstimator):
 
     def fit(self, frame: pd.DataFrame, outcome: Floats, horizon_days: int) -> Self:
         """Learn the cell means of `outcome`, one value per row of `frame`."""
-        repeats, last, age = (numbers(frame, column) for column in HISTORY)
         self.horizon_days_ = horizon_days
-        self.recency_edges_ = np.quantile(age - last, [0.2, 0.4, 0.6, 0.8])
+        self.recency_edges_ = np.quantile(_recency(frame), [0.2, 0.4, 0.6, 0.8])
         cells = self._cells(frame)
         size = (len(REPEAT_EDGES) + 1) * (len(self.recency_edges_) + 1)
         counts = np.bincount(cells, minlength=size)
@@ -79,7 +78,11 @@ class CellBaseline(BaseEstimator):
         }
 
     def _cells(self, frame: pd.DataFrame) -> np.ndarray[Any, np.dtype[np.int64]]:
-        repeats, last, age = (numbers(frame, column) for column in HISTORY)
-        row = np.searchsorted(REPEAT_EDGES, repeats, side="right")
-        column = np.searchsorted(self.recency_edges_, age - last, side="right")
+        row = np.searchsorted(REPEAT_EDGES, numbers(frame, HISTORY[0]), side="right")
+        column = np.searchsorted(self.recency_edges_, _recency(frame), side="right")
         return row * (len(self.recency_edges_) + 1) + column
+
+
+def _recency(frame: pd.DataFrame) -> Floats:
+    """Return days since the last purchase day."""
+    return numbers(frame, "age_days") - numbers(frame, "age_at_last_order_days")

@@ -1,4 +1,4 @@
-"""The door: feature frames are checked and turned into plain numbers before any estimator sees them."""
+"""The door: feature frames are checked and become plain numbers before any estimator sees them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CALIBRATION = (
     "holdout_orders_count",
     "holdout_spend",
 )
-CHURN_CORE = ("recency_days", "orders_count", "age_days")
+CHURN_CORE = ("recency_days", "purchase_days_count", "age_days")
 CHURN_SCORING = ("customer_id", "as_of_date", *CHURN_CORE)
 CHURN_TRAINING = ("customer_id", "cutoff_date", "horizon_days", *CHURN_CORE, "has_churned")
 
@@ -61,7 +61,7 @@ def require(
     repeated = int(frame.duplicated(key).sum()) if key else 0
     if repeated:
         raise InputError(
-            f"{name} repeats its key ({', '.join(key)}) in {repeated} row(s): one row each is needed"
+            f"{name} repeats its key ({', '.join(key)}) in {repeated} row(s): one each is needed"
         )
 
 

@@ -10,14 +10,20 @@ import numpy as np
 import pandas as pd
 
 from ml.baselines import CellBaseline, RateBaseline
-from ml.clv.evaluate import NAIVE_SPEND, PURCHASE_MODELS, Backtest, cells_of, independence
+from ml.clv.evaluate import (
+    BASELINES,
+    NAIVE_SPEND,
+    PURCHASE_MODELS,
+    Backtest,
+    cells_of,
+    independence,
+)
 from ml.clv.order_value import VALUE, GammaGammaModel, MeanValueBaseline, has_usable_value
 from ml.errors import DegenerateFitError
 from ml.gates import Gate, Thresholds, earns_gate, fit_gate, honest_gate, validated_gate
 from ml.inputs import numbers
 from ml.windows import Window, judged_horizon
 
-BASELINES = (RateBaseline.kind, CellBaseline.kind)
 SAME_AMOUNT = 0.001
 VALUE_BLOCKING = ("value_repeaters", "value_varies", "value_fit")
 
@@ -147,7 +153,7 @@ def _value_data_gates(buyers: pd.DataFrame, limits: Thresholds) -> list[Gate]:
 
 
 def _independence_gate(buyers: pd.DataFrame, limits: Thresholds) -> Gate:
-    """Judge the product's assumption: what an order is worth does not depend on how many there are."""
+    """Judge what the product assumes: order value does not depend on order count."""
     correlation, limit = independence(buyers), limits.max_value_correlation
     is_open = not abs(correlation) > limit
     tail = "" if is_open else ": ranking only"

@@ -1,9 +1,10 @@
-"""One time-split backtest of order counts and spend: models beside named baselines, same customers."""
+"""One time-split backtest of order counts and spend: models beside named baselines."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ml.windows import Window, earlier
 
 # Simplest first: a later one serves only when it is better by more than one standard error.
 PURCHASE_MODELS: tuple[type[BetaGeoModel], ...] = (BetaGeoModel, ModifiedBetaGeoModel)
+BASELINES = (RateBaseline.kind, CellBaseline.kind)
 NAIVE_SPEND = f"{RateBaseline.kind}*{MeanValueBaseline.kind}"
 
 
@@ -67,8 +69,9 @@ class Backtest:
             if name != candidate
         }
 
+    @cached_property
     def quality(self) -> pd.DataFrame:
-        """Return candidate, cutoff_date, horizon_days, metric, value; what is not finite is left out."""
+        """Return candidate, cutoff_date, horizon_days, metric, value; finite values only."""
         rows: list[dict[str, Any]] = []
         for name, deviance in self.deviances().items():
             values = {"deviance": deviance, "bias": self.orders_bias(name)}
@@ -110,7 +113,7 @@ def backtest(window: Window, windows: Sequence[Window], seed: int) -> Backtest:
     losses = {name: metrics.poisson_losses(actual, orders[name]) for name in models}
     best = simplest_of_the_best(losses, seed)
     spend = np.nan_to_num(numbers(rows, "holdout_spend"))
-    forecasts = _spend_forecasts(window.frame, rows, orders)
+    forecasts = _spend_forecasts(window.frame, rows, orders, best)
     return Backtest(window, orders, forecasts, best, seed, actual, spend)
 
 
@@ -145,9 +148,10 @@ def simplest_of_the_best(losses: Mapping[str, Floats], seed: int) -> str | None:
 
 
 def _spend_forecasts(
-    known: pd.DataFrame, rows: pd.DataFrame, orders: Mapping[str, Floats]
+    known: pd.DataFrame, rows: pd.DataFrame, orders: Mapping[str, Floats], best: str | None
 ) -> dict[str, Floats]:
-    """Return forecast spend: every forecast of counts times every forecast of the order value."""
+    """Return forecast spend: counts that may serve, times every forecast of the order value."""
+    counts = {best, *BASELINES}
     if not has_usable_value(known).any():
         return {}
     values = {MeanValueBaseline.kind: MeanValueBaseline().fit(known).predict_value(rows)}
@@ -157,7 +161,10 @@ def _spend_forecasts(
     except DegenerateFitError:
         pass
     return {
-        f"{count}*{value}": orders[count] * values[value] for count in orders for value in values
+        f"{count}*{value}": orders[count] * values[value]
+        for count in orders
+        for value in values
+        if count in counts
     }
 
 

@@ -124,7 +124,7 @@ class BetaGeoModel(LikelihoodModel):
         return self._apply(formulas.silence_probability, histories.read(frame), horizon)
 
     def predict_alive(self, frame: pd.DataFrame) -> Floats:
-        """Return each row's P(alive); under BG/NBD exactly 1 without a repeat: never use as churn."""
+        """Return each row's P(alive); exactly 1 without a repeat under BG/NBD, so never churn."""
         return self._apply(formulas.alive_probability, histories.read(frame))
 
     def _days_per_unit(self) -> float:

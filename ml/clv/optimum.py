@@ -99,7 +99,7 @@ def _with_prior(fitter: type[Any], log_centre: Floats) -> type[Any]:
     The penalty of `lifetimes` pulls every parameter to zero, whatever its unit and meaning.
     """
 
-    class FitterWithPrior(fitter):  # type: ignore[misc]
+    class FitterWithPrior(fitter):
         @staticmethod
         def _negative_log_likelihood(log_parameters: Any, *data: Any) -> Any:
             *observed, strength = data

@@ -83,7 +83,7 @@ def population(histories: pd.DataFrame) -> dict[str, Any]:
 
 def exclusions(summary: pd.DataFrame, calibration: pd.DataFrame, as_of: date) -> dict[str, int]:
     """Count what was left out, by reason."""
-    repeats = numbers(summary, HISTORY[0])
+    repeats, age = numbers(summary, HISTORY[0]), numbers(summary, HISTORY[2])
     end = pd.to_datetime(calibration["cutoff_date"]) + pd.to_timedelta(
         numbers(calibration, "horizon_days"), unit="D"
     )
@@ -93,9 +93,7 @@ def exclusions(summary: pd.DataFrame, calibration: pd.DataFrame, as_of: date) ->
             ((repeats > 0) & ~has_usable_value(summary)).sum()
         ),
         "calibration_rows_of_open_windows": int((end > pd.Timestamp(as_of)).sum()),
-        "buyers_of_the_last_day_scored_by_the_prior": int(
-            (numbers(summary, HISTORY[2]) == 0).sum()
-        ),
+        "buyers_of_the_last_day_scored_by_the_prior": int((age == 0).sum()),
     }
 
 
@@ -105,7 +103,7 @@ def _backtest(test: Backtest) -> dict[str, Any]:
         "cutoff": test.window.cutoff,
         "end": test.window.end,
         "customers": len(test.actual_orders),
-        "metrics": records(test.quality()[["candidate", "metric", "value"]]),
+        "metrics": records(test.quality[["candidate", "metric", "value"]]),
         "deviance_above_the_best_model": {
             name: vars(difference) for name, difference in test.versus(best).items()
         }

@@ -17,20 +17,10 @@ from ml.clv.report import describe
 from ml.errors import DegenerateFitError
 from ml.gates import Gate, Thresholds, data_gates, first_closed, fit_gate, to_frame
 from ml.inputs import CALIBRATION, SUMMARY, is_possible_history, require, require_day
+from ml.tables import CLV_NUMBERS, CLV_SCORES, quality, text
 from ml.windows import Window, closed_windows, judging_windows
 
 KIND = "clv"
-NUMBERS = ("expected_orders", "expected_order_value", "predicted_clv")
-COLUMNS = (
-    "customer_id",
-    "as_of_date",
-    "horizon_days",
-    *NUMBERS,
-    "model_id",
-    "scale",
-    "abstain_reason",
-)
-QUALITY = ("model_kind", "candidate", "cutoff_date", "horizon_days", "metric", "value", "is_served")
 IMPOSSIBLE = "this customer's order history is impossible (an order outside its own time span)"
 NO_BUYERS = "nobody has a countable order"
 
@@ -107,7 +97,11 @@ def run(
     )  # fmt: skip
     return ClvRun(
         scores=scores,
-        quality=_quality(tests, choice),
+        quality=quality(
+            KIND,
+            (test.quality for test in tests.values()),
+            dict.fromkeys(tests, {choice.name, choice.orders.kind} if choice else set()),
+        ),
         gates=to_frame(KIND, gates),
         card=card,
         model=choice.to_dict() if choice else {},
@@ -151,22 +145,22 @@ def _scores(
         block["as_of_date"] = pd.Series([as_of] * len(block), dtype=object)
         block["horizon_days"] = np.int64(days)
         values = _numbers(summary, is_possible, days, choice)
-        for column in NUMBERS:
+        for column in CLV_NUMBERS:
             block[column] = values[column]
         has_score = is_possible & (choice is not None)
-        block["model_id"] = np.where(has_score, name, None)
-        block["scale"] = np.where(has_score, choice.scales[days] if choice else None, None)
+        block["model_id"] = text(has_score, name, None)
+        block["scale"] = text(has_score, choice.scales[days] if choice else None, None)
         reason = closed.reason if closed else (choice.value_reason if choice else NO_BUYERS)
-        block["abstain_reason"] = np.where(is_possible | (closed is not None), reason, IMPOSSIBLE)
+        block["abstain_reason"] = text(is_possible | (closed is not None), reason, IMPOSSIBLE)
         blocks.append(block)
-    return pd.concat(blocks, ignore_index=True)[list(COLUMNS)]
+    return pd.concat(blocks, ignore_index=True)[list(CLV_SCORES)]
 
 
 def _numbers(
     summary: pd.DataFrame, is_possible: np.ndarray[Any, Any], days: int, choice: Choice | None
 ) -> dict[str, np.ndarray[Any, Any]]:
     """Return the three numbers of every row; NaN where there is none."""
-    values = {column: np.full(len(summary), np.nan) for column in NUMBERS}
+    values = {column: np.full(len(summary), np.nan) for column in CLV_NUMBERS}
     if choice is not None:
         rows = summary[is_possible]
         values["expected_orders"][is_possible] = choice.orders.predict_orders(rows, days)
@@ -174,16 +168,6 @@ def _numbers(
             values["expected_order_value"][is_possible] = choice.value.predict_value(rows)
         values["predicted_clv"] = values["expected_orders"] * values["expected_order_value"]
     return values
-
-
-def _quality(tests: Mapping[int, Backtest], choice: Choice | None) -> pd.DataFrame:
-    """Return the backtests as rows of raw `ml/model_quality`."""
-    frames = [test.quality() for test in tests.values()]
-    served = {choice.name, choice.orders.kind} if choice else set()
-    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(QUALITY))
-    frame["model_kind"] = KIND
-    frame["is_served"] = frame["candidate"].isin(served)
-    return frame[list(QUALITY)]
 
 
 def _sentence(scores: pd.DataFrame, choice: Choice | None, closed: Gate | None) -> str:

@@ -1,4 +1,4 @@
-"""A pure buy-till-you-die world with known parameters: features, calibration and training frames."""
+"""A pure buy-till-you-die world with known parameters, as the feature tables show it."""
 
 from __future__ import annotations
 
@@ -122,6 +122,7 @@ def churn_features(frame: pd.DataFrame) -> pd.DataFrame:
             "customer_id": frame["customer_id"],
             "recency_days": frame["age_days"] - frame["age_at_last_order_days"],
             "orders_count": repeats + 1,
+            "purchase_days_count": repeats + 1,
             "age_days": frame["age_days"],
             "avg_days_between_orders": gap,
             "total_spent_net": (frame["mean_repeat_order_value"].fillna(30.0)) * (repeats + 1),
