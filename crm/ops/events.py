@@ -103,6 +103,8 @@ class ExportMade(Event):
     columns: list[Identifier] = []
     waterfall: dict[str, Count] = {}
     delete_by: Text | None = None
+    role: Identifier | None = None
+    reason: Text | None = None
 
 
 class ContactsRead(Event):

@@ -55,5 +55,7 @@ def _expression(rule: Rule, catalogue: Catalogue, conditions: Conditions) -> exp
     if isinstance(rule, Not):
         return exp.not_(exp.paren(_expression(rule.part, catalogue, conditions)))
     parts = [_expression(part, catalogue, conditions) for part in rule.parts]
-    joined = exp.and_(*parts, copy=False) if isinstance(rule, AllOf) else exp.or_(*parts, copy=False)
+    joined = (
+        exp.and_(*parts, copy=False) if isinstance(rule, AllOf) else exp.or_(*parts, copy=False)
+    )
     return exp.paren(joined)

@@ -1,0 +1,35 @@
+"""Who asks: a name for the log and a role that every service checks again before it acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm.errors import NotPermittedError, UsageError
+
+ROLES = ("viewer", "analyst", "marketer", "steward")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person or a process; `name` is what the operational log records."""
+
+    name: str
+    role: str
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise UsageError(f"'{self.role}' is no role; use one of {', '.join(ROLES)}.")
+
+    def require(self, least: str, act: str) -> None:
+        """Refuse the act below a role.
+
+        Raises
+        ------
+        NotPermittedError
+            The actor's role comes before `least` in the order viewer, analyst, marketer, steward.
+        """
+        if ROLES.index(self.role) < ROLES.index(least):
+            raise NotPermittedError(
+                f"The role '{self.role}' of {self.name} may not {act}; "
+                f"ask somebody with the role {' or '.join(ROLES[ROLES.index(least) :])}."
+            )

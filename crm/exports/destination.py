@@ -1,0 +1,46 @@
+"""Which columns a destination wants: small YAML profiles, one file each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crm.errors import UsageError
+from crm.exports.cells import Column
+
+FOLDER = Path(__file__).parent / "destinations"
+CONTACT_OF_CHANNEL = {"email": ("email", "email_key"), "sms": ("phone", "phone_e164")}
+"""Channel to the contact as delivered and its normalised form."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """One profile, cut to what a channel needs: `sources` are columns of the contacts."""
+
+    slug: str
+    columns: tuple[Column, ...]
+    sources: tuple[str, ...]
+
+
+def destination(slug: str, channel: str) -> Destination:
+    """Read a profile for one channel; personal columns of other channels stay out.
+
+    Raises
+    ------
+    UsageError
+        There is no such destination, or files for that channel are not written.
+    """
+    names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+    if slug not in names:
+        raise UsageError(f"{slug!r} is no destination; use one of {', '.join(names)}.")
+    if channel not in CONTACT_OF_CHANNEL:
+        raise UsageError(
+            f"{channel!r} is no channel of exports; use one of {', '.join(CONTACT_OF_CHANNEL)}."
+        )
+    document: dict[str, Any] = yaml.safe_load((FOLDER / f"{slug}.yaml").read_text("utf-8"))
+    wanted = [one for one in document["columns"] if channel in one.get("channels", [channel])]
+    columns = [Column(one["header"], one.get("kind", "text"), one["meaning"]) for one in wanted]
+    return Destination(slug, tuple(columns), tuple(one["source"] for one in wanted))

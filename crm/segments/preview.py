@@ -1,0 +1,161 @@
+"""Asking the published build about a segment: its members, and the size of a rule not yet saved."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+from crm.config import Settings
+from crm.errors import UsageError
+from crm.segments.compile import compile_rule
+from crm.segments.fields import catalogue_from_build
+from crm.segments.rules import parse_rule
+from crm.segments.store import Definition, history
+from crm.warehouse.connection import reader
+
+MEMBERS = "segment_members"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A segment as one build answers it; its members stand in the table `segment_members`.
+
+    `is_stored` is true when the build computed these members, false when a newer rule was asked
+    of it just now.
+    """
+
+    slug: str
+    version: int
+    name_en: str
+    name_ro: str
+    rule: Any
+    rule_hash: str
+    as_of: date
+    build_id: str
+    is_stored: bool
+
+
+@dataclass(frozen=True)
+class _Build:
+    build_id: str
+    as_of: date
+    timezone: str
+
+
+def select_members(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, slug: str
+) -> Selection:
+    """Put the members of a segment into the temporary table `segment_members(customer_id)`.
+
+    The members are those the build stored. A segment defined or changed since then is asked of
+    the same build, so people see what they wrote.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log holds the definitions.
+    connection : duckdb.DuckDBPyConnection
+        From `crm.warehouse.connection.reader`.
+    slug : str
+        The segment.
+
+    Raises
+    ------
+    UsageError
+        There is no such segment, or it was retired.
+    RuleError
+        The newer rule mentions a field that this build does not have.
+    """
+    build = _build(connection)
+    stored = _stored(connection, slug, build)
+    logged = dict(history(settings))
+    current = logged.get(slug)
+    is_retired = slug in logged and current is None
+    if stored and not is_retired and (current or stored).rule_hash == stored.rule_hash:
+        query = "select customer_id from fct_segment_memberships where segment_id = ?"
+        connection.execute(f"create or replace temp table {MEMBERS} as {query}", [slug])
+        return stored
+    if current is None:
+        raise UsageError(f"There is no segment {slug!r}; `crm segment list` shows what there is.")
+    predicate = _predicate(connection, current.rule, build)
+    query = f"select customer_id from dim_customers where {predicate}"
+    connection.execute(f"create or replace temp table {MEMBERS} as {query}")
+    return _asked_now(current, build)
+
+
+def count_people(settings: Settings, rule: object) -> tuple[int, int]:
+    """Count who matches a rule that nobody saved yet.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose published build to ask.
+    rule : object
+        The canonical tree as JSON or YAML gave it.
+
+    Returns
+    -------
+    (int, int)
+        People who match, and everybody.
+
+    Raises
+    ------
+    RuleError, NotBuiltError
+        The rule does not stand, or there is no build to ask.
+    """
+    with reader(settings) as connection:
+        predicate = _predicate(connection, rule, _build(connection))
+        query = f"select count(*) filter (where {predicate}), count(*) from dim_customers"
+        ((matching, everybody),) = connection.execute(query).fetchall()
+    return matching, everybody
+
+
+def _predicate(connection: duckdb.DuckDBPyConnection, rule: object, build: _Build) -> str:
+    fields = catalogue_from_build(connection)
+    return compile_rule(parse_rule(rule, fields), fields, build.as_of, build.timezone)
+
+
+def _build(connection: duckdb.DuckDBPyConnection) -> _Build:
+    query = "select build_id, as_of_date, timezone from meta_build"
+    (found,) = connection.execute(query).fetchall()
+    return _Build(*found)
+
+
+def _stored(connection: duckdb.DuckDBPyConnection, slug: str, build: _Build) -> Selection | None:
+    found = connection.execute(
+        "select version, name_en, name_ro, rule_json, rule_hash from dim_segments "
+        "where segment_id = ?",
+        [slug],
+    ).fetchone()
+    if found is None:
+        return None
+    version, name_en, name_ro, rule_json, rule_hash = found
+    return Selection(
+        slug,
+        version,
+        name_en,
+        name_ro,
+        json.loads(rule_json),
+        rule_hash,
+        build.as_of,
+        build.build_id,
+        is_stored=True,
+    )
+
+
+def _asked_now(definition: Definition, build: _Build) -> Selection:
+    return Selection(
+        definition.slug,
+        definition.version,
+        definition.name_en,
+        definition.name_ro,
+        definition.rule,
+        definition.rule_hash,
+        build.as_of,
+        build.build_id,
+        is_stored=False,
+    )
