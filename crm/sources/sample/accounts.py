@@ -13,7 +13,7 @@ from crm.sources.sample.columns import (
     Bools,
     Ints,
     chosen,
-    joined,
+    numbered,
     only,
 )
 from crm.sources.sample.orders import SECOND_ACCOUNT_CASES, Orders
@@ -30,6 +30,8 @@ from crm.sources.sample.world import World
 class Accounts:
     """One position per account: first everyone's own, then the second ones."""
 
+    prefix: str
+    """Starts every id of this world's accounts."""
     number: Ints
     person: Ints
     """Position in the block's people."""
@@ -45,6 +47,10 @@ class Accounts:
     def __len__(self) -> int:
         """Count the accounts."""
         return len(self.number)
+
+    def ids(self, account: Ints, present: Bools | None = None) -> pa.Array:
+        """Return the source's ids of accounts; null where `present` is false."""
+        return numbered(self.prefix, self.number[account], present)
 
     def of_orders(self, orders: Orders) -> Ints:
         """Return the position of the account that placed each order; -1 where none is named."""
@@ -67,7 +73,7 @@ def open_accounts(
     second[twice] = len(own_person) + np.arange(len(twice))
     number = people.number[person] + is_second * world.parameters.customers
     accounts = Accounts(
-        number, person, is_second, np.zeros(len(person), np.int64),
+        world.account_prefix, number, person, is_second, np.zeros(len(person), np.int64),
         _emails(people, person, is_second), _phones(people, person, is_second), own, second,
     )  # fmt: skip
     created = _creation(world, accounts, lives, orders, rng)
@@ -91,7 +97,7 @@ def _creation(
 
 def _emails(people: People, person: Ints, is_second: Bools) -> pa.Array:
     email = people.email.take(pa.array(person))
-    other = joined("contact.", email)
+    other = pc.replace_substring(email, "@", ".nou@")
     shouted = is_second & (people.case[person] == EMAIL_CASE)
     return chosen(shouted, pc.utf8_upper(email), chosen(is_second, other, email))
 

@@ -68,7 +68,7 @@ def activity_table(
         {
             "activity_id": numbered("A", first + np.arange(len(account))),
             "occurred_at": instants(activities.at),
-            "source_customer_id": numbered("C", accounts.number[account], account >= 0),
+            "source_customer_id": accounts.ids(account, account >= 0),
             "email": only(account < 0, people.email.take(pa.array(activities.person))),
             "type": picked(TYPES, activities.type),
             "properties": _properties(orders, activities),

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from crm.sources.sample.accounts import Accounts
 from crm.sources.sample.clock import DAY
-from crm.sources.sample.columns import Bools, Ints, instants, numbered, only, picked
+from crm.sources.sample.columns import Bools, Ints, instants, only, picked
 from crm.sources.sample.orders import Orders
 from crm.sources.sample.people import People
 from crm.sources.sample.world import World
@@ -104,7 +104,7 @@ def consent_table(
     answers = consents.state == GRANTED
     return pa.table(
         {
-            "source_customer_id": numbered("C", accounts.number[account], ~by_email),
+            "source_customer_id": accounts.ids(account, ~by_email),
             "email": only(by_email, people.email.take(pa.array(person))),
             "channel": picked([row[0] for row in ASKED], consents.asked),
             "purpose": picked([row[1] for row in ASKED], consents.asked),

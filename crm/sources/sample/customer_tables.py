@@ -33,7 +33,7 @@ def customer_table(world: World, block: int, people: People, accounts: Accounts)
     updated_at = np.minimum(accounts.created_at + last_change, world.end - 1)
     return pa.table(
         {
-            "source_customer_id": numbered("C", accounts.number),
+            "source_customer_id": accounts.ids(np.arange(len(accounts))),
             **_who(people, accounts, rng),
             **_where_and_whence(people, accounts.person),
             "created_at": instants(accounts.created_at),
@@ -145,7 +145,7 @@ def address_table(world: World, block: int, people: People, accounts: Accounts) 
     flat = rng.random(len(account)) < 0.5
     return pa.table(
         {
-            "source_customer_id": numbered("C", accounts.number[account]),
+            "source_customer_id": accounts.ids(account),
             "purpose": picked(
                 ["billing", "shipping"], (np.arange(len(account)) >= len(billing)) * 1
             ),
@@ -168,12 +168,11 @@ def identity_table(people: People, accounts: Accounts) -> pa.Table:
     """Return the truth: which account, or which guest's e-mail, is which person."""
     guests = np.flatnonzero(~people.has_account)
     person = np.concatenate([accounts.person, guests])
-    is_account = np.arange(len(person)) < len(accounts)
-    number = np.concatenate([accounts.number, np.zeros(len(guests), np.int64)])
+    account = np.concatenate([np.arange(len(accounts)), np.full(len(guests), -1)])
     return pa.table(
         {
             "person_id": pa.array(people.number[person]),
-            "source_customer_id": numbered("C", number, is_account),
+            "source_customer_id": accounts.ids(account, account >= 0),
             "email": pa.chunked_array(
                 [accounts.email, people.email.take(pa.array(guests))]
             ).combine_chunks(),

@@ -53,7 +53,7 @@ def message_event_table(
             "status": picked(STATUSES, status),
             "link": picked(pages, link),
             "user_agent": _user_agents(people, person, status),
-            "source_customer_id": numbered("C", accounts.number[account], account >= 0),
+            "source_customer_id": accounts.ids(account, account >= 0),
         }
     )
 

@@ -68,7 +68,7 @@ def order_table(
         {
             "order_id": numbered("O", orders.number),
             "ordered_at": instants(orders.purchases.at),
-            "source_customer_id": numbered("C", accounts.number[account], orders.names_account),
+            "source_customer_id": accounts.ids(account, orders.names_account),
             "email": order_emails(people, accounts, orders),
             "phone": only(phone_given, people.phone.take(pa.array(person))),
             "status": picked(STATUSES, orders.status),
@@ -140,7 +140,7 @@ def cart_table(
             "cart_id": joined(
                 numbered("O", orders.number[order]), chosen(converted, "-CART", "-LEFT")
             ),
-            "source_customer_id": numbered("C", accounts.number[account[order]], ~by_name),
+            "source_customer_id": accounts.ids(account[order], ~by_name),
             "email": accounts.email.take(pa.array(account[order])),
             "updated_at": instants(at),
             "value": money(baskets.total[order]),

@@ -96,6 +96,9 @@ def draw_people(world: World, block: int) -> People:
     first_code = rng.integers(0, len(words.WOMEN), count)
     last_code = rng.integers(0, len(words.FAMILIES), count)
     town, last_code = _as_family_head(case, town), _as_family_head(case, last_code)
+    # Two people at one mailbox are a couple, so their given names differ.
+    second = (case == FAMILY) & (number % 2 == 1)
+    is_woman = np.where(second, _as_family_head(case, is_woman.astype(np.int64)) == 0, is_woman)
     first_name, last_name = _names(is_woman, first_code, last_code, country)
     habit = rng.choice(len(HABITS), count, p=[habit.share for habit in HABITS])
     goers = np.array([habit.festival_goer for habit in HABITS])

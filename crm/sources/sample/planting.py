@@ -138,6 +138,9 @@ def _remove(settings: Settings, earlier: _Record, loads: list[Load]) -> None:
     for path in _waiting(settings):
         if content_hash(path) in hashes:
             path.unlink()
+    if all(load.content_hash in hashes for load in loads):
+        # Scores of people who no longer exist.
+        shutil.rmtree(settings.paths.raw / "ml", ignore_errors=True)
 
 
 def _generate(

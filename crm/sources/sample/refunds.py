@@ -71,7 +71,7 @@ def refund_table(
         {
             "refund_id": numbered("R", orders.number[order]),
             "order_id": numbered("O", orders.number[order], ~unlinked),
-            "source_customer_id": numbered("C", accounts.number[account], account >= 0),
+            "source_customer_id": accounts.ids(account, account >= 0),
             "refunded_at": instants(refunds.at),
             "amount": money(refunds.amount),
             "currency": currency(orders.baskets.in_euro[order]),

@@ -96,6 +96,16 @@ class World:
         self.end = int(self.clock.at(HISTORY_DAYS))
         """First second after the history: every recorded moment is before it."""
 
+    @property
+    def account_prefix(self) -> str:
+        """Start of every account id, different in every world.
+
+        What people logged about an account of one world (tags, merges) must never meet an account
+        of the next world in the same workspace.
+        """
+        named = zlib.crc32(repr(self.parameters).encode())
+        return f"C{named & 0xFFFF:04X}-"
+
     def rng(self, stream: str, block: int = 0) -> np.random.Generator:
         """Return the random numbers of one theme of one block, independent of all others."""
         return np.random.default_rng(

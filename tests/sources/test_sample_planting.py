@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import duckdb
+import pytest
+
+from crm.config import Settings, load_settings
+from crm.errors import UsageError
+from crm.sources.landing import ingest_landing
+from crm.sources.loads import list_loads
+from crm.sources.sample import SampleParameters
+from crm.sources.sample.planting import plant_sample
+
+SMALL = SampleParameters(customers=40, seed=1, until=date(2026, 6, 30))
+OTHER = SampleParameters(customers=60, seed=2, until=date(2026, 6, 30))
+
+
+def accounts(settings: Settings) -> set[str]:
+    files = settings.paths.raw / "shop" / "customers" / "*.parquet"
+    with duckdb.connect() as connection:
+        rows = connection.execute(f"select source_customer_id from '{files}'").fetchall()
+    return {account for (account,) in rows}
+
+
+def drop_real_orders(settings: Settings) -> None:
+    settings.paths.create()
+    (settings.paths.landing / "my_orders.csv").write_text(
+        "order_id,ordered_at,email,status,total_gross,currency\n"
+        "1,2026-01-05 10:00,ana@example.com,paid,10.00,RON\n"
+    )
+
+
+def test_a_workspace_never_made_gets_every_row_loaded(settings):
+    planted = plant_sample(settings, SMALL)
+    loaded = {load.table_name: load for load in list_loads(settings)}
+    assert {table: load.accepted for table, load in loaded.items()} == {
+        table: rows for table, rows in planted.rows.items() if rows
+    }
+    assert all(load.rejected == 0 and load.superseded == 0 for load in loaded.values())
+
+
+def test_the_same_sample_again_changes_nothing(settings):
+    plant_sample(settings, SMALL)
+    before = list_loads(settings)
+    again = plant_sample(settings, SMALL)
+    assert list_loads(settings) == before
+    assert again.replaced is None
+    assert all(load.already_loaded for load in again.loads)
+
+
+def test_another_sample_replaces_the_first_and_shares_no_account_with_it(settings):
+    plant_sample(settings, SMALL)
+    first = accounts(settings)
+    scores = settings.paths.raw / "ml" / "clv_scores" / "2026-06-30.parquet"
+    scores.parent.mkdir(parents=True)
+    scores.touch()
+    planted = plant_sample(settings, OTHER)
+    assert planted.replaced == SMALL.as_dict()
+    assert not first & accounts(settings)
+    assert len(list_loads(settings)) == len([rows for rows in planted.rows.values() if rows])
+    assert not scores.exists()
+
+
+@pytest.mark.parametrize("loaded", [True, False], ids=["loaded", "waiting in the drop folder"])
+def test_real_data_is_never_mixed_with_a_sample_unless_forced(settings, loaded):
+    drop_real_orders(settings)
+    if loaded:
+        ingest_landing(settings)
+    with pytest.raises(UsageError, match=r"my_orders\.csv.*--force"):
+        plant_sample(settings, SMALL)
+    assert {path.name for path in settings.paths.landing.iterdir()} == {"my_orders.csv"}
+    plant_sample(settings, SMALL, force=True)
+    assert {"my_orders.csv", "orders.parquet"} <= {load.file for load in list_loads(settings)}
+
+
+def test_replacing_a_forced_sample_keeps_the_real_data(settings):
+    drop_real_orders(settings)
+    plant_sample(settings, SMALL, force=True)
+    plant_sample(settings, OTHER, force=True)
+    files = [load.file for load in list_loads(settings)]
+    assert files.count("my_orders.csv") == 1
+    assert files.count("orders.parquet") == 1
+
+
+def test_a_killed_generation_leaves_nothing_that_a_rerun_does_not_mend(settings, monkeypatch):
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        plant_sample(settings, SMALL, progress=die)
+    assert list(settings.paths.landing.iterdir()) == []
+    assert list_loads(settings) == []
+    plant_sample(settings, OTHER)
+    assert json.loads((settings.paths.truth / "sample.json").read_text())["sample"]["seed"] == 2
+
+
+def test_the_workspace_gets_the_settings_its_data_needs_and_keeps_its_own(settings):
+    plant_sample(settings, SMALL)
+    completed = load_settings(home=settings.home, tenant=settings.tenant)
+    assert completed.currency == "RON"
+    assert completed.venues_without_scan == ("Grădina cu Tei",)
+
+
+def test_a_setting_somebody_made_is_kept(settings):
+    settings.paths.create()
+    settings.paths.settings_file.write_text('currency = "EUR"\nvip_min_events = 9\n')
+    chosen = load_settings(home=settings.home, tenant=settings.tenant)
+    plant_sample(chosen, SampleParameters(20, 1, date(2026, 6, 30), currency="EUR"))
+    completed = load_settings(home=settings.home, tenant=settings.tenant)
+    assert (completed.currency, completed.vip_min_events) == ("EUR", 9)
+    assert completed.venues_without_scan == ("Grădina cu Tei",)
