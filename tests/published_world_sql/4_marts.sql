@@ -1,0 +1,162 @@
+-- The marts, summed up from the facts so that tiles, lists and facts agree.
+
+create table scored as
+with bought as (
+    select customer_id, count(*) as orders_count, sum(gross) as gross, sum(net) as net,
+        min(ordered_at) as first_order_at, max(ordered_at) as last_order_at,
+        max(ordered_date) as last_date, min(ordered_date) as first_date, sum((refunded > 0)::int) as refunds
+    from marts.fct_orders where is_countable group by customer_id
+)
+select people.*, bought.* exclude (customer_id), day() - last_date as recency_days,
+    case when recency_days <= 30 then 5 when recency_days <= 60 then 4 when recency_days <= 90 then 3
+         when recency_days <= 180 then 2 when recency_days is not null then 1 end as r,
+    case when orders_count >= 10 then 5 when orders_count >= 5 then 4 when orders_count >= 3 then 3
+         when orders_count = 2 then 2 when orders_count = 1 then 1 end as f,
+    case when net is not null then least(5, 1 + floor(net / 250))::int end as m
+from people left join bought using (customer_id);
+create table named as
+select *, case when r is null then 'No purchase' when r >= 4 and f >= 4 then 'Champions'
+        when f >= 3 and r >= 3 then 'Loyal Customers' when r = 5 and f = 1 then 'New Customers'
+        when r >= 4 then 'Potential Loyalists' when r = 3 then 'Need Attention'
+        when f >= 3 then 'At Risk' when r = 2 then 'About to Sleep' else 'Lost' end as rfm_segment,
+    case when r is null then 'prospect' when recency_days > 180 then 'lost'
+        when recency_days > 90 then 'at_risk' when r >= 4 and f >= 4 then 'champion'
+        when orders_count >= 5 then 'loyal' when orders_count = 1 and recency_days <= 30 then 'new'
+        else 'active' end as lifecycle_stage,
+    case when getvariable('predicts') and r is not null
+        then round(1 - exp(-recency_days / (60.0 + 40 * orders_count)), 4) end as churn_probability,
+    case when getvariable('predicts') and r is not null
+        then round(net * (1 - 0.8 * (1 - exp(-recency_days / 120.0))) / 2, 2)::decimal(18,4) end as predicted_clv
+from scored;
+create table attended as
+select attendee_customer_id as customer_id, count(*) as tickets, count(*) filter (is_attended) as attended,
+    max(checked_in_at) as last_attended_at
+from marts.fct_tickets group by all;
+create table marts.dim_customers as
+select customer_id, day() as as_of_date, midday(since) as created_at, 'active' as account_state,
+    null::varchar as customer_type, acquisition_source, 'RO' as country, city, 'ro_RO' as locale,
+    (18 + dice(i, 'age', 60))::int as age, null::varchar as gender,
+    coalesce(orders_count, 0)::bigint as orders_count, coalesce(gross, 0)::decimal(18,4) as total_spent_gross,
+    coalesce(net, 0)::decimal(18,4) as total_spent_net, (net / orders_count)::decimal(18,4) as avg_order_value,
+    first_order_at, last_order_at, recency_days::int as recency_days,
+    case when orders_count > 1 then (last_date - first_date) / (orders_count - 1)::double end as avg_days_between_orders,
+    coalesce(refunds, 0)::bigint as refunds_count, coalesce(tickets, 0)::bigint as tickets_count,
+    coalesce(attended, 0)::bigint as events_attended,
+    (coalesce(tickets, 0) - coalesce(attended, 0))::bigint as no_show_count, last_attended_at,
+    case when orders_count > 0 then genre else '' end as genres,
+    case when orders_count > 0 then genre end as favourite_genre,
+    case when orders_count > 0 then venue end as favourite_venue,
+    12::double as median_lead_time_days, 2::double as median_party_size,
+    greatest(last_order_at, last_attended_at, midday(since)) as last_seen_at,
+    dice(i, 'clicks', 4)::bigint as email_clicked_count_90d,
+    round(100 * exp(-coalesce(recency_days, 400) / 120.0), 1)::double as engagement_score,
+    'v1' as engagement_version, case when i % 5 = 0 then dice(i, 'nps', 11) end::int as nps_last,
+    'quintile' as rfm_scheme, r::int as recency_score, f::int as frequency_score, m::int as monetary_score,
+    concat(r, f, m) as rfm_code, rfm_segment, lifecycle_stage,
+    coalesce(net >= 500 and attended >= 5, false) as is_vip,
+    case when is_vip then 'spent ' || net || ', attended ' || attended end as vip_reason,
+    case when is_vip then 'rule' end as vip_source,
+    case lifecycle_stage when 'lost' then 'lost' when 'at_risk' then 'at_risk' else 'active' end as status,
+    churn_probability::double as churn_probability, 180 as churn_horizon_days,
+    case when churn_probability >= .7 then 'high' when churn_probability >= .4 then 'medium'
+         when churn_probability is not null then 'low' end as churn_band,
+    case when churn_probability is not null then 'bgnbd-test' end as churn_model, 'absolute' as churn_scale,
+    case when predicted_clv is not null then (predicted_clv / 100)::double end as expected_orders_365d,
+    predicted_clv as predicted_clv_365d, coalesce(net, 0)::decimal(18,4) as historic_clv,
+    (coalesce(net, 0) + predicted_clv)::decimal(18,4) as total_clv,
+    case when predicted_clv is not null then 'bgnbd-gg-test' end as clv_model, 'absolute' as clv_scale,
+    case when not getvariable('predicts') then 'fewer than 250 buyers' end as prediction_abstain_reason,
+    concat_ws('|', case when orders_count = 1 then 'one_timers' end, case when is_vip then 'vip' end) as segments,
+    may_email and not exists (from marts.dim_suppressions where dim_suppressions.customer_id = named.customer_id)
+        as may_email,
+    case when i % 3 = 0 then may_email end as may_sms, null::boolean as may_push
+from named left join attended using (customer_id);
+create table marts.bridge_customer_sources as
+select 'shop' as source, 'c' || i as source_customer_id, customer_id, 'account' as link_reason from people;
+create table marts.bridge_customer_genres as
+select customer_id, favourite_genre as genre from marts.dim_customers where favourite_genre is not null;
+create table marts.fct_rfm_scores as
+select customer_id, 'quintile' as scheme, day() as as_of_date, recency_days, orders_count, total_spent_net,
+    recency_score, frequency_score, monetary_score, rfm_code, rfm_segment
+from marts.dim_customers where orders_count > 0;
+create table marts.rpt_rfm_cells as
+select scheme, recency_score, frequency_score, monetary_score, rfm_segment, count(*) as customers_count,
+    sum(total_spent_net)::decimal(18,4) as total_spent_net
+from marts.fct_rfm_scores group by all;
+create table marts.fct_cohort_months as
+with months as (
+    select customer_id, date_trunc('month', first_order_at)::date as cohort_month, m as months_since_first_order
+    from marts.dim_customers, counting(31) as ages (m)
+    where orders_count > 0 and cohort_month + m * interval 1 month <= day()
+), bought as (
+    select customer_id, date_trunc('month', ordered_date)::date as order_month, sum(net) as net
+    from marts.fct_orders where is_countable group by all
+)
+select cohort_month, months_since_first_order::int as months_since_first_order, count(*) as customers_count,
+    count(bought.customer_id) as active_count, count(bought.customer_id) as active_on_or_after_count,
+    coalesce(sum(net), 0)::decimal(18,4) as revenue,
+    sum(revenue) over (partition by cohort_month order by months_since_first_order)::decimal(18,4)
+        as cumulative_revenue,
+    last_day((cohort_month + months_since_first_order * interval 1 month)::date) <= day() as is_complete
+from months left join bought on bought.customer_id = months.customer_id
+    and bought.order_month = (cohort_month + months_since_first_order * interval 1 month)::date
+group by cohort_month, months_since_first_order;
+create table marts.rpt_kpi_days as
+with days as (select unnest(generate_series(day() - 750, day(), interval 1 day))::date as kpi_date),
+counted as (select * from marts.fct_orders where is_countable)
+select kpi_date,
+    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 29 and kpi_date) as active_30d,
+    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 59 and kpi_date) as active_60d,
+    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 89 and kpi_date) as active_90d,
+    (select count(*) from counted where ordered_date = kpi_date and is_first_order) as new_customers,
+    (select count(*) from counted where ordered_date = kpi_date) as orders_count,
+    (select coalesce(sum(gross), 0) from counted where ordered_date = kpi_date)::decimal(18,4) as revenue_gross,
+    (select coalesce(sum(net), 0) from counted where ordered_date = kpi_date)::decimal(18,4) as revenue_net,
+    (select coalesce(sum(refunded), 0) from counted where ordered_date = kpi_date)::decimal(18,4) as refunds,
+    (select avg(net) from counted where ordered_date = kpi_date)::decimal(18,4) as avg_order_value,
+    (select count(*) filter (orders > 1) / nullif(count(*), 0)::double from (
+        select customer_id, count(*) as orders from counted where ordered_date <= kpi_date group by all)) as repeat_rate,
+    (select 1 - count(*) filter (last_date > kpi_date - 180) / nullif(count(*), 0)::double from (
+        select customer_id, max(ordered_date) as last_date from counted
+        where ordered_date > kpi_date - 360 and ordered_date <= kpi_date group by customer_id
+        having min(ordered_date) <= kpi_date - 180)) as churn_rate,
+    (select count(*) from people where since <= kpi_date) as customers_count,
+    (select avg(net) from (select sum(net) as net from counted where ordered_date <= kpi_date group by customer_id))::decimal(18,4)
+        as avg_historic_clv
+from days;
+create table marts.dim_segments as
+select segment_id, segment_id as slug, name_en, name_ro, description, 'dynamic' as type, rule_json,
+    md5(rule_json) as rule_hash, 1 as version,
+    (select count(*) from marts.dim_customers where list_contains(string_split(segments, '|'), segment_id))
+        as members_count, midday(day() + 1) as computed_at
+from (values
+    ('one_timers', 'One-time buyers', 'Cumpărători unici', 'Bought exactly once.',
+        '{"field": "orders_count", "op": "eq", "value": 1}'),
+    ('vip', 'VIP', 'VIP', 'Spend and attendance both reach the VIP thresholds.',
+        '{"all": [{"field": "total_spent_net", "op": "gte", "value": 500}, {"field": "events_attended", "op": "gte", "value": 5}]}'),
+    ('nobody', 'Nobody yet', 'Încă nimeni', 'A rule that no one meets.',
+        '{"field": "orders_count", "op": "gt", "value": 1000}')
+) as built_in (segment_id, name_en, name_ro, description, rule_json);
+create table marts.fct_segment_memberships as
+select segment_id, customer_id, as_of_date, rule_hash
+from marts.dim_customers, marts.dim_segments where list_contains(string_split(segments, '|'), segment_id);
+create table marts.fct_clv_scores as
+select customer_id, as_of_date, 365 as horizon_days, expected_orders_365d as expected_orders,
+    100::double as expected_order_value, predicted_clv_365d as predicted_clv, clv_model as model_id,
+    clv_scale as scale, prediction_abstain_reason as abstain_reason
+from marts.dim_customers where orders_count > 0;
+create table marts.fct_churn_scores as
+select customer_id, as_of_date, churn_horizon_days as horizon_days, churn_probability, churn_band,
+    churn_model as model_id, churn_scale as scale, prediction_abstain_reason as abstain_reason
+from marts.dim_customers where orders_count > 0;
+create table marts.rpt_model_quality as
+select day() as as_of_date, * from (values
+    ('clv', 'bgnbd-gg', day() - 365, 365, 'bias', 0.06, true), ('clv', 'mean', day() - 365, 365, 'bias', 0.21, false),
+    ('churn', 'bgnbd', day() - 180, 180, 'brier', 0.16, true), ('churn', 'recency', day() - 180, 180, 'brier', 0.19, false)
+) as measured (model_kind, candidate, cutoff_date, horizon_days, metric, value, is_served)
+where getvariable('predicts');
+create table marts.rpt_model_gates as
+select day() as as_of_date, kind as model_kind, gate, getvariable('predicts')::boolean as is_open,
+    (select count(*) from marts.fct_rfm_scores)::double as measured, 250::double as required,
+    case when not getvariable('predicts') then 'fewer than 250 buyers' end as reason
+from (values ('clv'), ('churn')) as kinds (kind), (values ('buyers')) as gates (gate);
