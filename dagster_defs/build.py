@@ -39,7 +39,7 @@ def _run(settings: Settings, as_of: date, started: float) -> int:
     from dagster_defs.definitions import defs
 
     result = defs.resolve_job_def("build_job").execute_in_process(
-        instance=dg.DagsterInstance.get(),
+        instance=_instance(),
         run_config={
             "resources": {"build": {"config": {"as_of": as_of.isoformat()}}},
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
@@ -52,6 +52,14 @@ def _run(settings: Settings, as_of: date, started: float) -> int:
     last = last_build(settings)
     sys.stderr.write(f"error: {last.get('message') or 'the build stopped'}\n")
     return int(last.get("exit_code", FAILED))
+
+
+def _instance() -> dg.DagsterInstance:
+    """Keep the run where Dagster's own page shows it, when there is such a place."""
+    try:
+        return dg.DagsterInstance.get()
+    except dg.DagsterError:  # DAGSTER_HOME is not set
+        return dg.DagsterInstance.ephemeral()
 
 
 if __name__ == "__main__":

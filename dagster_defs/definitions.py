@@ -7,6 +7,7 @@ from dagster_dbt import DbtCliResource
 
 from dagster_defs.assets import dbt, ingest, ml, ops, publish
 from dagster_defs.checks import loads_account_for_every_row, orders_did_not_vanish
+from dagster_defs.dbt_manifest import DBT, project
 from dagster_defs.jobs import build_job, refresh_job
 from dagster_defs.resources import BuildResource
 from dagster_defs.schedules import daily_build_schedule, hourly_refresh_schedule
@@ -20,7 +21,7 @@ defs = dg.Definitions(
     sensors=[drop_folder_sensor],
     resources={
         "build": BuildResource.configure_at_launch(),
-        "dbt": DbtCliResource(project_dir=dbt.project),
+        "dbt": DbtCliResource(project_dir=project, dbt_executable=DBT),
     },
     # one process: two steps never both hold the warehouse file, and a step costs milliseconds
     executor=dg.in_process_executor,

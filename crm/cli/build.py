@@ -55,8 +55,12 @@ def run_build(settings: Settings, as_of: date | None = None) -> None:
     command = [sys.executable, "-m", "dagster_defs.build"]
     if as_of:
         command += ["--as-of", as_of.isoformat()]
-    workspace = {"CRM_HOME": str(settings.home), "CRM_TENANT": settings.tenant}
-    code = subprocess.run(command, env=os.environ | workspace, check=False).returncode
+    environment = os.environ | {
+        "CRM_HOME": str(settings.home),
+        "CRM_TENANT": settings.tenant,
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+    }
+    code = subprocess.run(command, env=environment, check=False).returncode
     if code != OK:
         notices.print("Nothing was published; `crm status` shows what is served and why.")
         raise typer.Exit(code)

@@ -1,46 +1,73 @@
 """The dbt project as assets; Dagster splits the one function around the predictions."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster_dbt import DbtCliInvocation, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 
-from crm.config import PROJECT_ROOT
 from crm.errors import CheckFailedError
+from dagster_defs.dbt_manifest import manifest_path, project
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
-project = DbtProject(
-    project_dir=PROJECT_ROOT / "dbt_project", profiles_dir=PROJECT_ROOT / "dbt_project"
-)
-project.prepare_if_dev()
-if not project.manifest_path.exists():
-    project.preparer.prepare(project)
+FEATURES = "+path:models/features"
+"""The features with everything they stand on: what the predictions need before they can start."""
+
+UNIT_TESTS = "resource_type:unit_test"
+"""They prove code, not data, and stay with `dbt build` and `make test`."""
 
 
-@dbt_assets(manifest=project.manifest_path, project=project, exclude="resource_type:unit_test")
-def warehouse_tables(
+@dbt_assets(manifest=manifest_path(), project=project, select=FEATURES, exclude=UNIT_TESTS)
+def feature_tables(
     context: dg.AssetExecutionContext, dbt: DbtCliResource, build: BuildResource
 ) -> Iterator[Any]:
-    """Build and test the models; unit tests prove code, not data, and stay with `dbt build`."""
+    """Build and test what the predictions read."""
+    yield from _build(context, dbt, build, tests="cautious")
+
+
+@dbt_assets(manifest=manifest_path(), project=project, exclude=f"{FEATURES} {UNIT_TESTS}")
+def mart_tables(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, build: BuildResource
+) -> Iterator[Any]:
+    """Build and test the rest, predictions included."""
+    yield from _build(context, dbt, build, tests="buildable")
+
+
+def _build(
+    context: dg.AssetExecutionContext, dbt: DbtCliResource, build: BuildResource, *, tests: str
+) -> Iterator[Any]:
+    """Run dbt on the selected models.
+
+    `tests` is dbt's indirect selection. 'cautious' leaves a test that also reads a later model to
+    the later half; 'buildable' there takes it, with whatever of the first half it reads.
+    """
     invocation = dbt.cli(
-        ["build", "--vars", json.dumps(build.dbt_vars())],
+        ["build", "--indirect-selection", tests, "--vars", json.dumps(build.dbt_vars())],
         context=context,
         target_path=build.file.parent / "dbt_target",
         raise_on_error=False,
     )
-    yield from invocation.stream()
+    yield from _quietly(invocation.stream(), build.file.parent / "dbt.log")
     results = _run_results(invocation)
     failures = [_describe(result) for result in results if result["status"] in ("fail", "error")]
     if failures or not invocation.is_successful():
         raise CheckFailedError(_summary(failures), failures)
-    tests = sum(result["unique_id"].startswith("test.") for result in results)
-    say("dbt", f"{len(results) - tests} models and seeds built, {tests} tests passed")
+    tested = sum(result["unique_id"].startswith("test.") for result in results)
+    say("dbt", f"{len(results) - tested} models and seeds built, {tested} tests passed")
+
+
+def _quietly(events: Iterator[Any], log: Path) -> Iterator[Any]:
+    """Pass the events on; what dbt prints on the way goes to a file, not between our lines."""
+    while True:
+        with log.open("a", encoding="utf-8") as file, redirect_stdout(file):
+            event = next(events, None)
+        if event is None:
+            return
+        yield event
 
 
 def _run_results(invocation: DbtCliInvocation) -> list[dict[str, Any]]:
@@ -62,6 +89,6 @@ def _first_line(result: dict[str, Any]) -> str:
 
 
 def _summary(failures: list[str]) -> str:
-    shown = "; ".join(failures[:5]) or "dbt ended without a result; see its log under warehouse/"
+    shown = "; ".join(failures[:5]) or "dbt ended without a result; warehouse/dbt.log has its words"
     more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
     return f"The build stopped at dbt: {shown}{more}. The last good build is still served."

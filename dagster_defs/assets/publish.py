@@ -6,12 +6,14 @@ import dagster as dg
 
 from crm.warehouse.publish import publish
 from crm.warehouse.status import record_last_build
-from dagster_defs.assets.dbt import warehouse_tables
+from dagster_defs.assets.dbt import feature_tables, mart_tables
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
 PUBLISHED_SCHEMAS = ("marts", "contacts")
-PUBLISHED_KEYS = sorted(key for key in warehouse_tables.keys if key.path[0] in PUBLISHED_SCHEMAS)
+PUBLISHED_KEYS = sorted(
+    key for key in feature_tables.keys | mart_tables.keys if key.path[0] in PUBLISHED_SCHEMAS
+)
 
 
 @dg.asset(key=["published", "build"], deps=PUBLISHED_KEYS, group_name="publish", kinds={"duckdb"})

@@ -1,0 +1,83 @@
+"""The graph: keys line up by name, jobs and schedules exist, publish waits for checks."""
+
+from __future__ import annotations
+
+import dagster as dg
+import pytest
+
+from crm.sources.contracts import CONTRACTS
+from dagster_defs.schedules import every
+
+
+@pytest.fixture(scope="module")
+def defs() -> dg.Definitions:
+    from dagster_defs.definitions import defs
+
+    return defs
+
+
+def keys(defs: dg.Definitions) -> set[tuple[str, ...]]:
+    graph = defs.resolve_asset_graph()
+    return {tuple(key.path) for key in graph.get_all_asset_keys()}
+
+
+def test_every_raw_table_is_an_asset_under_the_name_of_its_folder(defs):
+    assert {(contract.group, name) for name, contract in CONTRACTS.items()} <= keys(defs)
+
+
+def test_every_source_dbt_reads_is_made_by_an_asset(defs):
+    graph = defs.resolve_asset_graph()
+    orphans = [
+        key.to_user_string()
+        for key in graph.get_all_asset_keys()
+        if not graph.get(key).is_materializable
+    ]
+    assert orphans == []
+
+
+def test_the_jobs_schedules_and_the_sensor_are_these(defs):
+    assert {job.name for job in defs.resolve_all_job_defs()} >= {"build_job", "refresh_job"}
+    assert {schedule.name for schedule in defs.schedules} == {
+        "daily_build_schedule",
+        "hourly_refresh_schedule",
+    }
+    assert {sensor.name for sensor in defs.sensors} == {"drop_folder_sensor"}
+
+
+def test_the_refresh_job_does_not_ingest(defs):
+    refreshed = defs.resolve_job_def("refresh_job").asset_layer.executable_asset_keys
+    assert dg.AssetKey(["shop", "orders"]) not in refreshed
+    assert dg.AssetKey(["published", "build"]) in refreshed
+
+
+def test_publishing_comes_after_every_mart_and_the_predictions_before(defs):
+    graph = defs.resolve_asset_graph()
+    published = graph.get(dg.AssetKey(["published", "build"]))
+    marts = {key for key in graph.get_all_asset_keys() if key.path[0] in ("marts", "contacts")}
+    assert published.parent_keys == marts
+    scores = graph.get(dg.AssetKey(["ml", "churn_scores"]))
+    assert all(key.path[0] == "features" for key in scores.parent_keys)
+
+
+def test_blocking_checks_guard_the_loads_and_the_orders(defs):
+    checks = {
+        check.name
+        for definition in defs.asset_checks
+        for check in definition.check_specs
+        if check.blocking
+    }
+    assert checks == {"loads_account_for_every_row", "orders_did_not_vanish"}
+
+
+def test_only_ingest_is_tried_again(defs):
+    retried = [
+        node.name for node in defs.resolve_job_def("build_job").all_node_defs if node.retry_policy
+    ]
+    assert retried == ["landed_sources"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "cron"), [(15, "*/15 * * * *"), (60, "5 */1 * * *"), (180, "5 */3 * * *")]
+)
+def test_an_interval_becomes_cron(minutes, cron):
+    assert every(minutes) == cron
