@@ -31,7 +31,8 @@ def demo(
     """
     settings = load_settings()
     if not workspace_status(settings).loads:
-        make_sample(settings, customers=customers, seed=seed)
+        make_sample(settings, customers, seed)
+        settings = load_settings()  # the sample wrote its own settings.toml
     run_build(settings)
     if app:
         serve(settings)
