@@ -15,7 +15,7 @@ from crm.cli.console import console, print_json
 from crm.cli.workspace import Json
 from crm.config import PROJECT_ROOT, Settings, load_settings
 from crm.errors import FAILED, CrmError
-from crm.ops.audit import verify_log
+from crm.ops.verify import verify_or_refuse
 from crm.warehouse.connection import reader
 from crm.warehouse.lock import lock_holder
 from crm.warehouse.status import Freshness, workspace_status
@@ -87,10 +87,10 @@ def _log(settings: Settings) -> Finding:
     if not settings.paths.log.exists():
         return Finding("log", True, "no operational log yet")
     try:
-        checked = verify_log(settings)
+        checked = verify_or_refuse(settings)
     except CrmError as error:
         return Finding("log", False, str(error))
-    return Finding("log", True, f"{checked.events:,} events, chain unbroken")
+    return Finding("log", True, f"{checked.events_count:,} events, chain unbroken")
 
 
 def _freshness(settings: Settings) -> Finding:
