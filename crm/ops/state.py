@@ -1,0 +1,169 @@
+"""Folds of the log to "now": what people said about contacting them, seconds ago included.
+
+dbt folds the same events into the marts at the next build; a profile shows the mart row with this
+on top. Events that a build already holds may be folded again: the rules give the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+import pyarrow as pa
+
+from crm.config import Settings
+from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet
+from crm.ops.log import OperationalLog
+from crm.ops.records import LoggedEvent
+
+CONSENTS = pa.schema(
+    [
+        ("subject_id", pa.string()),
+        ("email_key", pa.string()),
+        ("channel", pa.string()),
+        ("purpose", pa.string()),
+        ("is_granted", pa.bool_()),
+        ("has_proof", pa.bool_()),
+        ("said_at", pa.timestamp("us")),
+    ]
+)
+BANS = pa.schema(
+    [
+        ("subject_id", pa.string()),
+        ("email_key", pa.string()),
+        ("channel", pa.string()),
+        ("is_set", pa.bool_()),
+        ("said_at", pa.timestamp("us")),
+        ("sequence", pa.int64()),
+    ]
+)
+
+
+@dataclass
+class Consent:
+    """The latest instants that decide one channel and purpose.
+
+    The latest wins, a tie denies, and a grant without proof never lifts a denial: so three instants
+    say all, in whatever order the statements are read.
+    """
+
+    denied_at: datetime | None = None
+    granted_at: datetime | None = None
+    proven_at: datetime | None = None
+
+    @property
+    def is_granted(self) -> bool | None:
+        """True, False, or None when nothing was ever said."""
+        if self.denied_at is not None:
+            return self.proven_at is not None and self.proven_at > self.denied_at
+        return True if self.granted_at is not None else None
+
+    def hear(self, said_at: datetime, *, is_granted: bool, has_proof: bool) -> None:
+        """Take one more statement into account."""
+        if not is_granted:
+            self.denied_at = max(said_at, self.denied_at or said_at)
+            return
+        self.granted_at = max(said_at, self.granted_at or said_at)
+        if has_proof:
+            self.proven_at = max(said_at, self.proven_at or said_at)
+
+
+@dataclass
+class ContactState:
+    """What one person said in the log: consents by (channel, purpose), and bans by channel.
+
+    A ban on None is a ban on every channel that has no later word of its own.
+    """
+
+    consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
+    bans: dict[str | None, bool] = field(default_factory=dict)
+
+    def is_banned(self, channel: str) -> bool:
+        """Whether the person must not be contacted on this channel."""
+        return self.bans.get(channel, self.bans.get(None, False))
+
+
+def contact_states(
+    settings: Settings, customer_ids: Sequence[str], since: int = 0
+) -> dict[str, ContactState]:
+    """Fold the log's consent and do-not-contact events of some customers.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log.
+    customer_ids : sequence of str
+        Whom to fold; events about other subjects are not read.
+    since : int
+        Only events after this sequence number, for a caller that has the earlier ones.
+
+    Returns
+    -------
+    dict of str to ContactState
+        One entry per asked customer, empty when the log says nothing.
+    """
+    states = {customer_id: ContactState() for customer_id in customer_ids}
+    kinds = [ConsentChanged.kind, DoNotContactSet.kind, DoNotContactLifted.kind]
+    found = OperationalLog(settings).read(kinds, since=since, subjects=list(states))
+    for logged in sorted(found, key=lambda one: (one.effective_at, one.sequence)):
+        _fold(states[logged.subject_id], logged)
+    return states
+
+
+def _fold(state: ContactState, logged: LoggedEvent) -> None:
+    match logged.event:
+        case ConsentChanged() as said:
+            state.consents.setdefault((said.channel, said.purpose), Consent()).hear(
+                logged.effective_at,
+                is_granted=said.state == "granted",
+                has_proof=said.proof is not None,
+            )
+        case DoNotContactSet(channel=channel) | DoNotContactLifted(channel=channel):
+            if channel is None:
+                state.bans.clear()  # a word about every channel replaces what was said of each
+            state.bans[channel] = logged.kind == DoNotContactSet.kind
+
+
+def logged_consents(settings: Settings, channel: str, purpose: str) -> pa.Table:
+    """Return what the log holds about consent to a channel and purpose, as `CONSENTS`."""
+    rows = (
+        {
+            "subject_id": logged.subject_id,
+            "email_key": said.email_key,
+            "channel": said.channel,
+            "purpose": said.purpose,
+            "is_granted": said.state == "granted",
+            "has_proof": said.proof is not None,
+            "said_at": _utc(logged.effective_at),
+        }
+        for logged in OperationalLog(settings).read([ConsentChanged.kind])
+        if isinstance(said := logged.event, ConsentChanged)
+        and (said.channel, said.purpose) == (channel, purpose)
+    )
+    return pa.Table.from_pylist(list(rows), schema=CONSENTS)
+
+
+def logged_bans(settings: Settings, channel: str) -> pa.Table:
+    """Return the log's do-not-contact events that concern a channel, as `BANS`."""
+    found: Iterable[LoggedEvent] = OperationalLog(settings).read(
+        [DoNotContactSet.kind, DoNotContactLifted.kind]
+    )
+    rows = (
+        {
+            "subject_id": logged.subject_id,
+            "email_key": said.email_key,
+            "channel": said.channel,
+            "is_set": logged.kind == DoNotContactSet.kind,
+            "said_at": _utc(logged.effective_at),
+            "sequence": logged.sequence,
+        }
+        for logged in found
+        if isinstance(said := logged.event, DoNotContactSet | DoNotContactLifted)
+        and said.channel in (None, channel)
+    )
+    return pa.Table.from_pylist(list(rows), schema=BANS)
+
+
+def _utc(instant: datetime) -> datetime:
+    return instant.astimezone(UTC).replace(tzinfo=None)
