@@ -41,11 +41,8 @@ refunds_linked as (
         stg_shop__refunds.refunded_at,
         stg_shop__refunds.refunded_date,
         stg_shop__refunds.amount as amount_delivered,
-        coalesce(
-            stg_shop__refunds.currency,
-            stg_shop__orders.currency,
-            int_base_currency_chosen.base_currency
-        ) as currency,
+        coalesce(stg_shop__refunds.currency, int_base_currency_chosen.base_currency)
+            as currency,
         stg_shop__refunds.reason,
         stg_shop__refunds.is_void,
         stg_shop__orders.ordered_date,

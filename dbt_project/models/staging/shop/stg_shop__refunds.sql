@@ -14,6 +14,13 @@ base_orders as (
     from {{ ref('base_shop__orders') }}
 ),
 
+stg_shop__orders as (
+    select
+        order_id,
+        currency
+    from {{ ref('stg_shop__orders') }}
+),
+
 invoices as (
     select * from {{ ref('base_shop__invoices') }}
     where negative_total > 0
@@ -52,11 +59,21 @@ derived as (
     from negative_invoices
 ),
 
+-- A refund that names no currency is in its order's.
 delivered as (
     select
-        *,
+        base_refunds.refund_id,
+        base_refunds.order_id,
+        base_refunds.source,
+        base_refunds.customer_key,
+        base_refunds.refunded_at,
+        base_refunds.amount,
+        coalesce(base_refunds.currency, stg_shop__orders.currency) as currency,
+        base_refunds.reason,
         false as is_void
     from base_refunds
+    left join stg_shop__orders
+        on base_refunds.order_id = stg_shop__orders.order_id
 ),
 
 unioned as (

@@ -1,0 +1,46 @@
+"""Runs the dbt project as a user would: a child process, the workspace named by the environment."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from crm.config import PROJECT_ROOT
+
+TENANT = "world"
+AS_OF = "2024-06-30"
+
+
+def dbt(
+    home: Path, command: str, *arguments: str, **variables: Any
+) -> subprocess.CompletedProcess[str]:
+    """Run one dbt command on the workspace `<home>/world` as of AS_OF, in Bucharest."""
+    (home / TENANT / "warehouse").mkdir(parents=True, exist_ok=True)
+    given = {"as_of_date": AS_OF, **variables}
+    words = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors"]
+    words += ["--log-path", str(home / "logs"), command]
+    words += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
+    words += ["--target-path", str(home / "target"), "--vars", json.dumps(given), *arguments]
+    environment = {**os.environ, "CRM_HOME": str(home), "CRM_TENANT": TENANT, "DO_NOT_TRACK": "1"}
+    return subprocess.run(
+        words, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def warehouse(home: Path) -> duckdb.DuckDBPyConnection:
+    """Open what dbt built, for reading."""
+    connection = duckdb.connect(str(home / TENANT / "warehouse" / "dbt.duckdb"), read_only=True)
+    connection.execute("set TimeZone = 'UTC'")
+    return connection
+
+
+def rows(home: Path, query: str) -> list[tuple[Any, ...]]:
+    """Ask the warehouse that dbt built."""
+    with warehouse(home) as connection:
+        return connection.execute(query).fetchall()
