@@ -5,9 +5,13 @@ from __future__ import annotations
 import duckdb
 
 from crm.config import Settings
-from crm.identity.sightings import raw_view
+from crm.identity.sightings import raw_rows, raw_view
 
-OPTIONAL = {
+CUSTOMERS = {
+    "_source": "varchar",
+    "source_customer_id": "varchar",
+    "_load_id": "varchar",
+    "_row_number": "bigint",
     "source_person_id": "varchar",
     "email_key": "varchar",
     "full_name": "varchar",
@@ -54,18 +58,12 @@ def describe_accounts(connection: duckdb.DuckDBPyConnection, settings: Settings)
 def _current_customers(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     """Make `current_customers`: of each account the row that staging keeps."""
     columns = raw_view(connection, settings, "shop", "customers")
-    optional = ", ".join(
-        name if name in columns else f"null::{kind} as {name}" for name, kind in OPTIONAL.items()
-    )
-    where_from = "shop_customers" if columns else "(select 1) where false"
-    keys = (
-        "_source as source, source_customer_id, _load_id, _row_number"
-        if columns
-        else "'' as source, '' as source_customer_id, '' as _load_id, 0 as _row_number"
-    )
     connection.execute(
         f"""create or replace temp table current_customers as
-        with delivered as (select {keys}, {optional} from {where_from}),
+        with delivered as (
+            select * rename (_source as source)
+            from ({raw_rows("shop_customers", columns, CUSTOMERS)})
+        ),
         latest as (
             select * from delivered
             qualify row_number() over (

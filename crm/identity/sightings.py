@@ -6,6 +6,8 @@ read once, in SQL; tables and columns that were never delivered are simply not t
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+
 import duckdb
 
 from crm.config import Settings
@@ -27,16 +29,21 @@ MAILBOX_COLUMNS = ("email_key", "holder_email_key", "recipient_key")
 
 
 def raw_view(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, group: str, table: str
+    connection: duckdb.DuckDBPyConnection,
+    settings: Settings,
+    group: str,
+    table: str,
+    without: Set[str] = frozenset(),
 ) -> dict[str, str]:
-    """Make the view `<group>_<table>` over a raw table's files.
+    """Make the view `<group>_<table>` over a raw table's files, some loads left out.
 
     Returns
     -------
     dict of str to str
         Column name to DuckDB type; empty, and no view, when nothing was delivered.
     """
-    files = sorted((settings.paths.raw / group / table).glob("*.parquet"))
+    folder = settings.paths.raw / group / table
+    files = [file for file in sorted(folder.glob("*.parquet")) if file.stem not in without]
     if not files:
         return {}
     listed = ", ".join(quoted(str(file)) for file in files)
@@ -46,6 +53,17 @@ def raw_view(
     )
     described = connection.execute(f"describe {group}_{table}").fetchall()
     return {name: kind for name, kind, *_ in described}
+
+
+def raw_rows(view: str, columns: Mapping[str, str], wanted: Mapping[str, str]) -> str:
+    """Return a query for the wanted columns (name to type) of a raw view, null where not delivered.
+
+    `columns` is what `raw_view` returned; empty gives a query without rows.
+    """
+    listed = ", ".join(
+        name if name in columns else f"null::{kind} as {name}" for name, kind in wanted.items()
+    )
+    return f"select {listed} from {view}" if columns else f"select {listed} where false"
 
 
 def collect_sightings(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:

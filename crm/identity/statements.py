@@ -18,12 +18,33 @@ import pyarrow as pa
 
 from crm.config import Settings
 from crm.identity.customer_ids import customer_ids_file
-from crm.identity.sightings import raw_view
+from crm.identity.sightings import raw_rows, raw_view
 from crm.identity.statement_queries import CONSENTS, STOPS
 from crm.ops.state import logged_bans, logged_consents
 from crm.warehouse.connection import quoted, scratch
 
 STOPPING = ("unsubscribed", "bounced", "complained")
+SAID = {
+    "_source": "varchar",
+    "consent_id": "varchar",
+    "_load_id": "varchar",
+    "_row_number": "bigint",
+    "source_customer_id": "varchar",
+    "email_key": "varchar",
+    "channel": "varchar",
+    "purpose": "varchar",
+    "state": "varchar",
+    "changed_at": "timestamp",
+    "proof": "varchar",
+    "double_opt_in": "boolean",
+}
+MESSAGES = {
+    "_source": "varchar",
+    "source_customer_id": "varchar",
+    "recipient_key": "varchar",
+    "channel": "varchar",
+    "status": "varchar",
+}
 
 
 @dataclass(frozen=True)
@@ -115,7 +136,7 @@ def _said(
     connection.execute(
         f"""create temp table said as
         with latest as (
-            select * from ({_raw_consents(columns)})
+            select * from ({raw_rows("activity_consents", columns, SAID)})
             qualify row_number() over (
                 partition by _source, consent_id order by _load_id desc, _row_number desc
             ) = 1
@@ -131,45 +152,18 @@ def _said(
     )
 
 
-def _raw_consents(columns: dict[str, str]) -> str:
-    wanted = {
-        "_source": "varchar",
-        "consent_id": "varchar",
-        "_load_id": "varchar",
-        "_row_number": "bigint",
-        "source_customer_id": "varchar",
-        "email_key": "varchar",
-        "channel": "varchar",
-        "purpose": "varchar",
-        "state": "varchar",
-        "changed_at": "timestamp",
-        "proof": "varchar",
-        "double_opt_in": "boolean",
-    }
-    listed = ", ".join(
-        name if name in columns else f"null::{kind} as {name}" for name, kind in wanted.items()
-    )
-    return f"select {listed} from activity_consents" if columns else f"select {listed} where false"
-
-
 def _reported(
     connection: duckdb.DuckDBPyConnection, settings: Settings, channel: str, built_loads: Set[str]
 ) -> None:
     """Make `reported(account_key, address, reason)` from message statuses not built yet."""
-    folder = settings.paths.raw / "activity" / "message_events"
-    new = [file for file in sorted(folder.glob("*.parquet")) if file.stem not in built_loads]
-    source = (
-        f"read_parquet([{', '.join(quoted(str(file)) for file in new)}], union_by_name = true)"
-        if new
-        else "(select null::varchar as _source, null::varchar as source_customer_id,"
-        " null::varchar as recipient_key, null::varchar as status, null::varchar as channel)"
-    )
+    columns = raw_view(connection, settings, "activity", "message_events", without=built_loads)
     connection.execute(
         f"""create temp table reported as
         select distinct
             'account:' || _source || ':' || source_customer_id as account_key,
             recipient_key as address,
             status as reason
-        from {source} where channel = $channel and list_contains($stopping, status)""",
+        from ({raw_rows("activity_message_events", columns, MESSAGES)})
+        where channel = $channel and list_contains($stopping, status)""",
         {"channel": channel, "stopping": list(STOPPING)},
     )
