@@ -87,8 +87,11 @@ def show_loads(as_json: Json = False) -> None:
         print_json([load.as_dict() for load in loads])
         return
     for load in loads:
-        counts = f"{load.accepted:,} accepted, {load.rejected:,} rejected, {load.superseded:,} superseded"
-        console.print(f"{load.load_id}  {load.file} -> {load.table_name} ({load.source}): {counts}")
+        console.print(
+            f"{load.load_id}  {load.file} -> {load.table_name} ({load.source}): "
+            f"{load.accepted:,} accepted, {load.rejected:,} rejected, "
+            f"{load.superseded:,} superseded"
+        )
 
 
 @loads_app.command("undo", epilog=UNDO_EPILOG)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crm.sources.casting import Clock, raw_name, typed_name
 from crm.sources.columns import Column, Contract, Kind
+from crm.sources.currencies import CURRENCIES
 from crm.warehouse.connection import quoted
 
 LONGEST_ID = 512
@@ -96,7 +97,7 @@ def _faults_of_words(column: Column, raw: str, typed: str) -> Iterator[Fault]:
             unknown = f"{raw} is not null and {typed} is null"
             yield Fault(column.name, unknown, "unknown_value", message)
         case Kind.CURRENCY:
-            wrong = f"not regexp_full_match({typed}, '[A-Z]{{3}}')"
+            wrong = f"{typed} not in ({', '.join(map(quoted, sorted(CURRENCIES)))})"
             yield Fault(
                 column.name, wrong, "not_a_currency", "must be an ISO 4217 code such as RON"
             )

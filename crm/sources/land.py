@@ -119,7 +119,7 @@ def _run(
     if known:
         return _already_loaded(delivery, known)
     try:
-        data = open_input(bench, path, mapping.reader, mapping.known_headers())
+        data = open_input(bench, path, mapping.reader, mapping.known_headers(), settings.locale)
         part, notice = choose_part(mapping, path, data.columns, table)
         notices = (*data.notices, *((notice,) if notice else ()))
         if part.skip is None:

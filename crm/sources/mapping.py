@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -45,8 +46,6 @@ class TableMapping(BaseModel):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str | None) -> str | None:
-        from zoneinfo import available_timezones
-
         if value is not None and value not in available_timezones():
             raise ValueError(f"'{value}' is no IANA zone such as Europe/London")
         return value
@@ -116,8 +115,7 @@ def load_mapping(mapping: str | Path) -> Mapping:
         names the key.
     """
     if isinstance(mapping, str) and mapping in built_in_mappings():
-        text = (resources.files(BUILT_IN) / "mappings" / f"{mapping}.yaml").read_text("utf-8")
-        return parse_mapping(text, name=mapping, origin=f"{mapping}.yaml")
+        return _built_in(mapping)
     path = Path(mapping)
     if path.suffix not in (".yaml", ".yml"):
         raise UsageError(
@@ -130,6 +128,12 @@ def load_mapping(mapping: str | Path) -> Mapping:
         raise UsageError(f"The mapping {path} cannot be read ({error}).") from None
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return parse_mapping(text, name=path.stem, origin=str(path), digest=digest)
+
+
+@cache
+def _built_in(name: str) -> Mapping:
+    text = (resources.files(BUILT_IN) / "mappings" / f"{name}.yaml").read_text("utf-8")
+    return parse_mapping(text, name=name, origin=f"{name}.yaml")
 
 
 def parse_mapping(text: str, *, name: str, origin: str, digest: str = "") -> Mapping:

@@ -30,7 +30,9 @@ def suggest_mapping(settings: Settings, path: str | Path, table: str | None = No
     generic = load_mapping("generic")
     path = Path(path)
     with scratch(settings) as connection:
-        data = open_input(connection, path, ReaderOptions(), generic.known_headers())
+        data = open_input(
+            connection, path, ReaderOptions(), generic.known_headers(), settings.locale
+        )
     headers = [column.header for column in data.columns]
     part = _best_part(generic, path, headers, table)
     contract = delivered()[part.table or ""]

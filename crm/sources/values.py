@@ -22,6 +22,7 @@ from crm.sources.proofs import Proofs
 from crm.warehouse.connection import quoted
 
 BLANKS = " \t\r\n\u00a0\u202f\ufeff\u200b"
+PLAIN = "[!-~]([ -~]*[!-~])?"
 AMOUNT = "decimal(18,4)"
 
 
@@ -55,8 +56,12 @@ class Value:
 
 
 def trimmed(sql: str) -> str:
-    """Strip blanks of every kind from a text; nothing left is null."""
-    return f"nullif(trim({sql}, {quoted(BLANKS)}), '')"
+    """Strip blanks of every kind from a text; nothing left is null.
+
+    Plain texts, nearly all, are recognised by one cheap pattern and pass as they are.
+    """
+    stripped = f"nullif(trim({sql}, {quoted(BLANKS)}), '')"
+    return f"case when regexp_full_match({sql}, {quoted(PLAIN)}) then {sql} else {stripped} end"
 
 
 class Compiler:

@@ -33,6 +33,7 @@ def stage_delimited(
     path: Path,
     options: ReaderOptions,
     known_headers: Collection[str],
+    locale: str,
 ) -> Input:
     """Stage a delimited text file as text columns.
 
@@ -46,13 +47,15 @@ def stage_delimited(
         What the mapping fixes; the rest is detected.
     known_headers : collection of str
         Normalised header names the mapping understands: evidence for the delimiter.
+    locale : str
+        The tenant's: evidence for the encoding.
 
     Raises
     ------
     BadInputError
         The file cannot be decoded, or has no header line.
     """
-    survey = survey_text(path, options.encoding)
+    survey = survey_text(path, options.encoding, locale)
     with _open_lines(path, survey) as lines:
         sample = list(islice(lines, SAMPLE_LINES))
     skipped, delimiter = _separator_line(sample)

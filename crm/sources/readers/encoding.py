@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -24,6 +24,13 @@ SINGLE_BYTE = [
     "cp1250", "cp1252", "iso8859_2", "iso8859_15", "iso8859_16", "cp1251", "cp1253", "cp1254",
     "cp1257", "cp852", "cp850", "koi8_r",
 ]  # fmt: skip
+CODE_PAGES = {
+    **dict.fromkeys(("ro", "pl", "cs", "sk", "hu", "hr", "sl", "bs", "sq"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be"), "cp1251"),
+    **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
+    "el": "cp1253",
+    "tr": "cp1254",
+}
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,17 @@ class TextSurvey:
     notices: tuple[str, ...] = ()
 
 
-def survey_text(path: Path, encoding: str | None) -> TextSurvey:
+def survey_text(path: Path, encoding: str | None, locale: str) -> TextSurvey:
     """Find the encoding (unless the mapping names it) and count the lines.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    encoding : str, optional
+        What the mapping says.
+    locale : str
+        The tenant's, such as ro_RO: evidence for an old code page.
 
     Raises
     ------
@@ -56,7 +72,7 @@ def survey_text(path: Path, encoding: str | None) -> TextSurvey:
     try:
         return TextSurvey("utf-8", count_lines(path, "utf-8"))
     except UnicodeDecodeError:
-        return _not_plain_utf8(path)
+        return _not_plain_utf8(path, locale)
 
 
 def count_lines(path: Path, encoding: str, errors: str = "strict") -> int:
@@ -114,7 +130,7 @@ def _marked(path: Path) -> str | None:
     return None
 
 
-def _not_plain_utf8(path: Path) -> TextSurvey:
+def _not_plain_utf8(path: Path, locale: str) -> TextSurvey:
     """Tell UTF-8 with a few broken bytes from another encoding.
 
     Text in another encoding almost never forms valid multi-byte UTF-8 by accident, so when the
@@ -130,7 +146,7 @@ def _not_plain_utf8(path: Path) -> TextSurvey:
     if valid > broken:
         lines = count_lines(path, "utf-8", "surrogateescape")
         return TextSurvey("utf-8", lines, has_broken_bytes=True)
-    return _single_byte(path, bytes(sample[:SAMPLE_BYTES]))
+    return _single_byte(path, bytes(sample[:SAMPLE_BYTES]), locale)
 
 
 def _lines_with_broken_bytes(chunk: str) -> bytes:
@@ -138,16 +154,25 @@ def _lines_with_broken_bytes(chunk: str) -> bytes:
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
-def _single_byte(path: Path, sample: bytes) -> TextSurvey:
-    best = from_bytes(sample, cp_isolation=SINGLE_BYTE).best()
-    if best is None:
+def _single_byte(path: Path, sample: bytes, locale: str) -> TextSurvey:
+    """Choose among encodings of one byte a letter, between which a few letters rarely decide.
+
+    The code page of the tenant's language is taken when the text reads well in it; another one
+    only when it is the only one in which it does.
+    """
+    matches = list(from_bytes(sample, cp_isolation=SINGLE_BYTE))
+    clean = [match for match in matches if match.chaos == matches[0].chaos]
+    readings = {name: str(match) for match in clean for name in match.could_be_from_charset}
+    own = CODE_PAGES.get(locale.split("_")[0], "cp1252")
+    if own not in readings and len(set(readings.values())) != 1:
+        tried = f"; it could be {', '.join(sorted(readings))}" if readings else ""
         raise BadInputError(
-            f"{path} is not UTF-8 and its encoding cannot be told; save it as UTF-8, or name "
-            "the encoding in a mapping (reader: encoding: cp1250)."
+            f"{path} is not UTF-8 and its encoding cannot be told{tried}. Save it as UTF-8, or "
+            "name the encoding in a mapping (reader: encoding: cp1250)."
         )
-    survey = _strict(path, best.encoding)
+    survey = _strict(path, own if own in readings else clean[0].encoding)
     notice = (
-        f"{path.name} is not UTF-8; it was read as {best.encoding}. If letters look wrong, name "
+        f"{path.name} is not UTF-8; it was read as {survey.encoding}. If letters look wrong, name "
         "the encoding in a mapping (reader: encoding: ...)."
     )
-    return TextSurvey(survey.encoding, survey.lines, notices=(notice,))
+    return replace(survey, notices=(notice,))

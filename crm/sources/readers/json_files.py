@@ -35,9 +35,11 @@ class WrittenFloat(float):
         return number
 
 
-def stage_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, options: ReaderOptions) -> Input:
+def stage_jsonl(
+    connection: duckdb.DuckDBPyConnection, path: Path, options: ReaderOptions, locale: str
+) -> Input:
     """Stage a file with one JSON object a line; other lines are kept as broken."""
-    survey = survey_text(path, options.encoding)
+    survey = survey_text(path, options.encoding, locale)
     broken: list[Broken] = []
     blank = 0
 
@@ -62,7 +64,9 @@ def stage_jsonl(connection: duckdb.DuckDBPyConnection, path: Path, options: Read
     return Input(stage.columns, survey.lines - blank, "line", survey.notices)
 
 
-def stage_json(connection: duckdb.DuckDBPyConnection, path: Path, options: ReaderOptions) -> Input:
+def stage_json(
+    connection: duckdb.DuckDBPyConnection, path: Path, options: ReaderOptions, locale: str
+) -> Input:
     """Stage an array of objects, or an object that holds one.
 
     Raises
@@ -75,7 +79,7 @@ def stage_json(connection: duckdb.DuckDBPyConnection, path: Path, options: Reade
             f"{path} is a JSON document of more than {MAX_JSON_BYTES >> 20} MB; "
             "export it as JSON lines (.jsonl), which streams."
         )
-    survey = survey_text(path, options.encoding)
+    survey = survey_text(path, options.encoding, locale)
     try:
         document = _parse(path.read_text(encoding=survey.encoding))
     except json.JSONDecodeError as error:

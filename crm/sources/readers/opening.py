@@ -19,9 +19,23 @@ def open_input(
     connection: duckdb.DuckDBPyConnection,
     path: Path,
     options: ReaderOptions,
-    known_headers: Collection[str] = (),
+    known_headers: Collection[str],
+    locale: str,
 ) -> Input:
     """Stage a file of any known kind as the relation `input_rows`.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Where the rows are staged.
+    path : Path
+        The file.
+    options : ReaderOptions
+        What the mapping fixes; the rest is detected.
+    known_headers : collection of str
+        Normalised header names the mapping understands: evidence for the delimiter.
+    locale : str
+        The tenant's: evidence for the encoding.
 
     Raises
     ------
@@ -34,8 +48,8 @@ def open_input(
         case "xlsx":
             return stage_workbook(connection, path, options)
         case "json":
-            return stage_json(connection, path, options)
+            return stage_json(connection, path, options, locale)
         case "jsonl":
-            return stage_jsonl(connection, path, options)
+            return stage_jsonl(connection, path, options, locale)
         case _:
-            return stage_delimited(connection, path, options, known_headers)
+            return stage_delimited(connection, path, options, known_headers, locale)
