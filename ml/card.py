@@ -54,7 +54,7 @@ def model_id(name: str, as_of: date, model: Mapping[str, Any]) -> str:
     Examples
     --------
     >>> model_id("bgnbd", date(2024, 1, 31), {"r": 0.25})
-    'bgnbd-20240131-8a5f8ea5'
+    'bgnbd-20240131-89493dd0'
     """
     text = json.dumps(clean(model), sort_keys=True, allow_nan=False)
     return f"{name}-{as_of:%Y%m%d}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -65,11 +65,9 @@ def data_gates(histories: pd.DataFrame, limits: Thresholds) -> list[Gate]:
     limits : Thresholds
     """
     repeats, last, age = (numbers(histories, column) for column in HISTORY)
-    buyers, repeaters = len(repeats), int((repeats > 0).sum())
-    need = max(limits.min_repeaters, np.ceil(limits.min_repeater_share * buyers))
-    share = repeaters / buyers if buyers else 0.0
+    buyers, is_repeater = len(repeats), repeats > 0
+    gap = float(np.median(last[is_repeater] / repeats[is_repeater])) if is_repeater.any() else 0.0
     history = float(age.max()) if buyers else 0.0
-    gap = float(np.median(last[repeats > 0] / repeats[repeats > 0])) if repeaters else 0.0
     days = max(limits.min_history_days, limits.min_median_gaps * gap)
     return [
         Gate(
@@ -79,14 +77,7 @@ def data_gates(histories: pd.DataFrame, limits: Thresholds) -> list[Gate]:
             limits.min_buyers,
             f"{buyers} buyers with a countable order, at least {limits.min_buyers:g} needed",
         ),
-        Gate(
-            "repeaters",
-            repeaters >= need,
-            repeaters,
-            need,
-            f"{repeaters} of {buyers} buyers ({share:.1%}) came back, at least {need:g} needed "
-            f"({limits.min_repeaters:g} and {limits.min_repeater_share:.0%})",
-        ),
+        _repeaters_gate(buyers, int(is_repeater.sum()), limits),
         Gate(
             "history",
             history >= days,
@@ -96,6 +87,19 @@ def data_gates(histories: pd.DataFrame, limits: Thresholds) -> list[Gate]:
             f"({limits.min_history_days:g}, and {limits.min_median_gaps:g} gaps of {gap:.0f} days)",
         ),
     ]
+
+
+def _repeaters_gate(buyers: int, repeaters: int, limits: Thresholds) -> Gate:
+    needed = max(limits.min_repeaters, np.ceil(limits.min_repeater_share * buyers))
+    share = repeaters / buyers if buyers else 0.0
+    return Gate(
+        "repeaters",
+        repeaters >= needed,
+        repeaters,
+        needed,
+        f"{repeaters} of {buyers} buyers ({share:.1%}) came back, at least {needed:g} needed "
+        f"({limits.min_repeaters:g} and {limits.min_repeater_share:.0%})",
+    )
 
 
 def fit_gate(failure: str | None) -> Gate:
@@ -148,7 +152,8 @@ def earns_gate(
         is_open,
         gain,
         limits.min_gain,
-        f"{model} loses {gain:.1%} less than {best}, at least {limits.min_gain:.0%} needed{tail}",
+        f"the loss of {model} is {gain:.1%} below that of {best}, "
+        f"at least {limits.min_gain:.0%} needed{tail}",
     )
 
 

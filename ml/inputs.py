@@ -15,6 +15,9 @@ from ml.errors import InputError
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
+LONGEST_DAYS = 36_525
+MOST_MONEY = 1e14
+
 HISTORY = ("repeat_orders_count", "age_at_last_order_days", "age_days")
 SUMMARY = ("customer_id", "as_of_date", *HISTORY, "mean_repeat_order_value")
 CALIBRATION = (
@@ -81,17 +84,24 @@ def numbers(frame: pd.DataFrame, column: str) -> Floats:
     return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def money(frame: pd.DataFrame, column: str) -> Floats:
+    """Return amounts as float64; what no decimal(18,4) could hold becomes NaN."""
+    values = numbers(frame, column)
+    with np.errstate(invalid="ignore"):
+        return np.where(np.abs(values) < MOST_MONEY, values, np.nan)
+
+
 def is_possible_history(frame: pd.DataFrame) -> Bools:
     """Tell which rows are a purchase history at all.
 
     Repeats are whole and not negative, the last order lies between the first one and the
-    observation's end, and it lies on the first one exactly when there is no repeat. A clock or
-    refund artefact breaks this; such rows are quarantined, never fitted.
+    observation's end (within a hundred years), and on the first one exactly when there is no
+    repeat. A clock or refund artefact breaks this; such rows are quarantined, never fitted.
     """
     repeats, last, age = (numbers(frame, column) for column in HISTORY)
     with np.errstate(invalid="ignore"):
         is_finite = np.isfinite(repeats) & np.isfinite(last) & np.isfinite(age)
-        is_ordered = (repeats >= 0) & (last >= 0) & (last <= age)
+        is_ordered = (repeats >= 0) & (last >= 0) & (last <= age) & (age <= LONGEST_DAYS)
         is_whole = repeats == np.floor(repeats)
         return is_finite & is_ordered & is_whole & ((repeats > 0) == (last > 0))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from ml.inputs import Bools
 
@@ -26,11 +26,14 @@ QUALITY = (
 )
 
 
-def text(where: Bools, value: str | None, otherwise: str | None) -> npt.NDArray[np.object_]:
-    """Return a text column: `value` where the condition holds; None is null."""
+def text(where: Bools, value: str | None, otherwise: str | None) -> ExtensionArray:
+    """Return a text column: `value` where the condition holds, else `otherwise`; None is null.
+
+    Of type text even when every row is null, so that a table's types do not depend on its rows.
+    """
     column = np.full(len(where), otherwise, dtype=object)
     column[where] = value
-    return column
+    return pd.array(column, dtype="str")
 
 
 def quality(

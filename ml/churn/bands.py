@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
+import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from ml.inputs import Floats
 
@@ -35,11 +36,8 @@ def coherent(stated: Mapping[int, Floats]) -> dict[int, Floats]:
     return result
 
 
-def band(probability: Floats) -> np.ndarray[Any, np.dtype[np.object_]]:
-    """Return 'high' from .7, 'medium' from .4, else 'low'; None without a probability."""
+def band(probability: Floats) -> ExtensionArray:
+    """Return 'high' from .7, 'medium' from .4, else 'low'; null without a probability."""
     words = np.array(["low", "medium", "high", None], dtype=object)
     level = np.searchsorted([MEDIUM, HIGH], probability, side="right")
-    banded: np.ndarray[Any, np.dtype[np.object_]] = words[
-        np.where(np.isfinite(probability), level, 3)
-    ]
-    return banded
+    return pd.array(words[np.where(np.isfinite(probability), level, 3)], dtype="str")

@@ -125,10 +125,11 @@ def backtest(
     best = simplest_of_the_best(losses, seed)
     stated[RateBaseline.kind] = RateBaseline().predict_silence(rows, days)
     past = earlier(windows, window)
-    if past:
+    labels = labels_gate(class_counts(past), limits)
+    if labels.is_open:
         stated[CellBaseline.kind] = cells_of(past).predict(rows)
-    labels = labels_gate(class_counts(with_features(past, features)), limits)
-    if labels.is_open and with_features([window], features):
+    featured = with_features(past, features)
+    if labels_gate(class_counts(featured), limits).is_open and with_features([window], features):
         stated[LogisticChurn.kind] = learner_of(past, features).predict(rows)
     return Backtest(window, stated, best, labels, seed, actual)
 

@@ -21,7 +21,7 @@ from ml.clv.evaluate import (
 from ml.clv.order_value import VALUE, GammaGammaModel, MeanValueBaseline, has_usable_value
 from ml.errors import DegenerateFitError
 from ml.gates import Gate, Thresholds, earns_gate, fit_gate, honest_gate, validated_gate
-from ml.inputs import numbers
+from ml.inputs import money
 from ml.windows import Window, judged_horizon
 
 SAME_AMOUNT = 0.001
@@ -134,7 +134,7 @@ def _honest_spend(test: Backtest | None, product: str, limits: Thresholds) -> Ga
 
 def _value_data_gates(buyers: pd.DataFrame, limits: Thresholds) -> list[Gate]:
     """Judge whether there are amounts to learn from, and whether they differ at all."""
-    amounts = numbers(buyers, VALUE)[has_usable_value(buyers)]
+    amounts = money(buyers, VALUE)[has_usable_value(buyers)]
     count, needed = len(amounts), limits.min_repeaters
     spread = float(amounts.std() / amounts.mean()) if count else 0.0
     people = f"{count} repeat buyers with a positive order value, at least {needed:g} needed"

@@ -16,7 +16,8 @@ from ml.baselines import CellBaseline, RateBaseline
 from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
 from ml.clv.order_value import REPEATS, VALUE, GammaGammaModel, MeanValueBaseline, has_usable_value
 from ml.errors import DegenerateFitError
-from ml.inputs import Floats, numbers
+from ml.gates import Thresholds
+from ml.inputs import Floats, money, numbers
 from ml.windows import Window, earlier
 
 # Simplest first: a later one serves only when it is better by more than one standard error.
@@ -88,7 +89,7 @@ class Backtest:
         return frame
 
 
-def backtest(window: Window, windows: Sequence[Window], seed: int) -> Backtest:
+def backtest(window: Window, windows: Sequence[Window], limits: Thresholds, seed: int) -> Backtest:
     """Fit every candidate on what was known at the cutoff and forecast the window.
 
     Customers of the cutoff's own day (age 0) are fitted but not judged: their rate is 0 / 0.
@@ -98,7 +99,9 @@ def backtest(window: Window, windows: Sequence[Window], seed: int) -> Backtest:
     window : Window
         The test window.
     windows : sequence of Window
-        All closed ones; cell means learn from those that had closed by the cutoff.
+        All closed ones; cell means learn from the newest that had closed by the cutoff.
+    limits : Thresholds
+        Cell means learn from windows of at least `min_buyers` only.
     seed : int
         Of the paired bootstrap.
     """
@@ -106,14 +109,15 @@ def backtest(window: Window, windows: Sequence[Window], seed: int) -> Backtest:
     models = fitted_models(window.frame)
     rows = window.frame[numbers(window.frame, "age_days") > 0].reset_index(drop=True)
     predictors: dict[str, Any] = {**models, RateBaseline.kind: RateBaseline()}
-    if past := earlier(windows, window):
+    past = [known for known in earlier(windows, window) if len(known.frame) >= limits.min_buyers]
+    if past:
         predictors[CellBaseline.kind] = cells_of(past[-1])
     orders = {name: p.predict_orders(rows, days) for name, p in predictors.items()}
     actual = numbers(rows, "holdout_orders_count")
     losses = {name: metrics.poisson_losses(actual, orders[name]) for name in models}
     best = simplest_of_the_best(losses, seed)
-    spend = np.nan_to_num(numbers(rows, "holdout_spend"))
-    forecasts = _spend_forecasts(window.frame, rows, orders, best)
+    spend = np.nan_to_num(money(rows, "holdout_spend"))
+    forecasts = _spend_forecasts(window.frame, rows, orders)
     return Backtest(window, orders, forecasts, best, seed, actual, spend)
 
 
@@ -148,10 +152,9 @@ def simplest_of_the_best(losses: Mapping[str, Floats], seed: int) -> str | None:
 
 
 def _spend_forecasts(
-    known: pd.DataFrame, rows: pd.DataFrame, orders: Mapping[str, Floats], best: str | None
+    known: pd.DataFrame, rows: pd.DataFrame, orders: Mapping[str, Floats]
 ) -> dict[str, Floats]:
-    """Return forecast spend: counts that may serve, times every forecast of the order value."""
-    counts = {best, *BASELINES}
+    """Return forecast spend: every forecast of counts times every forecast of the order value."""
     if not has_usable_value(known).any():
         return {}
     values = {MeanValueBaseline.kind: MeanValueBaseline().fit(known).predict_value(rows)}
@@ -161,10 +164,7 @@ def _spend_forecasts(
     except DegenerateFitError:
         pass
     return {
-        f"{count}*{value}": orders[count] * values[value]
-        for count in orders
-        for value in values
-        if count in counts
+        f"{count}*{value}": orders[count] * values[value] for count in orders for value in values
     }
 
 
@@ -175,7 +175,7 @@ def independence(frame: pd.DataFrame) -> float:
     and Spearman (which one giant order cannot fake); NaN below three customers or without spread.
     """
     rows = frame[has_usable_value(frame)]
-    repeats, value = numbers(rows, REPEATS), numbers(rows, VALUE)
+    repeats, value = numbers(rows, REPEATS), money(rows, VALUE)
     if len(rows) < 3 or np.ptp(repeats) == 0 or np.ptp(value) == 0:
         return float("nan")
     pearson = float(np.corrcoef(repeats, value)[0, 1])

@@ -13,14 +13,14 @@ from ml.clv.estimator import LikelihoodModel
 from ml.clv.model import contained_lifetimes
 from ml.clv.optimum import Bounds, climb
 from ml.errors import DegenerateFitError
-from ml.inputs import HISTORY, Bools, Floats, numbers, require
+from ml.inputs import HISTORY, Bools, Floats, money, numbers, require
 
 REPEATS, VALUE = HISTORY[0], "mean_repeat_order_value"
 
 
 def has_usable_value(frame: pd.DataFrame) -> Bools:
     """Tell which rows Gamma-Gamma may learn from: repeat buyers with a positive mean."""
-    value = numbers(frame, VALUE)
+    value = money(frame, VALUE)
     return (numbers(frame, REPEATS) > 0) & np.isfinite(value) & (value > 0)
 
 
@@ -31,12 +31,12 @@ class MeanValueBaseline(BaseEstimator):
 
     def fit(self, frame: pd.DataFrame, y: None = None) -> Self:
         """Learn the mean over repeat buyers with a positive mean."""
-        self.population_mean_ = float(numbers(frame, VALUE)[has_usable_value(frame)].mean())
+        self.population_mean_ = float(money(frame, VALUE)[has_usable_value(frame)].mean())
         return self
 
     def predict_value(self, frame: pd.DataFrame) -> Floats:
         """Return each row's own mean where there is one."""
-        own = numbers(frame, VALUE)
+        own = money(frame, VALUE)
         return np.where(has_usable_value(frame), own, self.population_mean_)
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class GammaGammaModel(LikelihoodModel):
     """Gamma-Gamma model of Fader & Hardie (2013): order values that vary within and between people.
 
     Assumes that value does not depend on frequency; `ml.clv.evaluate.independence` measures it.
-    Money is divided by its mean while fitting, so the currency's unit cannot matter.
+    Money is divided by its median while fitting, so the currency's unit cannot matter.
 
     Attributes
     ----------
@@ -87,17 +87,17 @@ class GammaGammaModel(LikelihoodModel):
         """
         require(frame, (REPEATS, VALUE), "the order values")
         is_usable = has_usable_value(frame)
-        repeats, value = numbers(frame, REPEATS)[is_usable], numbers(frame, VALUE)[is_usable]
+        repeats, value = numbers(frame, REPEATS)[is_usable], money(frame, VALUE)[is_usable]
         if not len(value):
             raise DegenerateFitError("no repeat buyer has a positive order value to learn from")
         order = np.lexsort((value, repeats))
         repeats, value = repeats[order], value[order]
-        money = float(value.mean())
+        scale = float(np.median(value))
         bounds = Bounds((4.0, 4.0, 0.75), (1.0, 1.0, 1.0), (6.0, 6.0, 9.0))
         with contained_lifetimes() as lifetimes:
             fitter = lifetimes.GammaGammaFitter
-            optimum = climb(fitter, (repeats, value / money), np.ones(len(value)), bounds)
-        self._remember(optimum, np.array([1.0, 1.0, money]), len(value))
+            optimum = climb(fitter, (repeats, value / scale), np.ones(len(value)), bounds)
+        self._remember(optimum, np.array([1.0, 1.0, scale]), len(value))
         rows = formulas.value_log_likelihood(**self.parameters_, repeats=repeats, mean_value=value)
         self.log_likelihood_ = float(rows.sum())
         self._require_a_mean()
@@ -112,7 +112,7 @@ class GammaGammaModel(LikelihoodModel):
     def predict_value(self, frame: pd.DataFrame) -> Floats:
         """Return each row's expected value of a future order; a negative mean counts as zero."""
         require(frame, (REPEATS, VALUE), "the order values")
-        repeats, value = numbers(frame, REPEATS), numbers(frame, VALUE)
+        repeats, value = numbers(frame, REPEATS), money(frame, VALUE)
         is_known = (repeats > 0) & np.isfinite(value)
         return formulas.expected_value(
             **self.parameters_,

@@ -78,14 +78,7 @@ def run(
         When a frame lacks a column, repeats a key or is of another day. Never for poor data.
     """
     limits = Thresholds.of(thresholds)
-    require(summary, SUMMARY, "ftr_clv_summary", ["customer_id"])
-    require_day(summary, as_of, "ftr_clv_summary")
-    require(
-        calibration,
-        CALIBRATION,
-        "ftr_clv_calibration",
-        ["customer_id", "cutoff_date", "horizon_days"],
-    )
+    _check(summary, calibration, as_of)
     buyers = summary[is_possible_history(summary)]
     windows = closed_windows(calibration, as_of, "holdout_orders_count")
     gates, tests, choice = _decide(buyers, windows, horizons_days, limits, seed)
@@ -109,6 +102,18 @@ def run(
     )
 
 
+def _check(summary: pd.DataFrame, calibration: pd.DataFrame, as_of: date) -> None:
+    """Refuse missing columns, repeated keys and features of another day (InputError)."""
+    require(summary, SUMMARY, "ftr_clv_summary", ["customer_id"])
+    require_day(summary, as_of, "ftr_clv_summary")
+    require(
+        calibration,
+        CALIBRATION,
+        "ftr_clv_calibration",
+        ["customer_id", "cutoff_date", "horizon_days"],
+    )
+
+
 def _decide(
     buyers: pd.DataFrame,
     windows: Sequence[Window],
@@ -121,7 +126,7 @@ def _decide(
     if first_closed(gates):
         return gates, {}, None
     judges = judging_windows(windows, limits)
-    tests = {days: backtest(window, windows, seed) for days, window in judges.items()}
+    tests = {days: backtest(window, windows, limits, seed) for days, window in judges.items()}
     try:
         choice = choose(buyers, windows, tests, horizons_days, limits)
     except DegenerateFitError as error:

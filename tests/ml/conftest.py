@@ -1,0 +1,76 @@
+"""Worlds shared by the tests of estimators; each simulated once."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from tests.ml import btyd_world, order_log
+
+END = 1094
+
+
+@pytest.fixture(scope="session")
+def cdnow() -> pd.DataFrame:
+    """Purchase days of the CDNOW sample, as bundled with lifetimes."""
+    path = files("lifetimes") / "datasets" / "CDNOW_sample.txt"
+    names = ["master_id", "customer_id", "day", "cds", "net"]
+    orders = pd.read_csv(str(path), sep=r"\s+", header=None, names=names, dtype={"day": str})
+    orders["customer_id"] = orders["customer_id"].astype(str)
+    orders["day"] = pd.to_datetime(orders["day"], format="%Y%m%d")
+    return order_log.purchase_days(orders)
+
+
+@pytest.fixture(scope="session")
+def cdnow_histories(cdnow: pd.DataFrame) -> pd.DataFrame:
+    """What was known of the CDNOW sample at the end of 1997-09-30."""
+    return order_log.summary(cdnow, "1997-09-30")
+
+
+@pytest.fixture(scope="session")
+def world() -> btyd_world.World:
+    """3,000 customers over three years."""
+    return btyd_world.simulate(3_000, END + 1, seed=7)
+
+
+@pytest.fixture(scope="session")
+def clv_frames(world: btyd_world.World) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Summary and calibration of `world`."""
+    windows = [(END - 365, 365), (END - 90, 90), (END - 182, 90)]
+    return btyd_world.summary(world, END), btyd_world.calibration(world, *windows)
+
+
+@pytest.fixture(scope="session")
+def churn_frames(
+    world: btyd_world.World, clv_frames: tuple[pd.DataFrame, pd.DataFrame]
+) -> tuple[pd.DataFrame, ...]:
+    """Training, scoring, summary and calibration of `world`."""
+    windows = [(END - 180, 180), (END - 364, 180), (END - 90, 90), (END - 182, 90)]
+    training = btyd_world.churn_training(world, *windows)
+    return training, btyd_world.churn_scoring(world, END), *clv_frames
+
+
+@pytest.fixture(scope="session")
+def clv_arguments(world: btyd_world.World) -> dict[str, Any]:
+    """Keyword arguments of a lifetime value run on `world`."""
+    return {
+        "as_of": btyd_world.day(world, END).date(),
+        "horizons_days": [365, 730, 1095],
+        "currency": "RON",
+        "thresholds": {},
+        "seed": 1,
+    }
+
+
+@pytest.fixture(scope="session")
+def churn_arguments(world: btyd_world.World) -> dict[str, Any]:
+    """Keyword arguments of a churn run on `world`."""
+    return {
+        "as_of": btyd_world.day(world, END).date(),
+        "horizon_days": 180,
+        "thresholds": {},
+        "seed": 1,
+    }

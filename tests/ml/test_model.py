@@ -1,0 +1,206 @@
+"""The estimators: published answers, invariances, containment, and honest refusals."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
+from ml.clv.order_value import GammaGammaModel
+from ml.errors import ArtifactError, DegenerateFitError, InputError
+from tests.ml import btyd_world
+
+
+def test_cdnow_gives_the_published_bgnbd_parameters(cdnow_histories):
+    model = BetaGeoModel(unit="weeks").fit(cdnow_histories)
+    published = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
+    assert model.parameters_ == pytest.approx(published, rel=0.005)
+    assert model.log_likelihood_ == pytest.approx(-9582.4, abs=0.05)
+    assert model.prior_strength_ == 0
+
+
+def test_cdnow_gives_the_published_mbgnbd_parameters(cdnow_histories):
+    model = ModifiedBetaGeoModel(unit="weeks").fit(cdnow_histories)
+    published = {"r": 0.525, "alpha": 6.183, "a": 0.891, "b": 1.614}
+    assert model.parameters_ == pytest.approx(published, rel=0.005)
+    assert model.log_likelihood_ == pytest.approx(-9582.1, abs=0.05)
+
+
+def test_cdnow_gives_the_published_gamma_gamma_parameters(cdnow_histories):
+    model = GammaGammaModel().fit(cdnow_histories)
+    assert model.parameters_ == pytest.approx({"p": 6.25, "q": 3.74, "v": 15.44}, rel=0.005)
+    assert model.population_mean_ == pytest.approx(35.17, abs=0.05)
+
+
+def test_the_unit_of_time_changes_alpha_and_nothing_else(cdnow_histories):
+    days, weeks = (BetaGeoModel(unit=unit).fit(cdnow_histories) for unit in ("days", "weeks"))
+    assert days.parameters_["alpha"] == pytest.approx(7 * weeks.parameters_["alpha"], rel=1e-9)
+    np.testing.assert_allclose(
+        days.predict_silence(cdnow_histories, 180),
+        weeks.predict_silence(cdnow_histories, 180),
+        rtol=1e-9,
+    )
+
+
+def test_an_unknown_unit_is_refused(cdnow_histories):
+    with pytest.raises(InputError, match="'months' is unknown: use days or weeks"):
+        BetaGeoModel(unit="months").fit(cdnow_histories)
+
+
+def test_a_hundred_times_the_money_is_a_hundred_times_the_value(cdnow_histories):
+    cents = cdnow_histories.assign(
+        mean_repeat_order_value=cdnow_histories["mean_repeat_order_value"] * 100
+    )
+    euros, cent_model = GammaGammaModel().fit(cdnow_histories), GammaGammaModel().fit(cents)
+    assert cent_model.parameters_["v"] == pytest.approx(100 * euros.parameters_["v"], rel=1e-6)
+    assert cent_model.parameters_["p"] == pytest.approx(euros.parameters_["p"], rel=1e-6)
+    np.testing.assert_allclose(
+        cent_model.predict_value(cents), 100 * euros.predict_value(cdnow_histories), rtol=1e-6
+    )
+
+
+def test_estimates_do_not_depend_on_the_order_of_the_rows(cdnow_histories):
+    shuffled = cdnow_histories.sample(frac=1, random_state=3)
+    for model in (BetaGeoModel, ModifiedBetaGeoModel, GammaGammaModel):
+        assert model().fit(shuffled).parameters_ == model().fit(cdnow_histories).parameters_
+
+
+def test_zero_and_negative_values_teach_nothing_and_score_finite(cdnow_histories):
+    free = pd.DataFrame(
+        {"repeat_orders_count": [3, 2, 1], "mean_repeat_order_value": [0.0, -5.0, np.nan]}
+    )
+    both = pd.concat([cdnow_histories, free], ignore_index=True)
+    model = GammaGammaModel().fit(both)
+    assert model.parameters_ == GammaGammaModel().fit(cdnow_histories).parameters_
+    values = model.predict_value(free)
+    assert (values[:2] < model.population_mean_).all()
+    assert (values >= 0).all()
+    assert values[2] == pytest.approx(model.population_mean_)
+
+
+def test_who_never_came_back_gets_the_population_mean(cdnow_histories):
+    model = GammaGammaModel().fit(cdnow_histories)
+    once = cdnow_histories[cdnow_histories["repeat_orders_count"] == 0]
+    np.testing.assert_allclose(model.predict_value(once), model.population_mean_)
+
+
+def test_a_value_model_without_a_mean_is_refused():
+    rng = np.random.default_rng(1)
+    value = rng.gamma(4.0, 1.0, 3_000) / rng.gamma(0.7, 0.1, 3_000)
+    heavy = pd.DataFrame({"repeat_orders_count": 1, "mean_repeat_order_value": value})
+    heavy["repeat_orders_count"] = rng.integers(1, 6, len(heavy))
+    with pytest.raises(DegenerateFitError, match="not above 1: a mean order value does not exist"):
+        GammaGammaModel().fit(heavy)
+
+
+def test_somebody_of_the_last_day_is_scored_by_the_prior(cdnow_histories):
+    model = BetaGeoModel().fit(cdnow_histories)
+    today = pd.DataFrame(
+        {"repeat_orders_count": [0], "age_at_last_order_days": [0], "age_days": [0]}
+    )
+    orders, silence = model.predict_orders(today, 365), model.predict_silence(today, 365)
+    assert 0 < orders[0] < 5
+    assert 0 < silence[0] < 1
+
+
+@pytest.mark.parametrize(
+    "row",
+    [(1, 9, 8), (0, 3, 8), (2, 0, 8), (1.5, 3, 8), (-1, 0, 8), (1, np.nan, 8), (1, 3, np.inf)],
+)
+def test_an_impossible_history_is_refused(row):
+    frame = pd.DataFrame(
+        [row, (1, 3, 8)], columns=["repeat_orders_count", "age_at_last_order_days", "age_days"]
+    )
+    with pytest.raises(InputError, match="1 row"):
+        BetaGeoModel().fit(frame)
+
+
+def test_nobody_who_came_back_is_refused_with_a_sentence():
+    once = pd.DataFrame(
+        {"repeat_orders_count": 0, "age_at_last_order_days": 0, "age_days": np.arange(500)}
+    )
+    with pytest.raises(DegenerateFitError, match="nobody has bought twice"):
+        BetaGeoModel().fit(once)
+
+
+@pytest.mark.parametrize("model", [BetaGeoModel, ModifiedBetaGeoModel])
+def test_a_ridge_ends_inside_the_bounds_or_in_a_refusal(model):
+    """Everybody alike and nobody leaving: plain maximum likelihood runs to infinity here."""
+    alike = pd.DataFrame(
+        {"repeat_orders_count": 10, "age_at_last_order_days": 300, "age_days": [310] * 400}
+    )
+    try:
+        fitted = model().fit(alike)
+    except DegenerateFitError:
+        return
+    assert fitted.prior_strength_ > 0
+    orders = fitted.predict_orders(alike, 365)
+    assert np.isfinite(orders).all()
+    assert (orders > 1).all()
+
+
+@pytest.mark.parametrize("first_can_be_last", [False, True])
+def test_known_parameters_are_recovered_within_three_standard_errors(first_can_be_last):
+    truth = {"r": 0.6, "alpha": 60.0, "a": 0.8, "b": 2.5}
+    world = btyd_world.simulate(
+        6_000, 730, 11, parameters=truth, first_can_be_last=first_can_be_last, whole_days=False
+    )
+    model = (ModifiedBetaGeoModel if first_can_be_last else BetaGeoModel)()
+    model.fit(btyd_world.histories(world, 729.0))
+    for name, value in truth.items():
+        assert abs(model.parameters_[name] - value) < 3 * model.standard_errors_[name]
+
+
+def test_known_value_parameters_are_recovered_within_three_standard_errors(world):
+    model = GammaGammaModel().fit(btyd_world.histories(world, 1094.0))
+    for name, value in btyd_world.GAMMA_GAMMA.items():
+        assert abs(model.parameters_[name] - value) < 3 * model.standard_errors_[name]
+
+
+def test_a_warm_start_in_weeks_finds_the_same_optimum(world, monkeypatch):
+    known = btyd_world.histories(world, 1094.0)
+    cold = BetaGeoModel().fit(known)
+    monkeypatch.setattr("ml.clv.model.MANY_GROUPS", 100)
+    warm = BetaGeoModel().fit(known)
+    assert warm.parameters_ == pytest.approx(cold.parameters_, rel=2e-3)
+    assert warm.log_likelihood_ == pytest.approx(cold.log_likelihood_, abs=0.01)
+
+
+@pytest.mark.parametrize("model", [BetaGeoModel, GammaGammaModel])
+def test_a_model_survives_json(cdnow_histories, model):
+    fitted = model().fit(cdnow_histories)
+    stored = json.loads(json.dumps(fitted.to_dict(), allow_nan=False))
+    back = model.from_dict(stored)
+    assert back.parameters_ == fitted.parameters_
+    assert back.to_dict() == fitted.to_dict()
+
+
+def test_a_stored_model_of_another_kind_or_broken_is_refused(cdnow_histories):
+    stored = BetaGeoModel().fit(cdnow_histories).to_dict()
+    with pytest.raises(ArtifactError, match="'bgnbd', not a 'mbgnbd'"):
+        ModifiedBetaGeoModel.from_dict(stored)
+    with pytest.raises(ArtifactError, match="cannot be"):
+        BetaGeoModel.from_dict({**stored, "parameters": {**stored["parameters"], "a": -1}})
+    with pytest.raises(ArtifactError, match="incomplete"):
+        BetaGeoModel.from_dict({"kind": "bgnbd"})
+
+
+def test_lifetimes_leaves_warnings_options_and_stdout_alone(cdnow_histories, capsys):
+    filters, option = list(warnings.filters), pd.get_option("mode.chained_assignment")
+    BetaGeoModel().fit(cdnow_histories)
+    with pytest.raises(DegenerateFitError):
+        GammaGammaModel().fit(cdnow_histories.assign(mean_repeat_order_value=0.0))
+    assert list(warnings.filters) == filters
+    assert pd.get_option("mode.chained_assignment") == option
+    assert capsys.readouterr().out == ""
+
+
+def test_importing_the_estimators_does_not_import_lifetimes():
+    code = "import sys, ml.clv.score, ml.churn.score; sys.exit('lifetimes' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
