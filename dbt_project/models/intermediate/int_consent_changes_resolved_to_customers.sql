@@ -17,8 +17,11 @@ stg_ops__customer_ids as (
     from {{ ref('stg_ops__customer_ids') }}
 ),
 
-people as (
-    select distinct customer_id from stg_ops__customer_ids
+int_subjects_resolved_to_customers as (
+    select
+        subject_id,
+        customer_id
+    from {{ ref('int_subjects_resolved_to_customers') }}
 ),
 
 delivered as (
@@ -33,7 +36,11 @@ delivered as (
         -- A confirmation through a second message shows the grant by itself.
         stg_activity__consents.proof is not null
         or stg_activity__consents.is_double_opt_in as has_proof,
-        stg_activity__consents.policy_version
+        stg_activity__consents.policy_version,
+        case
+            when stg_activity__consents.customer_key like 'email:%'
+                then stg_activity__consents.customer_key
+        end as bare_address_key
     from stg_activity__consents
     left join stg_ops__customer_ids
         on stg_activity__consents.customer_key = stg_ops__customer_ids.customer_key
@@ -43,16 +50,21 @@ logged as (
     select
         'log:' || stg_ops__consent_changes.consent_id as consent_id,
         'log' as source,
-        coalesce(people.customer_id, stg_ops__customer_ids.customer_id) as customer_id,
+        coalesce(
+            int_subjects_resolved_to_customers.customer_id, stg_ops__customer_ids.customer_id
+        ) as customer_id,
         stg_ops__consent_changes.channel,
         stg_ops__consent_changes.purpose,
         stg_ops__consent_changes.state,
         stg_ops__consent_changes.changed_at,
         stg_ops__consent_changes.proof is not null as has_proof,
-        stg_ops__consent_changes.policy_version
+        stg_ops__consent_changes.policy_version,
+        stg_ops__consent_changes.email_customer_key as bare_address_key
     from stg_ops__consent_changes
-    left join people
-        on stg_ops__consent_changes.subject_id = people.customer_id
+    left join int_subjects_resolved_to_customers
+        on
+            stg_ops__consent_changes.subject_id
+            = int_subjects_resolved_to_customers.subject_id
     left join stg_ops__customer_ids
         on stg_ops__consent_changes.email_customer_key = stg_ops__customer_ids.customer_key
 ),

@@ -2,7 +2,7 @@
 -- so the latest denial and the grants after it decide, and no order of rows is needed.
 with
 
-int_consent_changes_resolved_to_customers as (
+int_consent_statements_extended as (
     select
         customer_id,
         channel,
@@ -11,8 +11,7 @@ int_consent_changes_resolved_to_customers as (
         changed_at,
         has_proof,
         source
-    from {{ ref('int_consent_changes_resolved_to_customers') }}
-    where customer_id is not null
+    from {{ ref('int_consent_statements_extended') }}
 ),
 
 summarized as (
@@ -23,7 +22,7 @@ summarized as (
         max(case when state <> 'granted' then changed_at end) as denied_at,
         max(case when state = 'granted' then changed_at end) as granted_at,
         max(case when state = 'granted' and has_proof then changed_at end) as proven_at
-    from int_consent_changes_resolved_to_customers
+    from int_consent_statements_extended
     group by customer_id, channel, purpose
 ),
 
@@ -50,21 +49,21 @@ consents as (
         decided.purpose,
         case
             when decided.is_granted then 'granted'
-            else max(changes.state)
+            else max(statements.state)
         end as state,
         decided.changed_at,
-        min(changes.source) as source,
+        min(statements.source) as source,
         -- A grant repeated without proof keeps the proof it had.
-        bool_or(changes.has_proof)
+        bool_or(statements.has_proof)
         or (decided.is_granted and decided.proven_at is not null) as has_proof
     from decided
-    inner join int_consent_changes_resolved_to_customers as changes
+    inner join int_consent_statements_extended as statements
         on
-            decided.customer_id = changes.customer_id
-            and decided.channel = changes.channel
-            and decided.purpose = changes.purpose
-            and decided.changed_at = changes.changed_at
-            and decided.is_granted = (changes.state = 'granted')
+            decided.customer_id = statements.customer_id
+            and decided.channel = statements.channel
+            and decided.purpose = statements.purpose
+            and decided.changed_at = statements.changed_at
+            and decided.is_granted = (statements.state = 'granted')
     group by
         decided.customer_id,
         decided.channel,

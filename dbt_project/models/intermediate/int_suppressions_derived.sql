@@ -4,6 +4,7 @@ with
 stg_activity__message_events as (
     select
         customer_key,
+        address_key,
         channel,
         status,
         occurred_at
@@ -26,40 +27,84 @@ channels as (
     select channel from {{ ref('channels') }}
 ),
 
-people as (
-    select distinct customer_id from stg_ops__customer_ids
+int_subjects_resolved_to_customers as (
+    select
+        subject_id,
+        customer_id
+    from {{ ref('int_subjects_resolved_to_customers') }}
+),
+
+int_addresses_resolved_to_customers as (
+    select
+        address_key,
+        customer_id
+    from {{ ref('int_addresses_resolved_to_customers') }}
+),
+
+-- An address that bounced or complained is closed to everyone who ever gave it.
+reports as (
+    select
+        stg_ops__customer_ids.customer_id,
+        stg_activity__message_events.channel,
+        stg_activity__message_events.status,
+        stg_activity__message_events.occurred_at
+    from stg_activity__message_events
+    inner join stg_ops__customer_ids
+        on stg_activity__message_events.customer_key = stg_ops__customer_ids.customer_key
+    union all
+    select
+        int_addresses_resolved_to_customers.customer_id,
+        stg_activity__message_events.channel,
+        stg_activity__message_events.status,
+        stg_activity__message_events.occurred_at
+    from stg_activity__message_events
+    inner join int_addresses_resolved_to_customers
+        on
+            stg_activity__message_events.address_key
+            = int_addresses_resolved_to_customers.address_key
 ),
 
 reported as (
     select
-        stg_ops__customer_ids.customer_id,
-        stg_activity__message_events.channel,
-        stg_activity__message_events.status as reason,
-        min(stg_activity__message_events.occurred_at) as since
-    from stg_activity__message_events
-    inner join stg_ops__customer_ids
-        on stg_activity__message_events.customer_key = stg_ops__customer_ids.customer_key
-    group by
-        stg_ops__customer_ids.customer_id,
-        stg_activity__message_events.channel,
-        stg_activity__message_events.status
+        customer_id,
+        channel,
+        status as reason,
+        min(occurred_at) as since
+    from reports
+    group by customer_id, channel, status
+),
+
+bans_of_people as (
+    select
+        int_subjects_resolved_to_customers.customer_id,
+        stg_ops__contact_bans.*
+    from stg_ops__contact_bans
+    inner join int_subjects_resolved_to_customers
+        on
+            stg_ops__contact_bans.subject_id
+            = int_subjects_resolved_to_customers.subject_id
+    union
+    select
+        int_addresses_resolved_to_customers.customer_id,
+        stg_ops__contact_bans.*
+    from stg_ops__contact_bans
+    inner join int_addresses_resolved_to_customers
+        on
+            stg_ops__contact_bans.email_customer_key
+            = int_addresses_resolved_to_customers.address_key
 ),
 
 -- A ban that names no channel speaks of every one.
 bans_by_channel as (
     select
-        coalesce(people.customer_id, stg_ops__customer_ids.customer_id) as customer_id,
+        bans_of_people.customer_id,
         channels.channel,
-        stg_ops__contact_bans.is_set,
-        stg_ops__contact_bans.effective_at,
-        stg_ops__contact_bans.sequence
-    from stg_ops__contact_bans
+        bans_of_people.is_set,
+        bans_of_people.effective_at,
+        bans_of_people.sequence
+    from bans_of_people
     inner join channels
-        on coalesce(stg_ops__contact_bans.channel, channels.channel) = channels.channel
-    left join people
-        on stg_ops__contact_bans.subject_id = people.customer_id
-    left join stg_ops__customer_ids
-        on stg_ops__contact_bans.email_customer_key = stg_ops__customer_ids.customer_key
+        on coalesce(bans_of_people.channel, channels.channel) = channels.channel
 ),
 
 bans_ranked as (
@@ -70,7 +115,6 @@ bans_ranked as (
             order by effective_at desc, sequence desc
         ) as ban_rank
     from bans_by_channel
-    where customer_id is not null
 ),
 
 banned as (

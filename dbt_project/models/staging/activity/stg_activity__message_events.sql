@@ -13,8 +13,9 @@ message_events as (
         coalesce(direction, 'outbound') as direction,
         campaign_id,
         message_id,
-        recipient_key,
-        {{ customer_key('source_customer_id', 'recipient_key') }} as customer_key,
+        {{ address_key('recipient_key') }} as address_key,
+        coalesce({{ customer_key('source_customer_id', 'null') }}, {{ address_key('recipient_key') }})
+            as customer_key,
         status,
         link,
         user_agent

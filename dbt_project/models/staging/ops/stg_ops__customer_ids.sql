@@ -6,7 +6,8 @@ customer_ids as (
         customer_id,
         source,
         source_customer_id,
-        link_reason
+        link_reason,
+        own_customer_id
     from {{ source('ops', 'customer_ids') }}
 )
 
