@@ -90,6 +90,7 @@ def test_truth_stays_in_the_truth_folder(world):
         "persons.parquet",
         "identities.parquet",
         "orders.parquet",
+        "days.parquet",
     }
 
 
@@ -280,3 +281,20 @@ def test_sales_rush_at_ten_on_the_day_tickets_go_on_sale(world):
         """
     )
     assert share > 0.3
+
+
+def test_the_known_process_runs_in_the_busy_time_that_the_truth_tells(world):
+    days, mean, follows = world.ask(
+        """
+        select count(*), avg(busyness), corr(busyness, orders) from true_days
+        join (
+            select cast(ordered_at at time zone 'Europe/Bucharest' as date) as date,
+                count(*) as orders
+            from orders join true_orders using (order_id)
+            where kind = 'known_process' group by 1
+        ) using (date)
+        """
+    )[0]
+    assert days == 3 * 365 + 1
+    assert mean == pytest.approx(1)
+    assert follows > 0.5

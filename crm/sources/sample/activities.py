@@ -40,10 +40,13 @@ class Activities:
     score: Ints
     """Answer of a survey or review; of visits the page; -1: none."""
 
+    def __len__(self) -> int:
+        """Count the activities."""
+        return len(self.type)
+
 
 def draw_activities(
-    world: World, block: int, people: People, lives: Lives, accounts: Accounts,
-    orders: Orders, tickets: Tickets,
+    world: World, block: int, lives: Lives, accounts: Accounts, orders: Orders, tickets: Tickets
 ) -> Activities:  # fmt: skip
     """Draw every activity before the end of the history."""
     rng = world.rng("activities", block)
@@ -51,7 +54,7 @@ def draw_activities(
         _signups(accounts),
         _browsing(world, lives, accounts, rng),
         _visits_before_orders(accounts, orders, rng),
-        *_about_orders(people, accounts, orders, rng),
+        *_about_orders(accounts, orders, rng),
         *_after_events(world, accounts, orders, tickets, rng),
     )
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
@@ -119,7 +122,7 @@ def _visits_before_orders(accounts: Accounts, orders: Orders, rng: np.random.Gen
 
 
 def _about_orders(
-    people: People, accounts: Accounts, orders: Orders, rng: np.random.Generator
+    accounts: Accounts, orders: Orders, rng: np.random.Generator
 ) -> tuple[_Part, ...]:
     """Let some buyers ask support, most get an answer, and some send goods back."""
     drawn, paid = rng.random(len(orders)), orders.status == PAID

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from crm.sources.sample import activities as activity_rows
-from crm.sources.sample import consents as consent_rows
-from crm.sources.sample import customer_tables, order_tables, refunds, tickets, truth
-from crm.sources.sample import messages as message_rows
-from crm.sources.sample.accounts import open_accounts
+from crm.sources.sample import (
+    activities,
+    consents,
+    customer_tables,
+    messages,
+    order_tables,
+    refunds,
+    tickets,
+    truth,
+)
+from crm.sources.sample.accounts import Accounts, open_accounts
 from crm.sources.sample.catalogue_tables import event_names, event_table, product_table
 from crm.sources.sample.columns import Ints
 from crm.sources.sample.finance import channel_spend_table, fx_rate_table
 from crm.sources.sample.message_table import message_event_table
-from crm.sources.sample.orders import draw_orders
-from crm.sources.sample.people import draw_people
-from crm.sources.sample.purchases import draw_lives, draw_purchases
+from crm.sources.sample.orders import Orders, draw_orders
+from crm.sources.sample.people import People, draw_people
+from crm.sources.sample.purchases import Lives, draw_lives, draw_purchases
 from crm.sources.sample.taste import EventChoice, event_choice
+from crm.sources.sample.tickets import Tickets
 from crm.sources.sample.world import SampleParameters, World
 from crm.sources.sample.writing import TableFiles
 
@@ -31,14 +38,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class _Counters:
-    """Running numbers that ids continue from block to block."""
+    """What one block leaves to the next: running numbers, and tickets sold so far."""
 
+    event_names: pa.Array
     sold: Ints
+    """Tickets issued per event."""
     orders: int = 0
     tickets: int = 0
     activities: int = 0
     messages: int = 0
-    names: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
 
 def generate_sample(
@@ -56,7 +64,7 @@ def generate_sample(
     landing : Path
         Gets one `<table>.parquet` per table that has rows; timestamps carry the zone UTC.
     truth_folder : Path
-        Gets `world.json`, `persons.parquet`, `identities.parquet` and `orders.parquet`.
+        Gets `world.json` and persons, identities, orders and days as Parquet.
     progress : Progress, optional
         Told after every block.
 
@@ -67,59 +75,82 @@ def generate_sample(
     """
     world = World(parameters)
     choice = event_choice(world.programme, world.days)
-    counters = _Counters(np.zeros(len(world.programme), np.int64), names=event_names(world))
+    counters = _Counters(event_names(world), np.zeros(len(world.programme), np.int64))
     with TableFiles(landing) as files, TableFiles(truth_folder) as known:
-        for block in range(world.blocks):
-            _write_block(world, block, choice, counters, files, known)
+        for number in range(world.blocks):
+            block = _draw_block(world, number, choice, counters)
+            _write_people(world, block, files, known)
+            issued = _write_sales(world, block, counters, files)
+            _write_engagement(world, block, issued, counters, files)
             if progress:
-                progress(block + 1, world.blocks)
+                progress(number + 1, world.blocks)
         files.write("events", event_table(world, counters.sold))
         files.write("products", product_table(world))
         files.write("fx_rates", fx_rate_table(world))
         files.write("channel_spend", channel_spend_table(world))
+        known.write("days", truth.day_table(world))
     truth.write_world(world, truth_folder, files.rows)
     return files.rows
 
 
-def _write_block(
-    world: World, block: int, choice: EventChoice, counters: _Counters,
-    files: TableFiles, known: TableFiles,
-) -> None:  # fmt: skip
-    people = draw_people(world, block)
-    lives = draw_lives(world, block, people)
-    purchases, lives = draw_purchases(world, block, people, lives, choice)
-    orders = draw_orders(world, block, people, lives, purchases, counters.orders)
-    accounts = open_accounts(world, block, people, lives, orders)
-    files.write("customers", customer_tables.customer_table(world, block, people, accounts))
-    files.write("addresses", customer_tables.address_table(world, block, people, accounts))
-    files.write("orders", order_tables.order_table(world, block, people, accounts, orders))
-    files.write("order_items", order_tables.item_table(orders, counters.names))
-    files.write("carts", order_tables.cart_table(world, block, people, accounts, orders))
-    known.write("persons", truth.person_table(world, people, lives, purchases))
+@dataclass(frozen=True)
+class _Block:
+    """What every table of one block is made from."""
+
+    number: int
+    people: People
+    lives: Lives
+    orders: Orders
+    accounts: Accounts
+
+
+def _draw_block(world: World, number: int, choice: EventChoice, counters: _Counters) -> _Block:
+    people = draw_people(world, number)
+    lives = draw_lives(world, number, people)
+    purchases, lives = draw_purchases(world, number, people, lives, choice)
+    orders = draw_orders(world, number, people, lives, purchases, counters.orders)
+    accounts = open_accounts(world, number, people, lives, orders)
+    counters.orders += len(orders)
+    return _Block(number, people, lives, orders, accounts)
+
+
+def _write_people(world: World, block: _Block, files: TableFiles, known: TableFiles) -> None:
+    people, accounts, orders = block.people, block.accounts, block.orders
+    files.write("customers", customer_tables.customer_table(world, block.number, people, accounts))
+    files.write("addresses", customer_tables.address_table(world, block.number, people, accounts))
+    known.write("persons", truth.person_table(world, people, block.lives, orders.purchases))
     known.write("identities", customer_tables.identity_table(people, accounts))
     known.write("orders", order_tables.order_truth_table(people, orders))
-    back = refunds.draw_refunds(world, block, orders)
-    files.write("refunds", refunds.refund_table(world, block, accounts, orders, back))
-    issued = tickets.draw_tickets(world, block, people, orders, back)
-    files.write(
-        "tickets", tickets.ticket_table(world, block, people, orders, issued, counters.tickets)
-    )
-    acts = activity_rows.draw_activities(world, block, people, lives, accounts, orders, issued)
-    files.write(
-        "activities",
-        activity_rows.activity_table(people, accounts, orders, acts, counters.activities),
-    )
-    joined = consent_rows.joined_at(people, accounts, orders)
-    consents = consent_rows.draw_consents(world, block, people, joined)
-    sent, statuses = message_rows.draw_messages(world, block, people, consents)
-    consents = consent_rows.with_unsubscribes(consents, *message_rows.unsubscribes(sent, statuses))
-    files.write("consents", consent_rows.consent_table(world, block, people, accounts, consents))
-    files.write(
-        "message_events",
-        message_event_table(world, block, people, accounts, sent, statuses, counters.messages),
-    )
-    counters.orders += len(orders)
+
+
+def _write_sales(world: World, block: _Block, counters: _Counters, files: TableFiles) -> Tickets:
+    number, people, accounts, orders = block.number, block.people, block.accounts, block.orders
+    files.write("orders", order_tables.order_table(world, number, people, accounts, orders))
+    files.write("order_items", order_tables.item_table(orders, counters.event_names))
+    files.write("carts", order_tables.cart_table(world, number, accounts, orders))
+    back = refunds.draw_refunds(world, number, orders)
+    files.write("refunds", refunds.refund_table(world, number, accounts, orders, back))
+    issued = tickets.draw_tickets(world, number, people, orders, back)
+    rows = tickets.ticket_table(world, number, people, orders, issued, counters.tickets)
+    files.write("tickets", rows)
     counters.tickets += len(issued)
-    counters.activities += len(acts.at)
-    counters.messages += len(sent)
     counters.sold += np.bincount(issued.event, minlength=len(counters.sold))
+    return issued
+
+
+def _write_engagement(
+    world: World, block: _Block, issued: Tickets, counters: _Counters, files: TableFiles
+) -> None:
+    number, people, accounts, orders = block.number, block.people, block.accounts, block.orders
+    acts = activities.draw_activities(world, number, block.lives, accounts, orders, issued)
+    rows = activities.activity_table(people, accounts, orders, acts, counters.activities)
+    files.write("activities", rows)
+    joined = consents.joined_at(people, accounts, orders)
+    answers = consents.draw_consents(world, number, people, joined)
+    sent, statuses = messages.draw_messages(world, number, people, answers)
+    answers = consents.with_unsubscribes(answers, *messages.unsubscribes(sent, statuses))
+    files.write("consents", consents.consent_table(world, number, people, accounts, answers))
+    rows = message_event_table(world, number, people, accounts, sent, statuses, counters.messages)
+    files.write("message_events", rows)
+    counters.activities += len(acts)
+    counters.messages += len(sent)

@@ -36,18 +36,24 @@ from crm.sources.sample.people import People
 from crm.sources.sample.purchases import KINDS
 from crm.sources.sample.world import World
 
+SHOUTED_SHARE = 0.01
+"""E-mails typed in capitals at checkout."""
+
 
 def currency(in_euro: Bools) -> pa.Array:
     """Return the currency of each order."""
     return chosen(in_euro, "EUR", "RON")
 
 
-def order_emails(people: People, accounts: Accounts, orders: Orders) -> pa.Array:
+def order_emails(
+    people: People, accounts: Accounts, orders: Orders, rng: np.random.Generator
+) -> pa.Array:
     """Return each order's e-mail: the account's, the guest's, the box office's or none."""
     account = accounts.of_orders(orders)
     of_account = accounts.email.take(pa.array(account, mask=account < 0))
     of_person = people.email.take(pa.array(orders.purchases.person))
     email = chosen(orders.placed_by == BY_EMAIL, of_person, of_account)
+    email = chosen(rng.random(len(orders)) < SHOUTED_SHARE, pc.utf8_upper(email), email)
     email = chosen(orders.placed_by == BY_OFFICE, words.BOX_OFFICE_MAIL, email)
     email = chosen(orders.status == TESTED, words.TEST_MAIL, email)
     return only(~np.isin(orders.placed_by, (BY_ID_ONLY, BY_NOBODY)), email)
@@ -69,7 +75,7 @@ def order_table(
             "order_id": numbered("O", orders.number),
             "ordered_at": instants(orders.purchases.at),
             "source_customer_id": accounts.ids(account, orders.names_account),
-            "email": order_emails(people, accounts, orders),
+            "email": order_emails(people, accounts, orders, rng),
             "phone": only(phone_given, people.phone.take(pa.array(person))),
             "status": picked(STATUSES, orders.status),
             "total_gross": money(baskets.total),
@@ -118,9 +124,7 @@ def item_table(orders: Orders, event_names: pa.Array) -> pa.Table:
     )
 
 
-def cart_table(
-    world: World, block: int, people: People, accounts: Accounts, orders: Orders
-) -> pa.Table:
+def cart_table(world: World, block: int, accounts: Accounts, orders: Orders) -> pa.Table:
     """Return the contract `carts`: some that became web orders, and some that were left behind."""
     rng, baskets = world.rng("carts", block), orders.baskets
     account = accounts.of_orders(orders)

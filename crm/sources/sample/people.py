@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -88,47 +89,60 @@ def draw_people(world: World, block: int) -> People:
     )
     rng, count = world.rng("people", block), len(number)
     case = _cases(number, world.parameters.customers)
-    country = np.where(
-        np.isin(number % SLOTS, FOREIGN_SLOTS), rng.integers(0, len(words.FOREIGN), count), -1
-    )
+    abroad = rng.integers(0, len(words.FOREIGN), count)
+    country = np.where(np.isin(number % SLOTS, FOREIGN_SLOTS), abroad, -1)
     town = rng.choice(len(words.TOWNS), count, p=[town[3] for town in words.TOWNS])
-    is_woman = rng.random(count) < 0.52
-    first_code = rng.integers(0, len(words.WOMEN), count)
-    last_code = rng.integers(0, len(words.FAMILIES), count)
-    town, last_code = _as_family_head(case, town), _as_family_head(case, last_code)
-    # Two people at one mailbox are a couple, so their given names differ.
-    second = (case == FAMILY) & (number % 2 == 1)
-    is_woman = np.where(second, _as_family_head(case, is_woman.astype(np.int64)) == 0, is_woman)
-    first_name, last_name = _names(is_woman, first_code, last_code, country)
-    habit = rng.choice(len(HABITS), count, p=[habit.share for habit in HABITS])
-    goers = np.array([habit.festival_goer for habit in HABITS])
-    # The world's first person buys, so that no world is without orders.
-    is_prospect = (rng.random(count) < PROSPECT_SHARE) & (case != GUEST) & (number > 0)
+    town = _as_family_head(case, town)
     return People(
         number=number,
         case=case,
-        habit=habit,
-        is_prospect=is_prospect,
-        is_festival_goer=rng.random(count) < goers[habit],
         country=country,
         town=town,
         market=np.array([town[1] for town in words.TOWNS])[town],
-        genre=rng.choice(len(words.GENRES), count, p=words.GENRE_SHARES),
-        acquisition=rng.choice(
-            len(words.ACQUISITION), count, p=[channel[1] for channel in words.ACQUISITION]
-        ),
-        is_woman=is_woman,
-        first_code=first_code,
-        last_code=last_code,
         born=_birthdays(number, world.parameters.until, rng),
-        first_name=first_name,
-        last_name=last_name,
-        email=_emails(number, case, first_name, last_name, rng),
         phone=phone_numbers(number, country, rng),
         has_phone=(rng.random(count) < 0.72) | (case == SAME_PHONE),
-        engagement=rng.beta(1.6, 5.0, count),
-        show_rate=rng.beta(9.0, 1.4, count),
+        **_names(number, case, country, rng),
+        **_inclinations(number, case, rng),
     )
+
+
+def _names(number: Ints, case: Ints, country: Ints, rng: np.random.Generator) -> dict[str, Any]:
+    count = len(number)
+    first_code = rng.integers(0, len(words.WOMEN), count)
+    last_code = _as_family_head(case, rng.integers(0, len(words.FAMILIES), count))
+    is_woman = rng.random(count) < 0.52
+    # Two people at one mailbox are a couple, so their given names differ.
+    second = (case == FAMILY) & (number % 2 == 1)
+    is_woman = np.where(second, _as_family_head(case, is_woman.astype(np.int64)) == 0, is_woman)
+    first = chosen(is_woman, picked(words.WOMEN, first_code), picked(words.MEN, first_code))
+    foreign = picked(words.FOREIGN_FAMILIES, last_code % len(words.FOREIGN_FAMILIES))
+    last = chosen(country >= 0, foreign, picked(words.FAMILIES, last_code))
+    return {
+        "is_woman": is_woman,
+        "first_code": first_code,
+        "last_code": last_code,
+        "first_name": first,
+        "last_name": last,
+        "email": _emails(number, case, first, last, rng),
+    }
+
+
+def _inclinations(number: Ints, case: Ints, rng: np.random.Generator) -> dict[str, Any]:
+    count = len(number)
+    habit = rng.choice(len(HABITS), count, p=[habit.share for habit in HABITS])
+    goers = np.array([habit.festival_goer for habit in HABITS])
+    sources = [share for _, share, _ in words.ACQUISITION]
+    return {
+        "habit": habit,
+        # The world's first person buys, so that no world is without orders.
+        "is_prospect": (rng.random(count) < PROSPECT_SHARE) & (case != GUEST) & (number > 0),
+        "is_festival_goer": rng.random(count) < goers[habit],
+        "genre": rng.choice(len(words.GENRES), count, p=words.GENRE_SHARES),
+        "acquisition": rng.choice(len(sources), count, p=sources),
+        "engagement": rng.beta(1.6, 5.0, count),
+        "show_rate": rng.beta(9.0, 1.4, count),
+    }
 
 
 def _cases(number: Ints, people: int) -> Ints:
@@ -147,14 +161,6 @@ def _as_family_head(case: Ints, values: Ints) -> Ints:
     values = values.copy()
     values[second] = values[second - 1]
     return values
-
-
-def _names(
-    is_woman: Bools, first_code: Ints, last_code: Ints, country: Ints
-) -> tuple[pa.Array, pa.Array]:
-    first = chosen(is_woman, picked(words.WOMEN, first_code), picked(words.MEN, first_code))
-    abroad = picked(words.FOREIGN_FAMILIES, last_code % len(words.FOREIGN_FAMILIES))
-    return first, chosen(country >= 0, abroad, picked(words.FAMILIES, last_code))
 
 
 def _emails(

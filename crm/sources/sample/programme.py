@@ -111,7 +111,7 @@ def _festivals(clock: LocalClock, rng: np.random.Generator) -> Programme:
         np.full(count, 16 * HOUR), on_sale, 39_000 + 3_000 * np.arange(count),
         np.full(count, 3.0), rng,
     )  # fmt: skip
-    drawn = replace(drawn, is_festival=np.ones(count, bool), artist=np.full(count, -1))
+    drawn = replace(drawn, is_festival=np.ones(count, bool))
     return _kept(drawn, day >= 0)
 
 

@@ -28,7 +28,8 @@ from crm.warehouse.durable import write_text
 def world_truth(world: World) -> dict[str, Any]:
     """Return the parameters of the world as JSON values.
 
-    The process of each habit runs in busy-time: a day counts as `season.weights`, whose mean is 1.
+    The process of each habit runs in busy-time: a day counts as its busyness
+    in `days.parquet`, whose mean is 1.
     """
     return {
         "sample": world.parameters.as_dict(),
@@ -74,6 +75,12 @@ def person_table(world: World, people: People, lives: Lives, purchases: Purchase
             "festival_orders": pa.array(festival),
         }
     )
+
+
+def day_table(world: World) -> pa.Table:
+    """Return the busy-time of each day of the history; the known process runs in it."""
+    dates = world.clock.dates(np.arange(world.days))
+    return pa.table({"date": days(dates), "busyness": pa.array(world.season.weights)})
 
 
 def write_world(world: World, folder: Path, rows: dict[str, int]) -> None:
