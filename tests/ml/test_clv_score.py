@@ -84,7 +84,7 @@ def test_cdnow_forecasts_as_published_and_is_shown_as_ranks_only(cdnow):
 
 
 def test_scores_never_see_outcomes_of_the_windows(run, clv_frames, clv_arguments):
-    """Order counts of the test windows swapped between customers: the winner is the same here."""
+    """Another outcome judges differently, but the same winner states the same numbers."""
     summary, calibration = clv_frames
     noisy = calibration.assign(
         holdout_spend=calibration["holdout_spend"] * 1.02, secret=np.arange(len(calibration))
