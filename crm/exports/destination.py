@@ -12,8 +12,7 @@ from crm.errors import UsageError
 from crm.exports.cells import Column
 
 FOLDER = Path(__file__).parent / "destinations"
-CONTACT_OF_CHANNEL = {"email": ("email", "email_key"), "sms": ("phone", "phone_e164")}
-"""Channel to the contact as delivered and its normalised form."""
+CHANNELS = ("email", "sms")
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Destination:
     sources: tuple[str, ...]
 
 
-def destination(slug: str, channel: str) -> Destination:
+def read_destination(slug: str, channel: str) -> Destination:
     """Read a profile for one channel; personal columns of other channels stay out.
 
     Raises
@@ -36,11 +35,14 @@ def destination(slug: str, channel: str) -> Destination:
     names = sorted(path.stem for path in FOLDER.glob("*.yaml"))
     if slug not in names:
         raise UsageError(f"{slug!r} is no destination; use one of {', '.join(names)}.")
-    if channel not in CONTACT_OF_CHANNEL:
-        raise UsageError(
-            f"{channel!r} is no channel of exports; use one of {', '.join(CONTACT_OF_CHANNEL)}."
-        )
+    check_channel(channel)
     document: dict[str, Any] = yaml.safe_load((FOLDER / f"{slug}.yaml").read_text("utf-8"))
     wanted = [one for one in document["columns"] if channel in one.get("channels", [channel])]
     columns = [Column(one["header"], one.get("kind", "text"), one["meaning"]) for one in wanted]
     return Destination(slug, tuple(columns), tuple(one["source"] for one in wanted))
+
+
+def check_channel(channel: str) -> None:
+    """Refuse a channel for which no file is written."""
+    if channel not in CHANNELS:
+        raise UsageError(f"{channel!r} is no channel of exports; use one of {', '.join(CHANNELS)}.")

@@ -10,6 +10,7 @@ from typing import Any
 from crm.actors import Actor
 from crm.exports.destination import Destination
 from crm.exports.waterfall import Waterfall
+from crm.ops.events import ExportMade
 from crm.segments.preview import Selection
 
 
@@ -92,3 +93,31 @@ class Account:
             *((name, str(count)) for name, count in self.waterfall.as_counts().items()),
             *((f"Column {one.header}", one.meaning) for one in self.destination.columns),
         ]
+
+    def file_stem(self) -> str:
+        """Name the file from words the product made itself; nothing a person typed is in it."""
+        request, segment = self.request, self.segment
+        use = f"{request.purpose}-{request.channel}"
+        rows = self.waterfall.in_file
+        return f"{segment.slug}__{use}__{request.destination}__{segment.as_of.isoformat()}__{rows}"
+
+    def event(self, file_name: str, digest: str) -> ExportMade:
+        """The line in the log: counts and hashes, never a contact."""
+        request, segment = self.request, self.segment
+        return ExportMade(
+            subject_id=self.export_id,
+            segment=segment.slug,
+            rule_hash=segment.rule_hash,
+            destination=request.destination,
+            channel=request.channel,
+            purpose=request.purpose,
+            build_id=segment.build_id,
+            rows_count=self.waterfall.in_file,
+            file_name=file_name,
+            file_sha256=digest,
+            columns=[column.header for column in self.destination.columns],
+            waterfall=self.waterfall.as_counts(),
+            delete_by=self.delete_by.isoformat(),
+            role=request.actor.role,
+            reason=request.reason,
+        )

@@ -49,6 +49,11 @@ class Waterfall:
         """People lost at one stage, whatever the reason."""
         return sum(loss.people for loss in self.losses if loss.stage == stage)
 
+    def losses_in_words(self) -> str:
+        """The stages at which people were lost, such as `3 no consent, 1 suppressed`."""
+        lost = ((stage, self.lost_at(stage)) for stage in STAGES)
+        return ", ".join(f"{people:,} {stage}" for stage, people in lost if people)
+
     def as_counts(self) -> dict[str, int]:
         """The account as flat counts, for the log and the manifest."""
         losses = {f"{loss.stage}: {loss.reason}": loss.people for loss in self.losses}
@@ -72,8 +77,8 @@ def decide_fates(
     members : str
         Table with `customer_id`.
     contacts : str
-        Table with `customer_id`, `given` (the contact as delivered) and `contact` (normalised,
-        null when unusable).
+        Table with `customer_id`, `is_given`, and `contact_id`: the same for people who share a
+        contact, null when it is missing or unusable.
     decisions : str
         What `crm.consent.decide` returned for the members.
     minimum_age : int
@@ -82,8 +87,7 @@ def decide_fates(
     Returns
     -------
     Waterfall
-        `export_fates` holds `customer_id, contact, stage, reason`; stage is null for the people
-        in the file.
+        `export_fates` holds `customer_id, stage, reason`; stage is null for the people in the file.
 
     Raises
     ------
@@ -123,8 +127,8 @@ FATES_QUERY = """
     known as (
         select
             asked.customer_id,
-            contacts.given,
-            contacts.contact,
+            coalesce(contacts.is_given, false) as is_given,
+            contacts.contact_id,
             coalesce(decisions.may_contact, false) as may_contact,
             coalesce(decisions.reason, 'unknown') as consent_reason,
             dim_customers.age,
@@ -138,7 +142,7 @@ FATES_QUERY = """
         select
             *,
             case
-                when contact is null then 'no usable contact'
+                when contact_id is null then 'no usable contact'
                 when list_contains($suppressions, consent_reason) then 'suppressed'
                 when not may_contact then 'no consent'
                 when age < $minimum_age then 'under minimum age'
@@ -149,17 +153,16 @@ FATES_QUERY = """
         select
             *,
             row_number() over (
-                partition by contact, stage is null
+                partition by contact_id, stage is null
                 order by last_order_at desc nulls last, customer_id
             ) as place
         from judged
     )
     select
         customer_id,
-        contact,
         case when stage is null and place > 1 then 'duplicate contact' else stage end as stage,
         case
-            when stage = 'no usable contact' then if(given is null, 'missing', 'invalid')
+            when stage = 'no usable contact' then if(is_given, 'invalid', 'missing')
             when stage = 'under minimum age' then 'younger than ' || $minimum_age
             when stage is not null then consent_reason
             when place > 1 then 'same contact as a more recent customer'

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import NotBuiltError, UsageError
 from crm.segments.compile import compile_rule
 from crm.segments.fields import catalogue_from_build
 from crm.segments.rules import parse_rule
@@ -112,6 +112,18 @@ def count_people(settings: Settings, rule: object) -> tuple[int, int]:
         query = f"select count(*) filter (where {predicate}), count(*) from dim_customers"
         ((matching, everybody),) = connection.execute(query).fetchall()
     return matching, everybody
+
+
+def stored_sizes(settings: Settings) -> dict[str, int]:
+    """Return how many members the published build stored per segment; empty before any build."""
+    try:
+        connection = reader(settings)
+    except NotBuiltError:
+        return {}
+    with connection:
+        return dict(
+            connection.execute("select segment_id, members_count from dim_segments").fetchall()
+        )
 
 
 def _predicate(connection: duckdb.DuckDBPyConnection, rule: object, build: _Build) -> str:
