@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +25,7 @@ from pydantic_settings import (
 )
 
 from crm.errors import SettingsError
+from crm.paths import Paths
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -199,87 +199,6 @@ class Settings(BaseSettings):
         return json.dumps(
             self.model_dump(mode="json", exclude={"audit_key", "home"}), sort_keys=True
         )
-
-
-@dataclass(frozen=True)
-class Paths:
-    """The workspace of one tenant: `<home>/<tenant>/...`."""
-
-    home: Path
-    tenant: str
-
-    @property
-    def workspace(self) -> Path:
-        """Everything of this tenant."""
-        return self.home / self.tenant
-
-    @property
-    def landing(self) -> Path:
-        """Drop folder: files put here are ingested by the next build."""
-        return self.workspace / "landing"
-
-    @property
-    def raw(self) -> Path:
-        """Validated Parquet, one folder per source table."""
-        return self.workspace / "raw"
-
-    @property
-    def log(self) -> Path:
-        """The operational log: what people did."""
-        return self.workspace / "log" / "events.sqlite"
-
-    @property
-    def warehouse(self) -> Path:
-        """Private build files and the lock."""
-        return self.workspace / "warehouse"
-
-    @property
-    def lock(self) -> Path:
-        """Held by the one process that may write."""
-        return self.warehouse / "write.lock"
-
-    @property
-    def published_folder(self) -> Path:
-        """Immutable builds and the pointer CURRENT."""
-        return self.workspace / "published"
-
-    @property
-    def exports(self) -> Path:
-        """Files that left through the export gate."""
-        return self.workspace / "exports"
-
-    @property
-    def models(self) -> Path:
-        """Parameters and model cards."""
-        return self.workspace / "models"
-
-    @property
-    def truth(self) -> Path:
-        """The twin's true parameters; only tests read it."""
-        return self.workspace / "truth"
-
-    @property
-    def settings_file(self) -> Path:
-        """Settings of this tenant that are not in the environment."""
-        return self.workspace / "settings.toml"
-
-    @property
-    def audit_key(self) -> Path:
-        """Key of the log's hash chain; outside the workspace, so no backup carries it."""
-        return self.home / "keys" / f"{self.tenant}.key"
-
-    def create(self) -> None:
-        """Make the workspace's folders; safe to repeat."""
-        for folder in (
-            self.landing,
-            self.raw,
-            self.log.parent,
-            self.warehouse,
-            self.published_folder,
-            self.exports,
-            self.models,
-        ):
-            folder.mkdir(parents=True, exist_ok=True)
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -50,8 +50,15 @@ def _run(settings: Settings, as_of: date, started: float) -> int:
         say("build", f"done in {time.monotonic() - started:.0f} s")
         return OK
     last = last_build(settings)
-    sys.stderr.write(f"error: {last.get('message') or 'the build stopped'}\n")
-    return int(last.get("exit_code", FAILED))
+    if last.get("state") != "failed":  # the run broke outside a step, where no hook looks
+        last = {"message": _errors(result), "exit_code": FAILED}
+    sys.stderr.write(f"error: {last['message']}\n")
+    return int(last["exit_code"])
+
+
+def _errors(result: dg.ExecuteInProcessResult) -> str:
+    failures = [event for event in result.all_events if event.is_failure]
+    return "\n".join(event.message or event.event_type_value for event in failures)
 
 
 def _instance() -> dg.DagsterInstance:
