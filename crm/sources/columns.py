@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
-from crm.config import Paths
+from crm.paths import Paths
 
 
 class Kind(StrEnum):
