@@ -1,0 +1,179 @@
+"""RFM, cohorts, KPI days and memberships against the definitions counted the slow way."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.dbt.runner import dbt, rows
+from tests.dbt_features.plain_reference import (
+    active_count,
+    churn_rate,
+    counts,
+    fifths,
+    money_by_day,
+    month_number,
+    order_days,
+)
+from tests.dbt_features.random_world import FIRST_DAY, LAST_DAY, PEOPLE, make_world, write_world
+
+WORLD = make_world(seed=11)
+NAMES = [f"p{number:02d}" for number in range(PEOPLE)]
+ORDER_DAYS = {name: days for name in NAMES if (days := order_days(WORLD, name, LAST_DAY))}
+MONEY = {name: money_by_day(WORLD, name, LAST_DAY) for name in NAMES}
+SEGMENTS = {
+    "spenders": "coalesce(total_spent_net >= 100, false)",
+    "no-orders": "coalesce(orders_count = 0, false)",
+    "rock-fans": "coalesce(customer_id in (select customer_id from bridge_customer_genres"
+    " where genre in ('rock')), false)",
+}
+MODELS = ("+dim_segments", "+dim_customers", "+fct_cohort_months", "+rpt_kpi_days")
+CHECKS = (
+    "+assert_last_kpi_day_equals_a_direct_count",
+    "+assert_kpi_revenue_is_the_orders_net",
+    "+assert_cohort_members_are_the_customers_with_an_order",
+    "+assert_every_membership_satisfies_its_predicate",
+    "+assert_every_countable_order_is_in_a_purchase_day",
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("reports")
+    write_world(home, WORLD, SEGMENTS)
+    selected = (*MODELS, "+fct_rfm_scores", "+rpt_rfm_cells", *CHECKS)
+    only_named = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
+    result = dbt(home, "build", *only_named, "--select", *selected, as_of_date=LAST_DAY.isoformat())
+    assert result.returncode == 0, result.stdout
+    return home
+
+
+def band(value: Decimal | int, begins: tuple[int, ...]) -> int:
+    return 1 + sum(value >= begin for begin in begins)
+
+
+def recency_score(days: int) -> int:
+    return 5 - sum(days > last for last in (30, 60, 90, 180))
+
+
+def test_quintile_scores_are_bands_of_all_time_and_fair_fifths(home: Path) -> None:
+    spend = {name: sum(MONEY[name].values(), Decimal(0)) for name in ORDER_DAYS}
+    fifth = fifths(spend)
+    expected = [
+        (
+            f"cust_{name}",
+            recency_score((LAST_DAY - days[-1]).days),
+            band(len(days), (2, 3, 5, 10)),
+            fifth[name],
+        )
+        for name, days in ORDER_DAYS.items()
+    ]
+    assert scores(home, "quintile") == sorted(expected)
+
+
+def test_fixed_scores_look_back_a_year_and_score_111_without_an_order_in_it(home: Path) -> None:
+    first = LAST_DAY - timedelta(days=364)
+    expected = []
+    for name, days in ORDER_DAYS.items():
+        recent = [day for day in days if day >= first]
+        spend = sum((net for day, net in MONEY[name].items() if day >= first), Decimal(0))
+        found = (
+            recency_score((LAST_DAY - days[-1]).days),
+            band(len(recent), (2, 4, 7, 10)),
+            band(spend, (500, 1000, 2500, 5000)),
+        )
+        expected.append((f"cust_{name}", *(found if recent else (1, 1, 1))))
+    assert scores(home, "fixed") == sorted(expected)
+
+
+def scores(home: Path, scheme: str) -> list[tuple[str, int, int, int]]:
+    found = rows(
+        home,
+        "select customer_id, recency_score, frequency_score, monetary_score"
+        f" from marts.fct_rfm_scores where scheme = '{scheme}' order by 1",
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def test_cohort_cells_are_a_whole_triangle_of_plain_counts(home: Path) -> None:
+    cohorts: dict[int, list[str]] = defaultdict(list)
+    for name, days in ORDER_DAYS.items():
+        cohorts[month_number(days[0])].append(name)
+    expected = []
+    for cohort, names in sorted(cohorts.items()):
+        for offset in range(month_number(LAST_DAY) - cohort + 1):
+            expected.append((cohort, offset, *cohort_cell(names, cohort, offset)))
+    found = rows(
+        home,
+        "select 12 * year(cohort_month) + month(cohort_month), months_since_first_order,"
+        " customers_count, active_count, active_on_or_after_count, revenue"
+        " from marts.fct_cohort_months order by 1, 2",
+    )
+    assert found == expected
+
+
+def cohort_cell(names: list[str], cohort: int, offset: int) -> tuple[int, int, int, Decimal]:
+    month = cohort + offset
+    active = sum(any(month_number(day) == month for day in ORDER_DAYS[name]) for name in names)
+    later = sum(any(month_number(day) >= month for day in ORDER_DAYS[name]) for name in names)
+    revenue = sum(
+        (
+            net
+            for name in names
+            for day, net in MONEY[name].items()
+            if max(month_number(day), cohort) == month
+        ),
+        Decimal(0),
+    )
+    return len(names), active, later, revenue
+
+
+def test_every_kpi_day_equals_a_plain_count(home: Path) -> None:
+    found = rows(
+        home,
+        "select kpi_date, active_30d, active_60d, active_90d, churn_rate, new_customers,"
+        " orders_count, repeat_rate from marts.rpt_kpi_days order by kpi_date",
+    )
+    countable = [order for order in WORLD.orders if counts(WORLD, order, LAST_DAY)]
+    first = min(order.day for order in countable)
+    assert [row[0] for row in found] == [
+        first + timedelta(days=number) for number in range((LAST_DAY - first).days + 1)
+    ]
+    for day, active_30d, active_60d, active_90d, churned, new, orders, repeat in found:
+        actives = tuple(active_count(ORDER_DAYS, day, days) for days in (30, 60, 90))
+        assert (active_30d, active_60d, active_90d) == actives
+        assert churned == pytest.approx(churn_rate(ORDER_DAYS, day, 180))
+        assert new == sum(days[0] == day for days in ORDER_DAYS.values())
+        assert orders == sum(order.day == day for order in countable)
+        assert repeat == pytest.approx(repeat_rate(day))
+
+
+def repeat_rate(day: date) -> float | None:
+    buyers = [sum(on <= day for on in days) for days in ORDER_DAYS.values()]
+    once, twice = sum(count >= 1 for count in buyers), sum(count >= 2 for count in buyers)
+    return twice / once if once else None
+
+
+def test_members_are_the_people_of_whom_the_rule_holds(home: Path) -> None:
+    found = rows(home, "select segment_id, customer_id from marts.fct_segment_memberships")
+    expected = {("no-orders", f"cust_{name}") for name in NAMES if name not in ORDER_DAYS} | {
+        ("spenders", f"cust_{name}") for name in NAMES if sum(MONEY[name].values()) >= 100
+    }
+    assert set(found) == expected
+    assert len(found) == len(expected)
+    sizes = rows(home, "select slug, members_count, rule_hash from marts.dim_segments order by 1")
+    assert sizes[1] == ("rock-fans", 0, "hash of rock-fans")
+    assert sum(members for _, members, _ in sizes) == len(expected)
+    both = rows(home, "select count(*) from marts.dim_customers where segments = 'spenders'")
+    assert both == [(len([member for member in expected if member[0] == "spenders"]),)]
+
+
+def test_the_world_has_what_the_tests_are_about() -> None:
+    assert len(ORDER_DAYS) < PEOPLE
+    assert any(len(days) > 4 for days in ORDER_DAYS.values())
+    assert any(days[-1] < LAST_DAY - timedelta(days=364) for days in ORDER_DAYS.values())
+    assert min(order.day for order in WORLD.orders) >= FIRST_DAY
