@@ -28,6 +28,14 @@ class Audience:
     segment: Selection
     waterfall: Waterfall
 
+    def in_words(self) -> str:
+        """Say that nobody is left, and where they were lost."""
+        members, lost = self.waterfall.members, self.waterfall.losses_in_words()
+        return (
+            f"Nobody of the {members:,} members of '{self.segment.slug}' may be contacted"
+            f"{f' ({lost})' if lost else ''}; no file was written."
+        )
+
 
 def find_audience(
     settings: Settings,

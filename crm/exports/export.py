@@ -15,7 +15,7 @@ import duckdb
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.errors import CheckFailedError, UsageError
+from crm.errors import CheckFailedError
 from crm.exports.audience import Audience, find_audience, rows_in_file
 from crm.exports.destination import Destination, read_destination
 from crm.exports.manifest import Account, Request
@@ -31,8 +31,6 @@ from crm.exports.write import EXTENSIONS, check_format, write_table
 from crm.ops.log import OperationalLog
 from crm.warehouse.connection import PublishedBuild, reader
 from crm.warehouse.durable import unfinished, write_text
-
-REASON_LIMIT = 500
 
 
 @dataclass(frozen=True)
@@ -116,14 +114,14 @@ def export_segment(
     UsageError
         Something asked for does not exist, or the format cannot hold the file.
     """
-    _check(reason, format)
+    check_format(format)
     actor.require("marketer", "export contacts")
     request = Request(slug, channel, purpose, format, destination, reason.strip(), actor)
     profile = read_destination(destination, channel)
     with one_export_at_a_time(settings.paths.exports), reader(settings, build) as connection:
         audience = find_audience(settings, connection, slug, channel, purpose)
         if audience.waterfall.in_file == 0:
-            return ExportResult(None, 0, audience.waterfall, None, _nobody(audience))
+            return ExportResult(None, 0, audience.waterfall, None, audience.in_words())
         account = _account(settings, request, audience, profile)
         final = free_name(settings.paths.exports, account.file_stem(), EXTENSIONS[format])
         try:
@@ -131,24 +129,6 @@ def export_segment(
             return _release(settings, account, final, digest)
         finally:
             unfinished(final).unlink(missing_ok=True)
-
-
-def _check(reason: str, file_format: str) -> None:
-    check_format(file_format)
-    if not reason.strip() or len(reason) > REASON_LIMIT:
-        raise UsageError(
-            f"Say in 1 to {REASON_LIMIT} characters why contacts leave, such as "
-            "--reason 'spring newsletter'."
-        )
-
-
-def _nobody(audience: Audience) -> str:
-    waterfall = audience.waterfall
-    reasons = f" ({waterfall.losses_in_words()})" if waterfall.members else ""
-    return (
-        f"Nobody of the {waterfall.members:,} members of '{audience.segment.slug}' may be "
-        f"contacted{reasons}; no file was written."
-    )
 
 
 def _account(

@@ -8,10 +8,13 @@ from datetime import date, datetime
 from typing import Any
 
 from crm.actors import Actor
+from crm.errors import UsageError
 from crm.exports.destination import Destination
 from crm.exports.waterfall import Waterfall
 from crm.ops.events import ExportMade
 from crm.segments.preview import Selection
+
+REASON_LIMIT = 500
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,13 @@ class Request:
     destination: str
     reason: str
     actor: Actor
+
+    def __post_init__(self) -> None:
+        if not self.reason or len(self.reason) > REASON_LIMIT:
+            raise UsageError(
+                f"Say in 1 to {REASON_LIMIT} characters why contacts leave, such as "
+                "--reason 'spring newsletter'."
+            )
 
 
 @dataclass(frozen=True)
