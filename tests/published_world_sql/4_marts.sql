@@ -102,12 +102,19 @@ from months left join bought on bought.customer_id = months.customer_id
     and bought.order_month = (cohort_month + months_since_first_order * interval 1 month)::date
 group by cohort_month, months_since_first_order;
 create table marts.rpt_kpi_days as
-with days as (select unnest(generate_series(day() - 750, day(), interval 1 day))::date as kpi_date),
-counted as (select * from marts.fct_orders where is_countable)
+with counted as (select * from marts.fct_orders where is_countable),
+seen as (
+    select customer_id, ordered_date as seen_date from counted
+    union
+    select attendee_customer_id, checked_in_at::date from marts.fct_tickets where is_attended
+),
+days as (
+    select unnest(generate_series(min(seen_date), day(), interval 1 day))::date as kpi_date from seen
+)
 select kpi_date,
-    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 29 and kpi_date) as active_30d,
-    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 59 and kpi_date) as active_60d,
-    (select count(distinct customer_id) from counted where ordered_date between kpi_date - 89 and kpi_date) as active_90d,
+    (select count(distinct customer_id) from seen where seen_date between kpi_date - 29 and kpi_date) as active_30d,
+    (select count(distinct customer_id) from seen where seen_date between kpi_date - 59 and kpi_date) as active_60d,
+    (select count(distinct customer_id) from seen where seen_date between kpi_date - 89 and kpi_date) as active_90d,
     (select count(*) from counted where ordered_date = kpi_date and is_first_order) as new_customers,
     (select count(*) from counted where ordered_date = kpi_date) as orders_count,
     (select coalesce(sum(gross), 0) from counted where ordered_date = kpi_date)::decimal(18,4) as revenue_gross,
@@ -121,6 +128,7 @@ select kpi_date,
         where ordered_date > kpi_date - 360 and ordered_date <= kpi_date group by customer_id
         having min(ordered_date) <= kpi_date - 180)) as churn_rate,
     (select count(*) from people where since <= kpi_date) as customers_count,
+    (select count(distinct customer_id) from counted where ordered_date <= kpi_date) as buyers_count,
     (select avg(net) from (select sum(net) as net from counted where ordered_date <= kpi_date group by customer_id))::decimal(18,4)
         as avg_historic_clv
 from days;

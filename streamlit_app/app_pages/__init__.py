@@ -1,0 +1,1 @@
+"""One file per page; each reads top to bottom: inputs, query, chart, table, actions."""

@@ -1,0 +1,92 @@
+"""What to expect of a person, and whether they may be contacted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+from streamlit_app.queries import profile as ask
+from streamlit_app.queries.warehouse import Row
+from streamlit_app.session import Session
+from streamlit_app.vocabulary import CHANNELS, PURPOSES, RISK_BANDS
+
+BadgeColour = Literal["blue", "orange", "gray"]
+STATES: dict[str | None, tuple[str, str, BadgeColour]] = {
+    "granted": (":material/check_circle:", "yes", "blue"),
+    "denied": (":material/cancel:", "no", "orange"),
+    "withdrawn": (":material/cancel:", "no, withdrawn", "orange"),
+    None: (":material/help:", "unknown", "gray"),
+}
+
+
+def prediction_card(session: Session, row: Row) -> None:
+    """Show churn and value with model and horizon; or why no prediction is made."""
+    with st.container(border=True, height="stretch"):
+        st.markdown("#### What to expect", anchors=False)
+        if row["orders_count"] == 0:
+            st.markdown("No order yet: predictions are made for people who bought.")
+            return
+        left, right = st.columns(2)
+        with left:
+            _churn(session, row)
+        with right:
+            _value(session, row)
+        reason = row["prediction_abstain_reason"]
+        if reason:
+            st.info(f"Not everything is predicted: {reason}.", icon=":material/hourglass_empty:")
+
+
+def consent_card(session: Session, customer_id: str) -> None:
+    """Show consent per channel and purpose; unknown is shown, and is never yes."""
+    states = {
+        (entry["purpose"], entry["channel"]): entry for entry in ask.consents(session, customer_id)
+    }
+    with st.container(border=True, height="stretch"):
+        st.markdown("#### May we write?", anchors=False)
+        for purpose in sorted({"marketing"} | {purpose for purpose, _ in states}):
+            asked = {channel for known, channel in states if known == purpose}
+            st.caption(PURPOSES.get(purpose, purpose))
+            with st.container(horizontal=True, gap="small"):
+                for channel in sorted({"email", "sms", "push"} | asked):
+                    _consent_badge(session, channel, states.get((purpose, channel)))
+        st.caption("Unknown counts as no. Hover for source and date.")
+
+
+def _churn(session: Session, row: Row) -> None:
+    probability, formats = row["churn_probability"], session.formats
+    if pd.isna(probability):
+        st.metric("Risk of no order", "not predicted", border=False)
+        return
+    horizon = f"in the next {row['churn_horizon_days']} days"
+    if row["churn_scale"] == "rank":
+        st.metric("Risk of no order", "ranking only", delta_description=horizon)
+    else:
+        band = RISK_BANDS.get(row["churn_band"], "")
+        st.metric(
+            "Risk of no order",
+            formats.percent(probability),
+            delta_description=f"{band.lower()}, {horizon}",
+        )
+    st.caption(f"Model `{row['churn_model']}`, as of {formats.day(row['as_of_date'])}")
+
+
+def _value(session: Session, row: Row) -> None:
+    value, formats = row["predicted_clv_365d"], session.formats
+    if pd.isna(value):
+        st.metric("Value, next 365 days", "not predicted", border=False)
+        return
+    orders = formats.number(row["expected_orders_365d"])
+    shown = "ranking only" if row["clv_scale"] == "rank" else formats.money(value)
+    st.metric("Value, next 365 days", shown, delta_description=f"{orders} purchase days expected")
+    st.caption(f"Model `{row['clv_model']}`; to date {formats.money(row['historic_clv'])}")
+
+
+def _consent_badge(session: Session, channel: str, entry: Row | None) -> None:
+    icon, word, colour = STATES[entry["state"] if entry else None]
+    details = "Never asked, or the answer was never delivered"
+    if entry:
+        proof = "with proof" if entry["has_proof"] else "without proof"
+        details = f"From {entry['source']}, {session.formats.day(entry['changed_at'])}, {proof}"
+    st.badge(f"{CHANNELS.get(channel, channel)}: {word}", icon=icon, color=colour, help=details)

@@ -1,0 +1,69 @@
+"""The page that answers how the audience is doing and what to look at."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from streamlit_app.app_pages.overview_cards import CARDS
+from streamlit_app.app_pages.overview_tiles import draw_tiles
+from streamlit_app.findings import headline
+from streamlit_app.queries import overview as ask
+from streamlit_app.queries.warehouse import Row
+from streamlit_app.session import Session, current_session
+from streamlit_app.widgets import guarded, page_header
+
+WINDOWS = (30, 60, 90)
+
+
+def draw(session: Session) -> None:
+    """Read the window from the URL, draw tiles, then the charts two by two."""
+    page_header(session, "Overview")
+    with st.container(
+        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+    ):
+        answer = st.container(width="content")
+        window = _window()
+    tiles = ask.tile_numbers(session, window)
+    answer.markdown(headline(tiles, window, session.formats))
+    draw_tiles(session, tiles, ask.spark_lines(session, window), window)
+    if has_orders(tiles):
+        _charts(session)
+    else:
+        _no_orders()
+
+
+def _window() -> int:
+    chosen: int = st.segmented_control(
+        "Days the tiles look back",
+        WINDOWS,
+        default=90,
+        required=True,
+        format_func=lambda days: f"{days} days",
+        key="overview_win",
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def _charts(session: Session) -> None:
+    for left, right in zip(CARDS[::2], CARDS[1::2], strict=True):
+        for column, card in zip(st.columns(2, gap="small"), (left, right), strict=True):
+            with column:
+                guarded(card, session)
+
+
+def has_orders(tiles: Row) -> bool:
+    """Say whether anybody in this build has a countable order."""
+    return bool(tiles["buyers_count"] != 0)
+
+
+def _no_orders() -> None:
+    st.info(
+        "No countable order yet, so there is nothing to chart. Load orders with "
+        "`crm ingest FILE --mapping NAME`, then `crm build`.",
+        icon=":material/shopping_cart:",
+    )
+
+
+draw(current_session())

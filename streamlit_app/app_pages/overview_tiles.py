@@ -1,0 +1,141 @@
+"""The eight tiles of the Overview."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from streamlit_app.formats import Formats, relative_change
+from streamlit_app.queries.warehouse import Row
+from streamlit_app.session import Session
+from streamlit_app.vocabulary import DEFINITIONS
+from streamlit_app.widgets import metric_tile
+
+
+def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) -> None:
+    """Draw two rows of four tiles; each names what it compares with."""
+    formats, threshold = session.formats, session.settings.churn_threshold_days
+    flows = _Flows(tiles, sparks, window, formats)
+    rates = _Rates(tiles, sparks, window, formats, threshold)
+    rows: list[list[Callable[[], None]]] = [
+        [
+            lambda: flows.tile(
+                f"Active customers, {window} days", "active", formats.people, "fewer"
+            ),
+            lambda: flows.tile(
+                f"New customers, {window} days", "new_customers", formats.people, "fewer"
+            ),
+            lambda: rates.tile(f"Churn, {threshold} days", "churn_rate", higher_is_better=False),
+            lambda: rates.tile("Repeat rate", "repeat_rate", higher_is_better=True),
+        ],
+        [
+            lambda: flows.tile(
+                f"Net revenue, {window} days", "revenue", formats.short_money, "less"
+            ),
+            lambda: flows.tile("Average order, net", "avg_order_value", formats.money, "less"),
+            lambda: _value_tile(tiles, sparks, formats),
+            lambda: _reach_tile(tiles, formats),
+        ],
+    ]
+    for row in rows:
+        for column, tile in zip(st.columns(4, gap="small"), row, strict=True):
+            with column:
+                tile()
+
+
+_MEANINGS = {
+    "active": "active",
+    "new_customers": "new",
+    "revenue": "revenue",
+    "avg_order_value": "aov",
+    "churn_rate": "churn",
+    "repeat_rate": "repeat",
+}
+
+
+@dataclass(frozen=True)
+class _Flows:
+    """Tiles that compare the days shown with as many days before."""
+
+    tiles: Row
+    sparks: pd.DataFrame
+    window: int
+    formats: Formats
+
+    def tile(self, label: str, name: str, write: Callable[[Any], str], less: str) -> None:
+        change = relative_change(self.tiles[name], self.tiles[f"{name}_before"])
+        word = less if change is not None and change < 0 else "more"
+        metric_tile(
+            label,
+            write(self.tiles[name]),
+            change=None if change is None else f"{self.formats.percent(abs(change))} {word}",
+            is_up=None if change is None else change > 0,
+            is_better=None if not change else change > 0,
+            compared=f"than {self.window} days before"
+            if change is not None
+            else "nothing to compare",
+            trend=_trend(self.sparks, name),
+            meaning=DEFINITIONS[_MEANINGS[name]].format(unit=self.formats.unit),
+        )
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """Tiles that compare a share with the same share some days earlier, in points."""
+
+    tiles: Row
+    sparks: pd.DataFrame
+    window: int
+    formats: Formats
+    threshold: int
+
+    def tile(self, label: str, name: str, *, higher_is_better: bool) -> None:
+        now, before = self.tiles[name], self.tiles[f"{name}_before"]
+        is_known = not (pd.isna(now) or pd.isna(before))
+        points: float | None = 100 * (float(now) - float(before)) if is_known else None
+        word = "lower" if points is not None and points < 0 else "higher"
+        metric_tile(
+            label,
+            self.formats.percent(now),
+            change=None if points is None else f"{self.formats.number(abs(points))} points {word}",
+            is_up=None if points is None else points > 0,
+            is_better=None if not points else (points > 0) == higher_is_better,
+            compared=f"than {self.window} days ago"
+            if points is not None
+            else "too early to compare",
+            trend=_trend(self.sparks, name),
+            meaning=DEFINITIONS[_MEANINGS[name]].format(days=self.threshold),
+        )
+
+
+def _value_tile(tiles: Row, sparks: pd.DataFrame, formats: Formats) -> None:
+    predicted = tiles["predicted_clv"]
+    reason = tiles["abstain_reason"] or "no prediction in this build"
+    metric_tile(
+        "Value to date | next 12 months",
+        f"{formats.money(tiles['historic_clv'])} | {formats.money(predicted)}",
+        compared="mean per buyer" if not pd.isna(predicted) else f"not predicted: {reason}",
+        change=None,
+        trend=_trend(sparks, "historic_clv"),
+        meaning=DEFINITIONS["value"],
+    )
+
+
+def _reach_tile(tiles: Row, formats: Formats) -> None:
+    unknown = formats.people(tiles["unknown_count"])
+    share = formats.share(tiles["reachable_count"], tiles["customers_count"])
+    metric_tile(
+        "Reachable by e-mail",
+        formats.people(tiles["reachable_count"]),
+        compared=f"{share} of customers; {unknown} never asked",
+        meaning=DEFINITIONS["reach"],
+    )
+
+
+def _trend(sparks: pd.DataFrame, name: str) -> list[float] | None:
+    points = sparks[name].dropna().astype(float).tolist()
+    return points if len(points) > 1 else None

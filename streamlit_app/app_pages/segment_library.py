@@ -1,0 +1,95 @@
+"""The library: every segment with size, reach and rule."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
+
+from streamlit_app.queries import segments as ask
+from streamlit_app.rule_words import rule_in_words
+from streamlit_app.session import Session
+from streamlit_app.widgets import table_view
+
+
+def draw_library(session: Session, library: pd.DataFrame) -> None:
+    """Draw the table of segments, largest first, and a way to open one."""
+    if library.empty:
+        st.info(
+            "No segments yet: `crm segment sync` defines the built-in ones, the next `crm build` "
+            "fills them.",
+            icon=":material/group_work:",
+        )
+        return
+    _summary(session, library)
+    st.session_state["segments_on_page"] = library["segment_id"].tolist()
+    unit = session.formats.unit
+    table_view(
+        _as_shown(session, library),
+        {
+            "open": ButtonColumn(
+                "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
+            ),
+            "name": TextColumn("Segment", width=190),
+            "members_count": NumberColumn("Members", format="localized", width=80),
+            "share": ProgressColumn(
+                "Of everyone",
+                format="%.1f %%",
+                min_value=0,
+                max_value=100,
+                width=120,
+                color="#8A8779",
+            ),
+            "reachable_count": NumberColumn("By e-mail", format="localized", width=80),
+            "total_spent_net": NumberColumn(f"Net spend ({unit})", format="localized", width=115),
+            "type": TextColumn("Type", width=80),
+            "rule": TextColumn("Rule", width=430),
+        },
+        alt_text=f"{len(library)} segments with size, share of everyone, reach by e-mail and rule",
+    )
+    st.selectbox(
+        "Open a segment",
+        library["segment_id"].tolist(),
+        index=None,
+        placeholder="Choose by name",
+        format_func=dict(zip(library["segment_id"], library["name"], strict=True)).__getitem__,
+        key="segments_open",
+        on_change=_open_chosen,
+        width=360,
+    )
+
+
+def _summary(session: Session, library: pd.DataFrame) -> None:
+    empty = library.loc[library["members_count"] == 0, "name"].tolist()
+    everyone = session.formats.count(library["customers_count"].max())
+    text = f"**{len(library)}** segments over {everyone} customers"
+    if empty:
+        text += f"; without members now: {', '.join(empty[:6])}{' …' if len(empty) > 6 else ''}"
+    st.markdown(f"{text}.")
+
+
+def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
+    labels = ask.field_labels(session)
+    return library.assign(
+        open="Open",
+        total_spent_net=library["total_spent_net"].round(),
+        rule=[_on_one_line(rule_json, labels) for rule_json in library["rule_json"]],
+    )
+
+
+def _on_one_line(rule_json: str, labels: dict[str, str]) -> str:
+    lines = rule_in_words(json.loads(rule_json), labels).replace("**", "").splitlines()
+    parts = [line.strip().removeprefix("- ") for line in lines]
+    return parts[0] if len(parts) == 1 else f"{parts[0]} {'; '.join(parts[1:])}"
+
+
+def _open_clicked() -> None:
+    row = st.session_state["segments_click"]["row"]
+    st.query_params["sid"] = st.session_state["segments_on_page"][row]
+
+
+def _open_chosen() -> None:
+    if st.session_state["segments_open"]:
+        st.query_params["sid"] = st.session_state["segments_open"]

@@ -1,0 +1,29 @@
+"""Segments: the library; `?sid=` opens one segment with members, rule, profile and export."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from streamlit_app.app_pages.segment_detail import draw_segment
+from streamlit_app.app_pages.segment_library import draw_library
+from streamlit_app.queries import segments as ask
+from streamlit_app.queries.warehouse import records
+from streamlit_app.session import Session, current_session
+from streamlit_app.widgets import page_header
+
+
+def draw(session: Session) -> None:
+    """Show the segment that the URL names, or the library."""
+    wanted = st.query_params.get("sid")
+    library = ask.library(session)
+    segment = next((row for row in records(library) if row["segment_id"] == wanted), None)
+    if segment:
+        draw_segment(session, segment)
+        return
+    page_header(session, "Segments")
+    if wanted:
+        st.toast(f"The link mentioned the segment '{wanted[:60]}', which this build does not have.")
+    draw_library(session, library)
+
+
+draw(current_session())

@@ -1,0 +1,74 @@
+"""Names and contacts for the pages: asked of `crm.contacts`, which masks by role and keeps record.
+
+An unmasked reading is a line in the operational log, so a page that is drawn again for the same
+people within a minute does not read again.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import streamlit as st
+
+from crm.contacts import Contact, find_customers, read_contacts
+from streamlit_app.formats import MISSING
+from streamlit_app.queries.customers import ids_like
+from streamlit_app.session import Session
+
+KEPT = "crm_people"
+KEPT_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the role may read of one person's contacts; masked where it may not."""
+
+    name: str
+    email: str
+    phone: str
+
+
+def people_of(session: Session, customer_ids: list[str], purpose: str) -> dict[str, Person]:
+    """Return each customer's contacts as the visit's role may see them.
+
+    Parameters
+    ----------
+    session : Session
+        Whose role decides.
+    customer_ids : list of str
+        Whom the page shows.
+    purpose : str
+        What the page is for; recorded with every unmasked reading.
+    """
+    key = (session.build, session.role, tuple(customer_ids))
+    kept_key, kept_at, kept = st.session_state.get(KEPT, (None, 0.0, {}))
+    if kept_key == key and time.monotonic() - kept_at < KEPT_SECONDS:
+        return dict(kept)
+    contacts = read_contacts(
+        session.settings, customer_ids, actor=session.actor, purpose=purpose, build=session.build
+    )
+    people = {customer: _person(contacts.get(customer)) for customer in customer_ids}
+    st.session_state[KEPT] = key, time.monotonic(), people
+    return people
+
+
+def find_people(session: Session, text: str) -> tuple[str, ...]:
+    """Return the ids that a search means: ids for everyone, contacts for who may read them."""
+    found = ids_like(session, text)
+    if session.role.reads_contacts:
+        found += find_customers(
+            session.settings,
+            text,
+            actor=session.actor,
+            purpose="search in the customer list",
+            build=session.build,
+            limit=1_000,
+        )
+    return tuple(dict.fromkeys(found))
+
+
+def _person(contact: Contact | None) -> Person:
+    if contact is None:
+        return Person(MISSING, MISSING, MISSING)
+    return Person(contact.full_name or MISSING, contact.email or MISSING, contact.phone or MISSING)

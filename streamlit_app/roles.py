@@ -1,0 +1,46 @@
+"""Who is looking: what each role may see; the services check again before they act."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from crm.config import Settings
+
+SMALL_GROUP = 5
+
+
+class Role(StrEnum):
+    """From least to most."""
+
+    VIEWER = "viewer"
+    ANALYST = "analyst"
+    MARKETER = "marketer"
+    STEWARD = "steward"
+
+    @property
+    def sees_people(self) -> bool:
+        """May look at single customers; viewers see groups only."""
+        return self is not Role.VIEWER
+
+    @property
+    def reads_contacts(self) -> bool:
+        """May read some contacts unmasked, so may search in them."""
+        return self in (Role.MARKETER, Role.STEWARD)
+
+    @property
+    def may_export(self) -> bool:
+        """May ask for a file of contacts; the export checks the role again."""
+        return self.reads_contacts
+
+
+MEANING = {
+    Role.VIEWER: "Totals and groups; counts rounded to 5, no single customer.",
+    Role.ANALYST: "Single customers with masked contacts; no exports.",
+    Role.MARKETER: "Contacts of people who consented; exports through the consent gate.",
+    Role.STEWARD: "Everything, for requests about personal data.",
+}
+
+
+def roles_on_offer(settings: Settings) -> list[Role]:
+    """List the roles of the local switcher; steward only where the machine's owner said so."""
+    return [role for role in Role if role is not Role.STEWARD or settings.local_steward]

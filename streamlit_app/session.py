@@ -1,0 +1,95 @@
+"""One person's visit: whose workspace, which build, in which role.
+
+A visit stays on the build it began with, so two charts never come from two builds; when a newer one
+is published the visit is told and may move on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from getpass import getuser
+
+import streamlit as st
+
+from crm.actors import Actor
+from crm.config import Settings, load_settings
+from crm.errors import NotBuiltError
+from crm.warehouse.connection import PublishedBuild, published_build
+from crm.warehouse.status import WorkspaceStatus, workspace_status
+from streamlit_app.formats import Formats
+from streamlit_app.queries.warehouse import base_currency
+from streamlit_app.roles import Role
+
+KEPT = "crm_session"
+PINNED = "crm_build_id"
+
+
+@dataclass(frozen=True)
+class Session:
+    """What every page needs to know before it asks anything."""
+
+    settings: Settings
+    build: PublishedBuild
+    newer_build_id: str | None
+    role: Role
+    status: WorkspaceStatus
+    formats: Formats
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks the services: this machine's user, in the role that was chosen."""
+        return Actor(f"app:{getuser()}", self.role.value)
+
+
+def open_session(settings: Settings, role: Role) -> Session | None:
+    """Start or continue the visit; None while the workspace has no published build."""
+    try:
+        newest = published_build(settings)
+    except NotBuiltError:
+        return None
+    build = _pinned(newest)
+    status = status_of(settings, build.build_id)
+    session = Session(
+        settings=settings,
+        build=build,
+        newer_build_id=newest.build_id if newest != build else None,
+        role=role,
+        status=status,
+        formats=Formats(settings.locale, base_currency(build), settings.timezone),
+    )
+    st.session_state[KEPT] = session
+    return session
+
+
+def current_session() -> Session:
+    """Return the visit that `app.py` opened for this run."""
+    session: Session = st.session_state[KEPT]
+    return session
+
+
+def move_to_newest_build() -> None:
+    """Let go of the build this visit began with."""
+    st.session_state.pop(PINNED, None)
+
+
+def settings_of_this_process() -> Settings:
+    """Read the settings; one process serves one tenant."""
+    return load_settings()
+
+
+def status_of(settings: Settings, build_id: str | None) -> WorkspaceStatus:
+    """Describe the workspace; looked up at most every few seconds, it opens files."""
+    return _status(str(settings.paths.workspace), build_id, settings)
+
+
+@st.cache_data(ttl=10, max_entries=16, show_spinner=False)
+def _status(workspace: str, build_id: str | None, _settings: Settings) -> WorkspaceStatus:
+    return workspace_status(_settings)
+
+
+def _pinned(newest: PublishedBuild) -> PublishedBuild:
+    pinned = PublishedBuild(st.session_state.setdefault(PINNED, newest.build_id), newest.folder)
+    if pinned.crm_file.exists() and pinned.contacts_file.exists():
+        return pinned
+    st.session_state[PINNED] = newest.build_id  # pruned meanwhile: there is nothing to stay on
+    return newest

@@ -1,0 +1,89 @@
+"""The words of the screens: stages, groups, channels and what the figures mean."""
+
+from __future__ import annotations
+
+STAGES = {
+    "prospect": "Prospect",
+    "new": "New",
+    "active": "Active",
+    "loyal": "Loyal",
+    "champion": "Champion",
+    "at_risk": "At risk",
+    "lost": "Lost",
+}
+STAGE_ICONS = {
+    "prospect": ":material/visibility:",
+    "new": ":material/fiber_new:",
+    "active": ":material/bolt:",
+    "loyal": ":material/favorite:",
+    "champion": ":material/trophy:",
+    "at_risk": ":material/warning:",
+    "lost": ":material/bedtime:",
+}
+STAGE_COLOURS = {
+    "prospect": "#8A8779",
+    "new": "#56B4E9",
+    "active": "#0072B2",
+    "loyal": "#117733",
+    "champion": "#117733",
+    "at_risk": "#E69F00",
+    "lost": "#882255",
+}
+RFM_GROUPS = (
+    "Champions",
+    "Loyal Customers",
+    "Potential Loyalists",
+    "New Customers",
+    "Promising",
+    "Need Attention",
+    "About to Sleep",
+    "At Risk",
+    "Can't Lose Them",
+    "Hibernating",
+    "Lost",
+    "No purchase",
+)
+RISK_BANDS = {"low": "Low", "medium": "Medium", "high": "High"}
+RISK_COLOURS = {"low": "#0072B2", "medium": "#E69F00", "high": "#A50026"}
+CHANNELS = {
+    "email": "E-mail",
+    "sms": "SMS",
+    "push": "Push",
+    "post": "Post",
+    "phone": "Phone",
+    "ads_audience": "Ads audience",
+}
+PURPOSES = {
+    "marketing": "Marketing",
+    "service": "Service",
+    "ads_audience": "Ads audience",
+    "analysis": "Analysis",
+}
+
+EXPORT_FORMATS = {
+    "xlsx": "Excel workbook, for people",
+    "csv": "CSV for Excel",
+    "csv-system": "CSV for systems",
+}
+
+DEFINITIONS = {
+    "active": "Customers with a countable order or a check-in in the days shown, "
+    "ending at the as-of day.",
+    "new": "Customers whose first countable order falls in the days shown.",
+    "churn": "Of the customers active in the {days} days before last, the share with no activity "
+    "in the last {days} days.",
+    "repeat": "Of everyone with a countable order up to the as-of day, the share with two or more.",
+    "revenue": "Countable orders minus refunds, each on its own day, in {unit}. A countable order "
+    "is paid, not a test, not fully refunded and above zero.",
+    "aov": "Net revenue of the days shown divided by their countable orders.",
+    "value": "Left: mean net spend of a buyer to date. Right: mean expected net spend of a buyer "
+    "in the next 365 days. The two are never added up here.",
+    "reach": "Customers who allow marketing by e-mail and are not suppressed; "
+    "unknown is never yes.",
+}
+
+
+def words(name: str) -> str:
+    """Write a machine name such as order_completed as words."""
+    text = name.replace("_", " ")
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,113 @@
+"""Finding people: filters from the URL, server-side order and pages, and what each role may see."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from crm.config import Settings
+from tests.published_world import query
+from tests.streamlit_app.conftest import OpenPage
+
+
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    """Return every table on screen."""
+    return [table.value for table in app.dataframe]
+
+
+def people_table(app: AppTest) -> pd.DataFrame:
+    """Return the table of customers."""
+    return next(table for table in tables(app) if "customer_id" in table)
+
+
+def test_filters_in_the_url_narrow_the_list_and_its_header(
+    open_page: OpenPage, full: Settings
+) -> None:
+    app = open_page("full", "customers", cust_life="At risk", ch="social")
+
+    ((expected,),) = query(
+        full,
+        "select count(*) from dim_customers"
+        " where lifecycle_stage = 'at_risk' and acquisition_source = 'social'",
+    )
+    assert len(people_table(app)) == expected
+    assert any(f"**{expected}** of 300 customers" in text.value for text in app.markdown)
+
+
+def test_a_page_holds_fifty_people_in_the_warehouse_order(
+    open_page: OpenPage, full: Settings
+) -> None:
+    app = open_page("full", "customers", cust_page="2")
+
+    expected = query(
+        full,
+        "select customer_id from dim_customers"
+        " order by total_spent_net desc, customer_id limit 50 offset 50",
+    )
+    assert people_table(app)["customer_id"].tolist() == [customer for (customer,) in expected]
+
+
+def test_a_page_beyond_the_last_shows_the_last(open_page: OpenPage) -> None:
+    assert not people_table(open_page("full", "customers", cust_page="6")).empty
+
+
+def test_an_unknown_filter_value_in_the_url_is_ignored(open_page: OpenPage) -> None:
+    app = open_page("full", "customers", cust_life="'; drop table dim_customers --")
+
+    assert [error.value for error in app.exception] == []
+    assert any("**300** of 300" in text.value for text in app.markdown)
+
+
+def test_an_unknown_id_has_a_clear_state_that_does_not_say_why(open_page: OpenPage) -> None:
+    app = open_page("full", "customers", id="cust_nobody")
+
+    assert app.title[0].value == "No such customer"
+    assert "merged into another, or erased" in app.info[0].value
+
+
+@pytest.mark.parametrize("page", ["overview", "customers", "segments"])
+def test_a_viewer_never_receives_a_person(open_page: OpenPage, full: Settings, page: str) -> None:
+    url = {"sid": "vip"} if page == "segments" else {}
+    app = open_page("full", page, "viewer", **url)
+
+    for table in tables(app):
+        assert not {"customer_id", "name", "contact", "email"} & set(table.columns)
+
+
+def test_a_viewer_is_refused_a_profile(open_page: OpenPage, first_customer: dict[str, str]) -> None:
+    app = open_page("full", "customers", "viewer", id=first_customer["full"])
+
+    assert "groups" in app.info[0].value
+    assert len(app.metric) == 0
+
+
+def test_a_profile_shows_the_marts_numbers(
+    open_page: OpenPage, full: Settings, first_customer: dict[str, str]
+) -> None:
+    app = open_page("full", "customers", id=first_customer["full"])
+
+    ((orders, recency),) = query(
+        full,
+        "select orders_count, recency_days from dim_customers"
+        f" where customer_id = '{first_customer['full']}'",
+    )
+    shown = {metric.label: metric.value for metric in app.metric}
+    assert shown["Orders"] == str(orders)
+    assert shown["Last order"] == f"{recency} days ago"
+
+
+def test_a_profile_says_why_nothing_is_predicted(
+    open_page: OpenPage, first_customer: dict[str, str]
+) -> None:
+    app = open_page("one_customer", "customers", id=first_customer["one_customer"])
+
+    assert any("fewer than 250 buyers" in info.value for info in app.info)
+
+
+def test_the_timeline_filters_by_kind(open_page: OpenPage, first_customer: dict[str, str]) -> None:
+    app = open_page("full", "customers", id=first_customer["full"])
+    app.button_group(key="cust_types").set_value(["order_placed"]).run()
+
+    (timeline,) = [table for table in tables(app) if "occurred_at" in table]
+    assert set(timeline["type"]) == {"Order placed"}

@@ -1,0 +1,96 @@
+"""The one door to the marts: bound values, a row limit, and roles checked where the data is."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pandas as pd
+import pytest
+
+from crm.config import PROJECT_ROOT, Settings
+from crm.warehouse.connection import published_build
+from crm.warehouse.status import workspace_status
+from streamlit_app.formats import Formats
+from streamlit_app.queries import customers, overview, profile, segments
+from streamlit_app.queries.customers import CustomerFilter
+from streamlit_app.queries.warehouse import MAX_ROWS, fetch, rounded, rounded_for
+from streamlit_app.roles import Role
+from streamlit_app.session import Session
+
+
+def visit(settings: Settings, role: Role) -> Session:
+    """A visit without a browser."""
+    return Session(
+        settings=settings,
+        build=published_build(settings),
+        newer_build_id=None,
+        role=role,
+        status=workspace_status(settings),
+        formats=Formats("en", "RON", "Europe/Bucharest"),
+    )
+
+
+def test_more_rows_than_a_browser_should_get_are_refused(full: Settings) -> None:
+    build = published_build(full)
+
+    assert len(fetch(build, "select range from range(1000)")) == MAX_ROWS
+    with pytest.raises(ValueError, match="1001 rows"):
+        fetch(build, "select range from range(1001)")
+
+
+def test_hostile_text_is_a_value_and_never_sql(full: Settings) -> None:
+    session = visit(full, Role.ANALYST)
+    wanted = CustomerFilter(city="x' or '1' = '1", ids=("' union select 1 --",))
+
+    assert customers.matching(session, wanted)["matching_count"] == 0
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, 0), (5, 5), (7, 5), (8, 10), (1234, 1235)])
+def test_counts_for_viewers_are_rounded_to_five(count: int, shown: int) -> None:
+    assert rounded(count) == shown
+
+
+def test_everything_said_of_a_small_group_is_blank_for_viewers_only() -> None:
+    groups = pd.DataFrame({"people": [4, 12], "spend": [10.0, 20.0]})
+
+    shown = rounded_for(Role.VIEWER, groups, "people")
+    assert shown.isna().to_numpy().tolist() == [[True, True], [False, False]]
+    assert rounded_for(Role.ANALYST, groups, "people") is groups
+
+
+def test_single_customers_are_refused_to_viewers_in_the_query_itself(full: Settings) -> None:
+    session = visit(full, Role.VIEWER)
+
+    with pytest.raises(PermissionError):
+        customers.customer_page(session, CustomerFilter(), "-spend", 1)
+    with pytest.raises(PermissionError):
+        profile.profile_row(session, "cust_x")
+    with pytest.raises(PermissionError):
+        segments.members(session, "vip", 1)
+
+
+def test_every_order_of_the_list_ends_in_the_same_total_order(full: Settings) -> None:
+    session = visit(full, Role.ANALYST)
+
+    for order in customers.ORDERS:
+        pages = [customers.customer_page(session, CustomerFilter(), order, page) for page in (1, 2)]
+        assert pd.concat(pages)["customer_id"].is_unique
+
+
+def test_shares_of_buyers_and_of_spend_add_up_to_one(full: Settings) -> None:
+    groups = overview.rfm_groups(visit(full, Role.ANALYST))
+
+    assert groups["customers_share"].sum() == pytest.approx(1)
+    assert groups["spend_share"].sum() == pytest.approx(1)
+    assert overview.value_curve(visit(full, Role.ANALYST))["spend_share"].iloc[-1] == 1
+
+
+def test_sql_lives_in_the_queries_alone() -> None:
+    says_sql = re.compile(r"\bselect\b.+\bfrom\b|\bfrom\s+(dim|fct|rpt|meta)_", re.I | re.S)
+
+    for module in (PROJECT_ROOT / "streamlit_app").rglob("*.py"):
+        if module.parent.name != "queries":
+            tree = ast.parse(module.read_text(encoding="utf-8"))
+            texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+            assert not [text for text in texts if isinstance(text, str) and says_sql.search(text)]
