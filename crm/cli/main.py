@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from crm.cli import app as app_command
-from crm.cli import build, demo, doctor, ingest, sample, segment, workspace
+from crm.cli import audit, build, demo, doctor, ingest, sample, segment, workspace
 from crm.cli.console import notices
 from crm.errors import INTERRUPTED, CrmError
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (demo, sample, ingest, build, app_command, segment, workspace, doctor):
+for group in (demo, sample, ingest, build, app_command, segment, audit, workspace, doctor):
     group.register(app)
 
 

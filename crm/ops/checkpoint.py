@@ -24,15 +24,17 @@ def write_checkpoint(settings: Settings, head: Head) -> None:
     durable.write_text(checkpoint_file(settings), json.dumps(note) + "\n")
 
 
-def read_checkpoint(settings: Settings) -> Head | None:
+def read_checkpoint(settings: Settings, file: Path | None = None) -> Head | None:
     """Return the head that was last signed, or None when there never was one.
+
+    `file` is another place to read it from, such as a backup.
 
     Raises
     ------
     LogTamperedError
         The note is unreadable or was not signed with this workspace's key.
     """
-    path = checkpoint_file(settings)
+    path = file or checkpoint_file(settings)
     if not path.exists():
         return None
     try:

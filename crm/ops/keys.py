@@ -40,10 +40,15 @@ def derived_key(settings: Settings, use: str) -> bytes:
     return hmac.digest(_audit_key(settings), use.encode(), "sha256")
 
 
+def has_key(settings: Settings) -> bool:
+    """Whether this workspace has an audit key, in the environment or in its file."""
+    return settings.audit_key is not None or settings.paths.audit_key.exists()
+
+
 def make_key(settings: Settings) -> bool:
     """Make the audit key's file when there is no key yet; say whether one was made."""
     path = settings.paths.audit_key
-    if settings.audit_key is not None or path.exists():
+    if has_key(settings):
         return False
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return _create_whole(path, secrets.token_hex(32) + "\n")

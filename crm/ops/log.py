@@ -34,6 +34,8 @@ class OperationalLog:
     ----------
     settings : Settings
         Whose log; file and key appear with the first append.
+    file : Path, optional
+        Another file to read, such as a backup's.
 
     Examples
     --------
@@ -41,9 +43,9 @@ class OperationalLog:
     >>> log.append(SegmentRetired(subject_id="lapsed-vip"), actor="ana")  # doctest: +SKIP
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, file: Path | None = None) -> None:
         self._settings = settings
-        self._path = settings.paths.log
+        self._path = file or settings.paths.log
 
     def append(
         self,
@@ -151,7 +153,7 @@ class OperationalLog:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         engine = open_engine(self._path)
-        with _one_appender(self._path):
+        with one_appender(self._path):
             with transaction(engine, writes=True) as connection:
                 metadata.create_all(connection)
                 yield connection
@@ -175,7 +177,9 @@ def head(settings: Settings) -> Head:
 
 
 @contextmanager
-def _one_appender(log: Path) -> Iterator[None]:
+def one_appender(log: Path) -> Iterator[None]:
+    """Hold the log still: nobody appends while the block runs."""
+    log.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(log.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

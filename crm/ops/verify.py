@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
@@ -54,18 +55,24 @@ def verify(settings: Settings) -> Verification:
     Verification
         With at most `PROBLEMS_SHOWN` problems, in log order.
     """
+    if not settings.paths.log.exists() and not checkpoint_file(settings).exists():
+        return Verification(0, EMPTY, ())  # nobody wrote yet; looking makes no key
+    return verify_file(settings, settings.paths.log, checkpoint_file(settings))
+
+
+def verify_file(settings: Settings, log_file: Path, checkpoint: Path) -> Verification:
+    """Verify a log and its checkpoint wherever they are, such as in a backup; as `verify`."""
     problems: list[Problem] = []
-    walk = _Walk(keys.derived_key(settings, keys.CHAIN), read_checkpoint(settings))
+    walk = _Walk(keys.derived_key(settings, keys.CHAIN), read_checkpoint(settings, checkpoint))
     try:
-        for problem in walk.problems(OperationalLog(settings).rows()):
+        for problem in walk.problems(OperationalLog(settings, log_file).rows()):
             problems.append(problem)
             if len(problems) == PROBLEMS_SHOWN:
                 break
     except (DatabaseError, TypeError, UnicodeError) as error:
         problems.append(Problem(walk.head.sequence, f"the file cannot be read further ({error})"))
     if walk.checkpoint is None and walk.head != EMPTY:
-        place = checkpoint_file(settings)
-        problems.append(Problem(None, f"the signed checkpoint {place} is missing"))
+        problems.append(Problem(None, f"the signed checkpoint {checkpoint} is missing"))
     return Verification(walk.head.sequence, walk.head, tuple(problems))
 
 

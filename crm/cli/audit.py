@@ -1,0 +1,124 @@
+"""`crm audit | backup | restore | init`: the log and its proof, a workspace and its beginning."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm.cli.console import console, notices, print_json
+from crm.config import load_settings
+from crm.errors import DATA_CHECK_FAILED, OK
+from crm.ops.backup import back_up
+from crm.ops.restore import restore
+from crm.ops.verify import verify
+from crm.ops.workspace import initialise
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+audit_app = typer.Typer(help="The operational log: is it what was written?", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    app.add_typer(audit_app, name="audit")
+    app.command("backup", epilog="Example: `crm backup ~/backups/crm-$(date +%F).tar`")(backup)
+    app.command("restore", epilog="Example: `crm restore ~/backups/crm-2026-11-20.tar`")(
+        restore_backup
+    )
+    app.command(
+        "init",
+        epilog="Example: `CRM_TENANT=opera crm init --timezone Europe/Vienna --currency EUR`",
+    )(init)
+
+
+@audit_app.command("verify", epilog="Example: `crm audit verify --json | jq .head`")
+def verify_log(as_json: Json = False) -> None:
+    """Prove that no event was edited, deleted, inserted, moved or cut off; exit code 3 if one was.
+
+    The head it prints, written down elsewhere, also shows later that nobody went back to an older
+    log together with its older checkpoint.
+    """
+    settings = load_settings()
+    found = verify(settings)
+    if as_json:
+        print_json(
+            {
+                "intact": found.is_intact,
+                "events": found.events_count,
+                "head": found.head.hash,
+                "problems": [vars(problem) for problem in found.problems],
+            }
+        )
+    elif found.is_intact:
+        console.print(f"Intact: {found.events_count:,} events, head {found.head.hash[:16]}")
+    else:
+        notices.print(f"[bold red]Not intact[/]: {settings.paths.log}")
+        for problem in found.problems:
+            where = "the log" if problem.sequence is None else f"event {problem.sequence}"
+            console.print(f"{where}: {problem.what}", markup=False)
+    raise typer.Exit(OK if found.is_intact else DATA_CHECK_FAILED)
+
+
+def backup(
+    destination: Annotated[Path, typer.Argument(help="Tar file to write; must not exist.")],
+) -> None:
+    """Write the operational log and the settings into one file; the audit key is not in it.
+
+    Everything else is rebuilt from the sources' files and these two. Keep the key file, or
+    CRM_AUDIT_KEY, where you keep secrets: without it a backup cannot be restored.
+    """
+    made = back_up(load_settings(), destination)
+    console.print(
+        f"{made.head.sequence:,} events{' and the settings' * made.has_settings} are in {made.file}"
+    )
+
+
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="What `crm backup` wrote.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Also when newer events of this log get lost.")
+    ] = False,
+) -> None:
+    """Replace log and settings by those of a backup, after proving it with the audit key.
+
+    Refuses to lose events: a log that has events the backup lacks stays, unless --force says so.
+    Run `crm build` afterwards, so that what is published agrees with the log.
+    """
+    done = restore(load_settings(), file, actor=getpass.getuser(), force=force)
+    console.print(
+        f"Restored {done.head.sequence:,} events{' and the settings' * done.has_settings} "
+        f"from {done.file}; run `crm build` to publish what they say."
+    )
+
+
+def init(
+    timezone: Annotated[str | None, typer.Option(help="IANA zone of local days.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Base currency, ISO 4217.")] = None,
+    phone_region: Annotated[
+        str | None, typer.Option(help="Region of phone numbers without country code.")
+    ] = None,
+    locale: Annotated[str | None, typer.Option(help="How people read numbers and dates.")] = None,
+) -> None:
+    """Make a workspace: folders, a private audit key, and a settings.toml to edit.
+
+    Safe to repeat; what exists is never changed. Commands that write do this by themselves when it
+    is missing, with the defaults.
+    """
+    flags = {
+        "timezone": timezone,
+        "currency": currency,
+        "phone_region": phone_region,
+        "locale": locale,
+    }
+    chosen = {name: value for name, value in flags.items() if value is not None}
+    settings = load_settings(**chosen)
+    made = initialise(settings, chosen)
+    place = settings.paths
+    console.print(f"Workspace {place.workspace} is ready.")
+    if made.made_settings:
+        console.print(f"Settings to edit: {place.settings_file}")
+    if made.made_key:
+        console.print(f"Audit key: {place.audit_key}; keep a copy where you keep secrets.")
