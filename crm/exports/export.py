@@ -190,4 +190,6 @@ def _release(settings: Settings, account: Account, final: Path, digest: str) -> 
     write_text(manifest_of(final), json.dumps(manifest, ensure_ascii=False, indent=2) + "\n")
     rows = account.waterfall.in_file
     sentence = f"{rows:,} people are in {final}; delete it by {account.delete_by.isoformat()}."
+    if account.request.file_format == "csv" and account.request.channel == "sms":
+        sentence += " Excel drops the + of phone numbers in a CSV; the format xlsx keeps it."
     return ExportResult(final, rows, account.waterfall, manifest, sentence)

@@ -192,6 +192,13 @@ def test_a_text_message_needs_a_number_and_leaves_the_address_at_home(settings: 
     )
 
 
+def test_phones_in_a_csv_for_people_come_with_a_warning(settings: Settings) -> None:
+    phone = {"phone": "0722 123 456", "phone_e164": "+40722123456", "channel": "sms"}
+    publish_people(settings, [reachable("Ana", **phone)])
+    assert "the format xlsx keeps it" in exported(settings, channel="sms", format="csv").sentence
+    assert "Excel" not in exported(settings, channel="sms", format="xlsx").sentence
+
+
 def test_nobody_left_means_no_file_and_a_sentence(settings: Settings) -> None:
     publish_people(settings, [reachable("Refused", consent="denied"), Customer("Mute")])
     result = exported(settings)
