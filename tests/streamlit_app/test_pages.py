@@ -33,7 +33,7 @@ def test_a_workspace_never_built_names_the_one_command(open_page: OpenPage, page
 
 
 @pytest.mark.parametrize("tab", ["Timeline", "Orders", "Tastes", "Segments"])
-@pytest.mark.parametrize("world", ["full", "one_customer", "no_orders", "no_consent"])
+@pytest.mark.parametrize("world", ["full", "one_customer", "no_orders"])
 def test_every_tab_of_a_profile_draws(
     open_page: OpenPage, first_customer: dict[str, str], world: str, tab: str
 ) -> None:
@@ -43,9 +43,9 @@ def test_every_tab_of_a_profile_draws(
     assert len(app.metric) >= 8
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["viewer", "marketer"])
 @pytest.mark.parametrize("tab", ["Members", "Rule", "Compared with everyone", "Export"])
-@pytest.mark.parametrize("segment", ["one_timers", "vip", "nobody"])
+@pytest.mark.parametrize("segment", ["one_timers", "nobody"])
 def test_every_tab_of_a_segment_draws(
     open_page: OpenPage, segment: str, tab: str, role: str
 ) -> None:

@@ -1,0 +1,108 @@
+"""Segments: the library, one segment against everyone, and the only way a file leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from crm.config import Settings
+from crm.exports.export import preview_waterfall
+from crm.ops.log import OperationalLog
+from tests.published_world import World, publish_world, query, workspace
+from tests.streamlit_app.conftest import OpenPage
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Settings:
+    """A workspace that a test may write into."""
+    settings = workspace(tmp_path, "own")
+    publish_world(settings, World(customers=80))
+    return settings
+
+
+def export_tab(open_page: OpenPage, settings: Settings, role: str) -> AppTest:
+    """Open the export of the one-time buyers."""
+    return open_page(settings, "segments", role, sid="one_timers", segment_tab="Export")
+
+
+def test_the_library_equals_the_memberships(open_page: OpenPage, full: Settings) -> None:
+    (table,) = [frame.value for frame in open_page("full", "segments").dataframe]
+
+    counted = {
+        slug: members
+        for slug, members in query(
+            full, "select segment_id, count(*) from fct_segment_memberships group by all"
+        )
+    }
+    shown = dict(zip(table["segment_id"], table["members_count"], strict=True))
+    assert shown == {"nobody": 0, **counted}
+    assert "Cumpărători unici" in set(table["name"])
+
+
+def test_a_link_to_a_segment_that_is_gone_says_so(open_page: OpenPage) -> None:
+    app = open_page("full", "segments", sid="no_such_segment")
+
+    assert app.title[0].value == "Segments"
+    assert "no_such_segment" in app.toast[0].value
+
+
+def test_the_button_the_file_the_manifest_and_the_log_say_one_number(
+    open_page: OpenPage, own: Settings
+) -> None:
+    app = export_tab(open_page, own, "marketer")
+    expected = preview_waterfall(own, "one_timers").in_file
+    app.text_input(key="export_reason").set_value("spring newsletter")
+    (button,) = [one for one in app.button if one.label.startswith("Write the file")]
+    app = button.click().run()
+
+    assert button.label == f"Write the file for {expected} people"
+    assert [error.value for error in app.exception] == []
+    (workbook,) = own.paths.exports.glob("*.xlsx")
+    assert load_workbook(workbook).worksheets[0].max_row == expected + 1
+    (manifest,) = own.paths.exports.glob("*.json")
+    assert json.loads(manifest.read_text(encoding="utf-8"))["rows"] == expected
+    (entry,) = [event for event in OperationalLog(own).read() if event.kind == "export_made"]
+    assert (entry.payload or {})["rows_count"] == expected
+    assert entry.actor.startswith("app:")
+
+
+def test_a_reason_is_asked_for_before_anything_leaves(open_page: OpenPage, own: Settings) -> None:
+    app = export_tab(open_page, own, "marketer")
+    (button,) = [one for one in app.button if one.label.startswith("Write the file")]
+    app = button.click().run()
+
+    assert "why contacts leave" in app.error[0].value
+    assert not list(own.paths.exports.glob("*.xlsx"))
+
+
+@pytest.mark.parametrize("role", ["viewer", "analyst"])
+def test_roles_without_contacts_see_the_waterfall_and_no_button(
+    open_page: OpenPage, own: Settings, role: str
+) -> None:
+    app = export_tab(open_page, own, role)
+
+    assert not [one for one in app.button if one.label.startswith("Write the file")]
+    assert any("contacts leave through marketers" in info.value for info in app.info)
+
+
+def test_a_file_written_by_a_marketer_is_not_offered_to_an_analyst(
+    open_page: OpenPage, own: Settings
+) -> None:
+    app = export_tab(open_page, own, "marketer")
+    app.text_input(key="export_reason").set_value("spring newsletter")
+    next(one for one in app.button if one.label.startswith("Write the file")).click().run()
+    assert any("The file is written" in text.value for text in app.markdown)
+
+    app.selectbox(key="role").set_value("analyst").run()
+
+    assert not any("The file is written" in text.value for text in app.markdown)
+
+
+def test_where_nobody_may_be_contacted_no_file_is_offered(open_page: OpenPage) -> None:
+    app = open_page("no_consent", "segments", "marketer", sid="one_timers", segment_tab="Export")
+
+    assert any("Nobody may be contacted" in info.value for info in app.info)
