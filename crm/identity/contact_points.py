@@ -19,10 +19,9 @@ from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 from crm.warehouse.connection import quoted
 
-BLANKS = quoted(" \t\r\n\u00a0\u202f\ufeff\u200b")
-PLAIN_LOCAL = r"[a-z0-9_+-]+(\.[a-z0-9_+-]+)*"
-PLAIN_LABEL = r"[a-z0-9]([a-z0-9]|-[a-z0-9])*"
-PLAIN_EMAIL = rf"{PLAIN_LOCAL}@({PLAIN_LABEL}\.)+[a-z]{{2,24}}"
+PLAIN_LOCAL = r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*"
+PLAIN_LABEL = r"[A-Za-z0-9]([A-Za-z0-9]|-[A-Za-z0-9])*"
+PLAIN_EMAIL = rf"{PLAIN_LOCAL}@({PLAIN_LABEL}\.)+[A-Za-z]{{2,24}}"
 RESERVED_ENDING = r".*[.](arpa|invalid|local|localhost|onion)"
 LONGEST_PLAIN_EMAIL = 60
 PHONE_PUNCTUATION = "[ .-]"
@@ -148,11 +147,12 @@ def _key_column(
 
 
 def _plain_email_sql(column: str) -> str:
-    text = f"lower(trim({column}, {BLANKS}))"
+    text = f"trim({column})"
     return (
         f"case when length({text}) <= {LONGEST_PLAIN_EMAIL}"
         f" and regexp_full_match({text}, {quoted(PLAIN_EMAIL)})"
-        f" and not regexp_full_match({text}, {quoted(RESERVED_ENDING)}) then {text} end"
+        f" and not regexp_full_match(lower({text}), {quoted(RESERVED_ENDING)})"
+        f" then lower({text}) end"
     )
 
 

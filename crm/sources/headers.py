@@ -26,5 +26,5 @@ def normalised(header: str) -> str:
 
 def nearest(name: str, names: Collection[str]) -> str | None:
     """Return the name that looks most like this one, or None when none is close."""
-    found = difflib.get_close_matches(normalised(name), names, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(normalised(name), names, n=1, cutoff=0.7)
     return found[0] if found else None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 
 import duckdb
 
-from crm.errors import BadInputError, CheckFailedError
+from crm.errors import BadInputError, CheckFailedError, CrmError
 from crm.sources.binding import Binding, bind
 from crm.sources.casting import Clock
 from crm.sources.contracts import REJECTED_ROWS
@@ -20,9 +21,17 @@ from crm.sources.raw_files import discard, new_load_id, raw_file, raw_files, wri
 from crm.sources.readers import Input
 from crm.sources.readers.parquet import damaged
 from crm.sources.results import LoadResult, Reason
-from crm.sources.superseding import count_superseded
+from crm.sources.superseding import count_conflicts, count_superseded
 from crm.warehouse.connection import quoted
 from crm.warehouse.durable import put_in_place, unfinished
+
+PARQUET = (".parquet", ".pq")
+OURS = (
+    duckdb.OutOfMemoryException,
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.ParserException,
+)
 
 
 @dataclass(frozen=True)
@@ -69,16 +78,21 @@ def store(
         if commit:
             _put_in_place(bench, delivery, binding, written, result)
         return result
-    except (
-        duckdb.InvalidInputException,
-        duckdb.IOException,
-        duckdb.SerializationException,
-    ) as error:
-        if delivery.path.suffix.lower() not in (".parquet", ".pq"):
-            raise
-        raise BadInputError(damaged(delivery.path, error)) from None
+    except duckdb.Error as error:
+        raise _explained(delivery, error) from error
     finally:
         discard(raw, rejected)
+
+
+def _explained(delivery: Delivery, error: duckdb.Error) -> Exception:
+    """Turn what the engine says while it reads and writes into a sentence for people."""
+    if "No space left" in str(error):
+        return CrmError(
+            f"The disk that holds {delivery.settings.paths.raw} is full; nothing of "
+            f"{delivery.path.name} was loaded. Make room and load it again."
+        )
+    is_ours = isinstance(error, OURS) or delivery.path.suffix.lower() not in PARQUET
+    return error if is_ours else BadInputError(damaged(delivery.path, error))
 
 
 def _write(
@@ -129,12 +143,29 @@ def _counted(
         superseded=superseded,
         reasons=_reasons(bench, written),
         columns_ignored=query.binding.ignored,
-        notices=(*notices, *_no_rows(delivery, data)),
+        notices=(*notices, *_remarks(bench, delivery, query, data, written, superseded)),
     )
 
 
-def _no_rows(delivery: Delivery, data: Input) -> tuple[str, ...]:
-    return () if data.rows_in else (f"{delivery.path.name} has a header and no rows.",)
+def _remarks(
+    bench: duckdb.DuckDBPyConnection,
+    delivery: Delivery,
+    query: LandingQuery,
+    data: Input,
+    written: _Written,
+    superseded: int,
+) -> Iterator[str]:
+    name = delivery.path.name
+    if not data.rows_in:
+        yield f"{name} has a header and no rows."
+    if not superseded:
+        return
+    conflicts = count_conflicts(bench, query.binding.contract, unfinished(written.raw))
+    if conflicts:
+        yield (
+            f"{name}: {conflicts} key(s) come more than once with different content; the latest "
+            "updated_at wins, then the last row."
+        )
 
 
 def _reasons(bench: duckdb.DuckDBPyConnection, written: _Written) -> tuple[Reason, ...]:

@@ -50,6 +50,17 @@ def count_superseded(
     )
 
 
+def count_conflicts(connection: duckdb.DuckDBPyConnection, contract: Contract, new: Path) -> int:
+    """Count the keys that a new file holds more than once with different content."""
+    keys = ", ".join(f'"{name}"' for name in contract.key)
+    row = ", ".join(f'"{column.name}"' for column in contract.columns)
+    return _number(
+        connection,
+        f"select count(*) from (select {keys} from {_file(new)} group by all"
+        f" having count(*) > 1 and count(distinct hash({row})) > 1)",
+    )
+
+
 def _file(path: Path) -> str:
     return f"read_parquet({quoted(str(path))})"
 

@@ -15,11 +15,9 @@ from crm.sources.headers import normalised
 from crm.sources.readers.encoding import TextSurvey, survey_text
 from crm.sources.readers.records import Record, RecordReader
 from crm.sources.readers.staging import (
-    Broken,
     Input,
     ReaderOptions,
     Stage,
-    add_broken,
     distinct_headers,
 )
 
@@ -130,14 +128,13 @@ def _stage_records(
     data: _DataRecords,
     survey: TextSurvey,
 ) -> Input:
-    stage, broken = Stage(connection, headers), list[Broken]()
+    stage = Stage(connection, headers)
     for record in data.records:
         if isinstance(record, Record):
             stage.add(record.line, record.fields)
         else:
-            broken.append(record)
+            stage.reject(record)
     stage.flush()
-    add_broken(connection, broken)
     return Input(stage.columns, data.rows_in(survey.lines), "line", survey.notices)
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from crm.errors import BadInputError
-from crm.sources.readers.encoding import survey_text
+from crm.sources.readers.encoding import TextSurvey, survey_text
 from crm.sources.readers.staging import (
     Broken,
     Input,
     ReaderOptions,
     Stage,
-    add_broken,
     distinct_headers,
 )
 
@@ -40,28 +39,28 @@ def stage_jsonl(
 ) -> Input:
     """Stage a file with one JSON object a line; other lines are kept as broken."""
     survey = survey_text(path, options.encoding, locale)
-    broken: list[Broken] = []
-    blank = 0
+    lines = _JsonLines(path, survey)
+    stage = _stage(connection, lines)
+    return Input(stage.columns, survey.lines - lines.blank_lines, "line", survey.notices)
 
-    def objects() -> Iterator[tuple[int, dict[str, Any]]]:
-        nonlocal blank
-        broken.clear()
-        blank = 0
-        errors = "surrogateescape" if survey.has_broken_bytes else "strict"
-        with path.open(encoding=survey.encoding, errors=errors, newline="\n") as lines:
+
+class _JsonLines:
+    """The lines of a file, numbered and parsed; iterating again reads the file again."""
+
+    def __init__(self, path: Path, survey: TextSurvey) -> None:
+        self._path, self._survey = path, survey
+        self.blank_lines = 0
+
+    def __iter__(self) -> Iterator[tuple[int, dict[str, Any] | Broken]]:
+        self.blank_lines = 0
+        errors = "surrogateescape" if self._survey.has_broken_bytes else "strict"
+        encoding = self._survey.encoding
+        with self._path.open(encoding=encoding, errors=errors, newline="") as lines:
             for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    blank += 1
-                    continue
-                found = _object(number, line)
-                if isinstance(found, Broken):
-                    broken.append(found)
+                if line.strip():
+                    yield number, _object(number, line)
                 else:
-                    yield number, found
-
-    stage = _stage(connection, objects)
-    add_broken(connection, broken)
-    return Input(stage.columns, survey.lines - blank, "line", survey.notices)
+                    self.blank_lines += 1
 
 
 def stage_json(
@@ -88,30 +87,33 @@ def stage_json(
             "whole JSON: ask the source for it again."
         ) from None
     rows = _rows_of(path, document)
-    broken = [
-        Broken(number, "not_an_object", "the element is no JSON object", "broken line")
-        for number, row in enumerate(rows, start=1)
-        if not isinstance(row, dict)
-    ]
-    objects = [(number, row) for number, row in enumerate(rows, 1) if isinstance(row, dict)]
-    stage = _stage(connection, lambda: iter(objects))
-    add_broken(connection, broken)
+    elements = [(number, _element(number, row)) for number, row in enumerate(rows, start=1)]
+    stage = _stage(connection, elements)
     return Input(stage.columns, len(rows), "row", survey.notices)
 
 
 def _stage(
-    connection: duckdb.DuckDBPyConnection,
-    objects: Callable[[], Iterator[tuple[int, dict[str, Any]]]],
+    connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[int, dict[str, Any] | Broken]]
 ) -> Stage:
     """Read twice: once for the names of the columns, once for the values."""
     names: dict[str, None] = {}
-    for _, row in objects():
-        names.update(dict.fromkeys(row))
+    for _, row in rows:
+        if isinstance(row, dict):
+            names.update(dict.fromkeys(row))
     stage = Stage(connection, distinct_headers(list(names)))
-    for number, row in objects():
-        stage.add(number, [_text(row.get(name)) for name in names])
+    for number, row in rows:
+        if isinstance(row, dict):
+            stage.add(number, [_text(row.get(name)) for name in names])
+        else:
+            stage.reject(row)
     stage.flush()
     return stage
+
+
+def _element(number: int, row: Any) -> dict[str, Any] | Broken:
+    if isinstance(row, dict):
+        return row
+    return Broken(number, "not_an_object", "the element is no JSON object", "broken line")
 
 
 def _parse(text: str) -> Any:
@@ -125,6 +127,10 @@ def _object(number: int, line: str) -> dict[str, Any] | Broken:
         return Broken(number, "not_json", "the line is not JSON", "broken line")
     if not isinstance(found, dict):
         return Broken(number, "not_an_object", "the line is no JSON object", "broken line")
+    if any("\udc80" <= char <= "\udcff" for char in line):
+        return Broken(
+            number, "broken_encoding", "the line holds bytes that are no UTF-8", "broken line"
+        )
     if "\x00" in line or "\\u0000" in line:
         return Broken(number, "nul_character", "the line holds a NUL character", "broken line")
     return found
@@ -133,8 +139,9 @@ def _object(number: int, line: str) -> dict[str, Any] | Broken:
 def _rows_of(path: Path, document: Any) -> list[Any]:
     if isinstance(document, list):
         return document
-    lists = [value for value in document.values() if isinstance(value, list)] if document else []
-    if isinstance(document, dict) and len(lists) == 1:
+    values = document.values() if isinstance(document, dict) else ()
+    lists = [value for value in values if isinstance(value, list)]
+    if len(lists) == 1:
         return lists[0]
     raise BadInputError(
         f"{path} holds no list of rows; it must be a JSON array of objects, or an object with "

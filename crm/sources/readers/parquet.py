@@ -27,9 +27,11 @@ def view_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Input:
         raise BadInputError(damaged(path, error)) from None
     found = [(name, type_) for name, type_, *_ in described if name != "file_row_number"]
     columns = tuple(
-        InputColumn(name, f"c{index}", type_) for index, (name, type_) in enumerate(found)
+        InputColumn(name, f"c{index}", _usual(type_)) for index, (name, type_) in enumerate(found)
     )
-    fields = "".join(f', "{_escaped(column.header)}" as {column.sql}' for column in columns)
+    fields = "".join(
+        f', "{_escaped(column.header)}"::{column.type} as {column.sql}' for column in columns
+    )
     number = "file_row_number + 1"
     connection.execute(
         f"create or replace temp view {INPUT} as"
@@ -50,6 +52,14 @@ def _rows_by_footer(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
         "select sum(num_rows)::bigint from parquet_file_metadata(?)", [str(path)]
     ).fetchone()
     return int(found[0]) if found else 0
+
+
+def _usual(type_: str) -> str:
+    """Reduce timestamps of every precision to the two kinds the contracts know."""
+    if not type_.startswith("TIMESTAMP"):
+        return type_
+    has_zone = "TIME ZONE" in type_ or "TZ" in type_
+    return "TIMESTAMP WITH TIME ZONE" if has_zone else "TIMESTAMP"
 
 
 def _escaped(name: str) -> str:

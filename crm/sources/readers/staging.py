@@ -5,7 +5,7 @@ Columns are called c0, c1 ... inside, so no header of a foreign file is ever par
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -83,6 +83,7 @@ class Stage:
         )
         self.rows = 0
         self._batch: list[tuple[int, Sequence[str | None]]] = []
+        self._broken: list[Broken] = []
         fields = "".join(f", {column.sql} varchar" for column in self.columns)
         connection.execute(
             f"create or replace temp table {INPUT} (_line bigint, _row_number bigint{fields})"
@@ -95,10 +96,22 @@ class Stage:
         if len(self._batch) >= BATCH_ROWS:
             self.flush()
 
+    def reject(self, broken: Broken) -> None:
+        """Take one line that is no row."""
+        self._broken.append(broken)
+        if len(self._broken) >= BATCH_ROWS:
+            self.flush()
+
     def flush(self) -> None:
-        """Write the waiting rows."""
-        if not self._batch:
-            return
+        """Write what is waiting."""
+        if self._broken:
+            rows = [vars(line) for line in self._broken]
+            _insert(self.connection, BROKEN, pa.Table.from_pylist(rows))
+            self._broken = []
+        if self._batch:
+            self._flush_rows()
+
+    def _flush_rows(self) -> None:
         lines = [line for line, _ in self._batch]
         numbers = range(self.rows + 1, self.rows + 1 + len(lines))
         values = zip(*(fields for _, fields in self._batch), strict=True)
@@ -113,13 +126,6 @@ class Stage:
 def create_broken(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the empty relation of lines that are no row."""
     connection.execute(f"create or replace temp table {BROKEN} {BROKEN_TYPES}")
-
-
-def add_broken(connection: duckdb.DuckDBPyConnection, broken: Sequence[Broken]) -> None:
-    """Keep lines that are no row."""
-    for batch in _chunks(broken):
-        rows = [vars(line) for line in batch]
-        _insert(connection, BROKEN, pa.Table.from_pylist(rows))
 
 
 def distinct_headers(headers: Sequence[str]) -> list[str]:
@@ -143,8 +149,3 @@ def _insert(connection: duckdb.DuckDBPyConnection, relation: str, table: pa.Tabl
     connection.register("batch", table)
     connection.execute(f"insert into {relation} select * from batch")
     connection.unregister("batch")
-
-
-def _chunks(broken: Sequence[Broken]) -> Iterator[Sequence[Broken]]:
-    for start in range(0, len(broken), BATCH_ROWS):
-        yield broken[start : start + BATCH_ROWS]
