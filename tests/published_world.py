@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -52,7 +53,7 @@ def publish_world(
     build_file.unlink()
 
 
-def query(settings: Settings, sql: str) -> list[tuple[object, ...]]:
+def query(settings: Settings, sql: str) -> list[Any]:
     """Ask the published marts directly, for assertions that go around the app."""
     with duckdb.connect(str(published_build(settings).crm_file), read_only=True) as connection:
         return connection.execute(sql).fetchall()

@@ -36,7 +36,7 @@ def test_tiles_equal_sql_for_every_window(open_page: OpenPage, full: Settings, w
     assert shown[f"Active customers, {window} days"] == ROMANIAN.count(active)
     assert shown[f"New customers, {window} days"] == ROMANIAN.count(new)
     assert shown[f"Net revenue, {window} days"] == ROMANIAN.short_money(revenue)
-    assert shown["Average order, net"] == ROMANIAN.money(float(str(revenue)) / int(str(orders)))
+    assert shown["Average order, net"] == ROMANIAN.money(revenue / orders)
 
 
 def test_rates_value_and_reach_equal_sql(open_page: OpenPage, full: Settings) -> None:
@@ -64,7 +64,7 @@ def test_a_viewer_reads_counts_rounded_to_five(open_page: OpenPage, full: Settin
     ((active,),) = query(
         full, f"select active_90d from rpt_kpi_days where kpi_date = date '{AS_OF}'"
     )
-    assert shown["Active customers, 90 days"] == ROMANIAN.count(5 * round(int(str(active)) / 5))
+    assert shown["Active customers, 90 days"] == ROMANIAN.count(5 * round(active / 5))
 
 
 def test_an_unknown_window_in_the_url_falls_back_to_ninety_days(open_page: OpenPage) -> None:
