@@ -72,7 +72,8 @@ def decide(
         raise UsageError(f"'{customer_ids_table}' is no table name; pass the name of a table.")
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     built = _built_loads(connection)
-    live = collect_statements(settings, channel, purpose, built, moment)
+    asked = connection.sql(f"select distinct customer_id from {customer_ids_table}")
+    live = collect_statements(settings, asked.to_arrow_table(), channel, purpose, built, moment)
     _register(connection, live)
     decisions = f"consent_to_{channel}_{purpose}"
     connection.execute(

@@ -1,6 +1,6 @@
 """The two questions asked of what people said: consents by person, and reasons to stop.
 
-They read the tables that `crm.identity.statements` makes: `people`, `aliases`, `addresses`, `said`,
+They read the tables that `crm.identity.statements` makes: `people`, `addresses`, `said`,
 `reported`, `logged_consents`, `logged_bans`.
 """
 
@@ -35,14 +35,20 @@ CONSENTS = f"""
         select addresses.customer_id, is_granted, has_proof, said_at
         from logged_consents inner join addresses on email_key = addresses.address
         where not is_granted
+    ),
+    summed_up as (
+        select
+            customer_id,
+            max(said_at) filter (not is_granted) as denied_at,
+            max(said_at) filter (is_granted and said_at <= ?) as granted_at,
+            max(said_at) filter (is_granted and has_proof and said_at <= ?) as proven_at
+        from heard group by customer_id
     )
-    select
-        coalesce(aliases.known_as, heard.customer_id) as customer_id,
-        max(said_at) filter (not is_granted) as denied_at,
-        max(said_at) filter (is_granted and said_at <= ?) as granted_at,
-        max(said_at) filter (is_granted and has_proof and said_at <= ?) as proven_at
-    from heard left join aliases on heard.customer_id = aliases.customer_id
-    group by all"""
+    select * from summed_up
+    union all
+    select people.own_customer_id, denied_at, granted_at, proven_at
+    from summed_up inner join people on summed_up.customer_id = people.customer_id
+    where people.own_customer_id <> people.customer_id"""
 
 STOPS = f"""
     with bans as (
@@ -65,9 +71,8 @@ STOPS = f"""
         select addresses.customer_id, reason, true
         from reported inner join addresses on reported.address = addresses.address
     )
-    select
-        coalesce(aliases.known_as, found.customer_id) as customer_id,
-        reason,
-        bool_or(is_set) as is_set
-    from found left join aliases on found.customer_id = aliases.customer_id
-    group by all"""
+    select * from found
+    union all
+    select people.own_customer_id, reason, is_set
+    from found inner join people on found.customer_id = people.customer_id
+    where people.own_customer_id <> people.customer_id"""

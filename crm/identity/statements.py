@@ -60,7 +60,12 @@ class Statements:
 
 
 def collect_statements(
-    settings: Settings, channel: str, purpose: str, built_loads: Set[str], now: datetime
+    settings: Settings,
+    asked: pa.Table,
+    channel: str,
+    purpose: str,
+    built_loads: Set[str],
+    now: datetime,
 ) -> Statements:
     """Read raw consents, the log, and message statuses of loads that are not built yet.
 
@@ -68,6 +73,8 @@ def collect_statements(
     ----------
     settings : Settings
         Whose raw files and log.
+    asked : pyarrow.Table
+        Column `customer_id`: whose statements are wanted; others may be in the answer.
     channel, purpose : str
         What is asked for.
     built_loads : set of str
@@ -76,6 +83,7 @@ def collect_statements(
         Naive UTC; a grant that begins later does not count yet.
     """
     with scratch(settings) as connection:
+        connection.register("asked", asked)
         _describe_people(connection, settings)
         connection.register("logged_consents", logged_consents(settings, channel, purpose))
         connection.register("logged_bans", logged_bans(settings, channel))
@@ -87,41 +95,39 @@ def collect_statements(
 
 
 def _describe_people(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Make `people(key, customer_id)`, `aliases(customer_id, known_as)` and `addresses`.
+    """Make `people` and `addresses` of the persons asked for.
 
-    `addresses(address, customer_id)`: everyone who ever gave an e-mail address or phone number.
+    `people(customer_key, customer_id, own_customer_id)`: their part of the identity map, found by
+    any id they ever had; `addresses(address, customer_id)`: every e-mail address and phone number
+    they ever gave.
     """
     file = customer_ids_file(settings)
-    if file.exists():
-        source = f"read_parquet({quoted(str(file))})"
-    else:
-        source = (
-            "(select null::varchar as customer_key, null as customer_id, null as own_customer_id)"
-        )
+    columns = ("customer_key", "customer_id", "own_customer_id")
+    nobody = ", ".join(f"null::varchar as {column}" for column in columns)
+    source = f"read_parquet({quoted(str(file))})" if file.exists() else f"(select {nobody})"
     connection.execute(
         f"""create temp table people as
-        select customer_key, customer_id, own_customer_id from {source}
-        where customer_key is not null"""
+        with known as (select {", ".join(columns)} from {source})
+        select * from known where customer_id in (
+            select customer_id from known
+            where customer_id in (from asked) or own_customer_id in (from asked)
+        )"""
     )
-    connection.execute(
-        """create temp view aliases as
-        select customer_id, own_customer_id as known_as from people
-        union select customer_id, customer_id from people"""
-    )
-    columns = raw_view(connection, settings, "shop", "customers")
+    delivered = raw_view(connection, settings, "shop", "customers")
     given = [
         f"select {name}, 'account:' || _source || ':' || source_customer_id from shop_customers"
         for name in ("email_key", "phone_e164")
-        if name in columns
+        if name in delivered
     ]
     mailboxes = (
         "select substr(customer_key, 7), customer_key from people where customer_key like 'email:%'"
     )
     connection.execute(
-        f"""create temp view addresses as
+        f"""create temp table addresses as
         select given.address, people.customer_id
-        from ({" union ".join([*given, mailboxes])}) as given (address, customer_key)
-        inner join people on given.customer_key = people.customer_key"""
+        from ({" union all ".join([*given, mailboxes])}) as given (address, customer_key)
+        inner join people on given.customer_key = people.customer_key
+        where given.address is not null"""
     )
 
 
@@ -135,14 +141,24 @@ def _said(
     columns = raw_view(connection, settings, "activity", "consents")
     connection.execute(
         f"""create temp table said as
-        with latest as (
-            select * from ({raw_rows("activity_consents", columns, SAID)})
+        with delivered as (
+            select *, 'account:' || _source || ':' || source_customer_id as account_key
+            from ({raw_rows("activity_consents", columns, SAID)})
+        ),
+        concerning as (  -- a correction may name another account: every version is looked at
+            select _source, consent_id from delivered
+            where account_key in (select customer_key from people)
+                or account_key is null and email_key in (select address from addresses)
+        ),
+        latest as (
+            select * from delivered
+            where (_source, consent_id) in (from concerning)
             qualify row_number() over (
                 partition by _source, consent_id order by _load_id desc, _row_number desc
             ) = 1
         )
         select
-            'account:' || _source || ':' || source_customer_id as account_key,
+            account_key,
             email_key as address,
             state = 'granted' as is_granted,
             proof is not null or coalesce(double_opt_in, false) as has_proof,
