@@ -25,7 +25,7 @@
         {{ money(buyers ~ '.total_spent_net / ' ~ buyers ~ '.orders_count') }}
             as avg_order_value,
         {%- for column in [
-            'visits_count_90d', 'email_opened_count_90d', 'email_clicked_count_90d',
+            'visits_count_90d', 'opens_count_90d', 'clicks_count_90d',
             'check_ins_count_90d', 'check_ins_count_365d', 'refunds_count_365d',
         ] %}
         cast(coalesce({{ activities }}.{{ column }}, 0) as bigint) as {{ column }}

@@ -18,7 +18,7 @@ FEATURES = ("+ftr_clv_summary", "+ftr_clv_calibration", "+ftr_churn_scoring", "+
 CLV = "customer_id, repeat_orders_count, age_at_last_order_days, age_days, mean_repeat_order_value"
 CHURN = """customer_id, recency_days, orders_count, purchase_days_count, age_days,
     avg_days_between_orders, total_spent_net, avg_order_value, visits_count_90d,
-    email_opened_count_90d, email_clicked_count_90d, check_ins_count_90d, check_ins_count_365d,
+    opens_count_90d, clicks_count_90d, check_ins_count_90d, check_ins_count_365d,
     refunds_count_365d"""
 
 

@@ -172,6 +172,12 @@ def test_members_are_the_people_of_whom_the_rule_holds(home: Path) -> None:
     assert both == [(len([member for member in expected if member[0] == "spenders"]),)]
 
 
+def test_a_rule_may_mention_every_column_of_a_customer_but_the_segments(home: Path) -> None:
+    columns = "select column_name from information_schema.columns where table_name = '{}'"
+    profile = set(rows(home, columns.format("int_customers_profiled")))
+    assert profile == set(rows(home, columns.format("dim_customers"))) - {("segments",)}
+
+
 def test_the_world_has_what_the_tests_are_about() -> None:
     assert len(ORDER_DAYS) < PEOPLE
     assert any(len(days) > 4 for days in ORDER_DAYS.values())

@@ -29,8 +29,8 @@ counts as (
         activities.customer_id,
         cutoffs.cutoff_date,
         {{ recent_count('visit', 90) }} as visits_count_90d,
-        {{ recent_count('email_opened', 90) }} as email_opened_count_90d,
-        {{ recent_count('email_clicked', 90) }} as email_clicked_count_90d,
+        {{ recent_count('email_opened', 90) }} as opens_count_90d,
+        {{ recent_count('email_clicked', 90) }} as clicks_count_90d,
         {{ recent_count('checked_in', 90) }} as check_ins_count_90d,
         {{ recent_count('checked_in', 365) }} as check_ins_count_365d,
         {{ recent_count('order_refunded', 365) }} as refunds_count_365d

@@ -44,7 +44,13 @@ refunds_totalled_by_order as (
     from int_refunds_resolved_to_customers as refunds
     inner join int_orders_resolved_to_customers as orders
         on refunds.order_id = orders.order_id
-    group by 1, 2, 3, 4, 5, 6
+    group by
+        orders.order_id,
+        orders.customer_id,
+        orders.ordered_date,
+        orders.fully_refunded_date,
+        orders.net_before_refunds,
+        greatest(refunds.refunded_date, orders.ordered_date)
 ),
 
 refunds_accumulated as (

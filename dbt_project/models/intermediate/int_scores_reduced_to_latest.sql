@@ -58,7 +58,7 @@ customers as (
         churn_scores_of_latest_day.scale as churn_scale,
         clv_scores_of_latest_day.as_of_date as clv_as_of_date,
         clv_scores_of_latest_day.expected_orders,
-        clv_scores_of_latest_day.predicted_clv,
+        {{ money('clv_scores_of_latest_day.predicted_clv') }} as predicted_clv,
         clv_scores_of_latest_day.model_id as clv_model,
         clv_scores_of_latest_day.scale as clv_scale,
         coalesce(

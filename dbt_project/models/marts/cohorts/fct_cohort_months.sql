@@ -41,7 +41,14 @@ members_by_month as (
     from int_customers_summarized_by_day
     inner join members
         on int_customers_summarized_by_day.customer_id = members.customer_id
-    group by 1, 2, 3
+    group by
+        members.cohort_month_number,
+        greatest(
+            int_customers_summarized_by_day.month_number
+            - members.cohort_month_number,
+            0
+        ),
+        int_customers_summarized_by_day.customer_id
 ),
 
 activity_counted as (

@@ -58,7 +58,11 @@ stock_changes as (
         {%- endfor %}
     from int_stocks_changed_by_day
     cross join (select min(kpi_date) as kpi_date from days) as first_day
-    group by 1
+    group by
+        greatest(
+            coalesce(int_stocks_changed_by_day.change_date, first_day.kpi_date),
+            first_day.kpi_date
+        )
 ),
 
 stocks as (
