@@ -73,7 +73,11 @@ class OperationalLog:
             return []
         key = keys.derived_key(self._settings, keys.CHAIN)
         with self._writing() as connection:
-            return [logged(_append(connection, key, entry, actor)) for entry in entries]
+            last, rows = _last(connection), []
+            for entry in entries:
+                rows.append(_append(connection, key, last, entry, actor))
+                last = max(last or rows[-1], rows[-1])  # a repeated event is an earlier row
+            return [logged(row) for row in rows]
 
     def redact(self, event_id: str, *, actor: str, reason: str) -> LoggedEvent:
         """Remove an event's payload for good; the chain stays valid and says who did it and why.
@@ -90,7 +94,7 @@ class OperationalLog:
                 raise UsageError(f"The log {self._path} has no event '{event_id}' to redact.")
             if not found.redacted:
                 note = EventRedacted(subject_id=event_id, reason=reason)
-                _append(connection, key, Entry(note), actor)
+                _append(connection, key, _last(connection), Entry(note), actor)
                 connection.execute(
                     update(events)
                     .where(events.c.event_id == event_id)
@@ -188,11 +192,11 @@ def one_appender(log: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _append(connection: Connection, key: bytes, entry: Entry, actor: str) -> Row:
+def _append(connection: Connection, key: bytes, last: Row | None, entry: Entry, actor: str) -> Row:
     earlier = _by_id(connection, entry.event_id)
     if earlier is not None:
         return same_or_refuse(earlier, entry, actor)
-    row = compose(key, _last(connection), entry, actor)
+    row = compose(key, last, entry, actor)
     connection.execute(events.insert().values(row._asdict()))
     return row
 
