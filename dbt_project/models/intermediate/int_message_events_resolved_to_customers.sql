@@ -1,3 +1,6 @@
+-- Only the timeline reads it, row by row: storing it would write every message twice.
+{{ config(materialized='view') }}
+
 with
 
 stg_activity__message_events as (

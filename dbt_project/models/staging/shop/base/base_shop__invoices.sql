@@ -1,4 +1,7 @@
 -- A source that delivers lines maps them to order_items; what the lines add up to is worked out here.
+-- Orders and refunds both read it, and it joins all lines: stored once.
+{{ config(materialized='table') }}
+
 with
 
 order_items as (
