@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crm.cli.console import console, notices, print_json
+from crm.cli.segment_export import ACTOR
 from crm.config import load_settings
 from crm.errors import DATA_CHECK_FAILED, OK
 from crm.ops.backup import back_up
@@ -87,7 +87,7 @@ def restore_backup(
     Refuses to lose events: a log that has events the backup lacks stays, unless --force says so.
     Run `crm build` afterwards, so that what is published agrees with the log.
     """
-    done = restore(load_settings(), file, actor=getpass.getuser(), force=force)
+    done = restore(load_settings(), file, actor=ACTOR.name, force=force)
     console.print(
         f"Restored {done.head.sequence:,} events{' and the settings' * done.has_settings} "
         f"from {done.file}; run `crm build` to publish what they say."

@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from crm.cli.console import console, notices, print_json
+from crm.cli.segment_export import ACTOR
 from crm.config import Settings, load_settings
 from crm.errors import DATA_CHECK_FAILED, UsageError
+from crm.ops.events import LoadUndone
+from crm.ops.log import OperationalLog
 from crm.sources.land import land
 from crm.sources.landing import DEFAULT_MAPPING, DEFAULT_SOURCE, ingest_folder, ingest_landing
 from crm.sources.loads import list_loads, undo_load
@@ -98,9 +101,12 @@ def show_loads(as_json: Json = False) -> None:
 def take_back(
     load_id: Annotated[str, typer.Argument(help="As `crm loads list` shows it.")],
 ) -> None:
-    """Take a load back; its file can be loaded again."""
-    load = undo_load(load_settings(), load_id)
+    """Take a load back; its file can be loaded again. The operational log keeps who and what."""
+    settings = load_settings()
+    load = undo_load(settings, load_id)
     rows = load.accepted + load.superseded
+    undone = LoadUndone(subject_id=load_id, file=load.file, table=load.table_name, rows_count=rows)
+    OperationalLog(settings).append(undone, actor=ACTOR.name)
     console.print(f"Took back {load.file}: {rows:,} rows of {load.table_name}. Next: `crm build`.")
     notices.print("A file still in the drop folder is loaded again by the next build.")
 

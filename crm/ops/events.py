@@ -133,15 +133,6 @@ class LoadUndone(Event):
     reason: Text | None = None
 
 
-class SampleMade(Event):
-    """The synthetic twin was written into this workspace; the subject is its first load id."""
-
-    kind = "sample_made"
-    customers: Count
-    seed: int
-    until: Text
-
-
 class LogRestored(Event):
     """A backup replaced the log; the subject is the head it brought back."""
 

@@ -16,6 +16,7 @@ from crm.config import Settings, load_settings, origins
 from crm.errors import DATA_CHECK_FAILED, SettingsError, UsageError
 from crm.ops.events import SegmentRetired
 from crm.ops.log import OperationalLog
+from crm.sources.loads import list_loads
 
 
 @pytest.fixture(autouse=True)
@@ -108,3 +109,17 @@ def test_every_commented_setting_of_the_template_can_be_switched_on(settings: Se
 @pytest.mark.parametrize("words", [["audit", "verify"], ["backup"], ["restore"], ["init"]])
 def test_every_command_explains_itself_with_an_example(words: list[str]) -> None:
     assert "Example:" in run(*words, "--help").output
+
+
+def test_taking_a_load_back_is_logged(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order_id,ordered_at,email,status,total_gross\n1,2026-01-01 10:00,a@example.ro,paid,10\n"
+    )
+    run("ingest", str(file))
+    (load,) = list_loads(settings)
+    run("loads", "undo", load.load_id)
+    (undone,) = OperationalLog(settings).read(["load_undone"])
+    assert undone.subject_id == load.load_id
+    assert (undone.payload or {})["table"] == "orders"
+    assert (undone.payload or {})["rows_count"] == 1
