@@ -29,7 +29,8 @@ stg_shop__tickets as (
 stg_ops__customer_ids as (
     select
         customer_key,
-        customer_id
+        customer_id,
+        link_reason
     from {{ ref('stg_ops__customer_ids') }}
     where source_customer_id is null
 ),
@@ -64,10 +65,27 @@ seen_as_holders as (
         on stg_shop__tickets.holder_key = stg_ops__customer_ids.customer_key
 ),
 
+-- Whoever left nothing but an address, with a cart or a consent, is reached by that address.
+known_by_mailbox as (
+    select
+        customer_id,
+        'unseen:' || customer_key as sighting,
+        {{ dbt.replace('customer_key', "'email:'", "''") }} as email,
+        {{ dbt.replace('customer_key', "'email:'", "''") }} as email_key,
+        cast(null as {{ dbt.type_string() }}) as phone,
+        cast(null as {{ dbt.type_string() }}) as phone_e164,
+        cast(null as {{ dbt.type_string() }}) as country,
+        cast(null as {{ dbt.type_string() }}) as full_name
+    from stg_ops__customer_ids
+    where link_reason = 'guest'
+),
+
 sightings as (
     select * from seen_as_buyers
     union all
     select * from seen_as_holders
+    union all
+    select * from known_by_mailbox
 ),
 
 guests as (
