@@ -144,16 +144,23 @@ def parse_mapping(text: str, *, name: str, origin: str, digest: str = "") -> Map
     UsageError
         The text is not YAML or not a mapping; the message names origin and key.
     """
-    try:
-        document = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (it builds text only)
-    except yaml.YAMLError as error:
-        raise UsageError(f"The mapping {origin} is not YAML: {_one_line(error)}.") from None
+    document = _parsed(text, origin)
     if not isinstance(document, dict):
         raise UsageError(f"The mapping {origin} must be a YAML mapping with the key 'tables'.")
     try:
         return Mapping.model_validate({"name": name, **document, "digest": digest})
     except ValidationError as error:
         raise UsageError(f"The mapping {origin}: {_problem(error)}.") from None
+
+
+def _parsed(text: str, origin: str) -> Any:
+    loader = yaml.BaseLoader(text)  # builds text, lists and mappings, nothing else
+    try:
+        return loader.get_single_data()
+    except yaml.YAMLError as error:
+        raise UsageError(f"The mapping {origin} is not YAML: {_one_line(error)}.") from None
+    finally:
+        loader.dispose()
 
 
 def _one_line(error: Exception) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from crm.errors import BadInputError, CheckFailedError, CrmError
-from crm.sources.binding import Binding, bind
+from crm.sources.binding import bind
 from crm.sources.casting import Clock
+from crm.sources.committing import Written, commit_load
 from crm.sources.contracts import REJECTED_ROWS
 from crm.sources.delivery import Delivery, stored_rows
 from crm.sources.landing_query import LandingQuery, landing_query
-from crm.sources.loads import Load, record_load
 from crm.sources.mapping import TableMapping
 from crm.sources.raw_files import discard, new_load_id, raw_file, raw_files, write_query
 from crm.sources.readers import Input
@@ -23,7 +22,7 @@ from crm.sources.readers.parquet import damaged
 from crm.sources.results import LoadResult, Reason
 from crm.sources.superseding import count_conflicts, count_superseded
 from crm.warehouse.connection import quoted
-from crm.warehouse.durable import put_in_place, unfinished
+from crm.warehouse.durable import unfinished
 
 PARQUET = (".parquet", ".pq")
 OURS = (
@@ -32,17 +31,6 @@ OURS = (
     duckdb.CatalogException,
     duckdb.ParserException,
 )
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A load whose files lie beside their final names."""
-
-    load_id: str
-    raw: Path
-    rejected: Path
-    stored_rows: int
-    rejected_rows: int
 
 
 def store(
@@ -76,7 +64,7 @@ def store(
         written = _write(bench, delivery, query, data, load_id, raw, rejected)
         result = _counted(bench, delivery, query, data, written, notices)
         if commit:
-            _put_in_place(bench, delivery, binding, written, result)
+            commit_load(bench, delivery, binding, written, result)
         return result
     except duckdb.Error as error:
         raise _explained(delivery, error) from error
@@ -103,7 +91,7 @@ def _write(
     load_id: str,
     raw: Path,
     rejected: Path,
-) -> _Written:
+) -> Written:
     stored = write_query(bench, stored_rows(bench, delivery, query.binding, load_id), raw)
     refused = 0
     if stored < data.rows_in:
@@ -113,7 +101,7 @@ def _write(
             f"{delivery.path} has {data.rows_in} rows, but {stored} were accepted and {refused} "
             "rejected; nothing was loaded. Please report this file's form as a fault."
         )
-    return _Written(load_id, raw, rejected, stored, refused)
+    return Written(load_id, raw, rejected, stored, refused)
 
 
 def _counted(
@@ -121,7 +109,7 @@ def _counted(
     delivery: Delivery,
     query: LandingQuery,
     data: Input,
-    written: _Written,
+    written: Written,
     notices: tuple[str, ...],
 ) -> LoadResult:
     contract = query.binding.contract
@@ -152,7 +140,7 @@ def _remarks(
     delivery: Delivery,
     query: LandingQuery,
     data: Input,
-    written: _Written,
+    written: Written,
     superseded: int,
 ) -> Iterator[str]:
     name = delivery.path.name
@@ -168,7 +156,7 @@ def _remarks(
         )
 
 
-def _reasons(bench: duckdb.DuckDBPyConnection, written: _Written) -> tuple[Reason, ...]:
+def _reasons(bench: duckdb.DuckDBPyConnection, written: Written) -> tuple[Reason, ...]:
     if not written.rejected_rows:
         return ()
     rows = bench.execute(
@@ -177,46 +165,3 @@ def _reasons(bench: duckdb.DuckDBPyConnection, written: _Written) -> tuple[Reaso
         [str(unfinished(written.rejected))],
     ).fetchall()
     return tuple(Reason(*row) for row in rows)
-
-
-def _put_in_place(
-    bench: duckdb.DuckDBPyConnection,
-    delivery: Delivery,
-    binding: Binding,
-    written: _Written,
-    result: LoadResult,
-) -> None:
-    """Give the files their names, the load record last: it is what makes them count."""
-    event_at = binding.contract.event_at
-    earliest, latest = None, None
-    if event_at:
-        found = bench.execute(
-            f'select min("{event_at}")::timestamp, max("{event_at}")::timestamp'
-            " from read_parquet(?)",
-            [str(unfinished(written.raw))],
-        ).fetchone()
-        earliest, latest = found or (None, None)
-    if written.stored_rows:
-        put_in_place(written.raw)
-    if written.rejected_rows:
-        put_in_place(written.rejected)
-    record_load(
-        delivery.settings,
-        Load(
-            load_id=written.load_id,
-            file=result.file,
-            content_hash=delivery.content_hash,
-            mapping=result.mapping,
-            source=result.source,
-            raw_group=binding.contract.group,
-            table_name=binding.contract.name,
-            rows_in=result.rows_in,
-            accepted=result.accepted,
-            rejected=result.rejected,
-            superseded=result.superseded,
-            columns_ignored=", ".join(result.columns_ignored),
-            loaded_at=delivery.now.astimezone(UTC).replace(tzinfo=None),
-            min_event_at=earliest,
-            max_event_at=latest,
-        ),
-    )

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from crm.config import load_settings
 from crm.errors import LockedError, UsageError
-from crm.sources import storing
+from crm.sources import committing, storing
 from crm.sources.land import land
 from crm.sources.loads import list_loads, undo_load
 from crm.sources.raw_files import heal
@@ -143,12 +143,15 @@ def test_a_dry_run_counts_and_writes_nothing(settings):
     assert raw_files(settings) == before
 
 
-@pytest.mark.parametrize("step", ["count_superseded", "put_in_place", "record_load"])
-def test_a_load_that_fails_midway_leaves_nothing_that_counts(step, settings, monkeypatch):
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [(storing, "count_superseded"), (committing, "put_in_place"), (committing, "record_load")],
+)
+def test_a_load_that_fails_midway_leaves_nothing_that_counts(module, step, settings, monkeypatch):
     def fail(*_args, **_more):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(storing, step, fail)
+    monkeypatch.setattr(module, step, fail)
     with pytest.raises(KeyboardInterrupt):
         land_text(settings, csv())
     monkeypatch.undo()
@@ -162,13 +165,13 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from crm.config import load_settings
-from crm.sources import storing
+from crm.sources import committing, storing
 from crm.sources.land import land
 
 def kill(*_args, **_more):
     os.kill(os.getpid(), 9)
 
-setattr(storing, sys.argv[1], kill)
+setattr(storing if hasattr(storing, sys.argv[1]) else committing, sys.argv[1], kill)
 land(load_settings(home=Path(sys.argv[2]), tenant="test"), sys.argv[3])
 """
 

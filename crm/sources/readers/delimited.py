@@ -13,6 +13,7 @@ import duckdb
 from crm.errors import BadInputError
 from crm.sources.headers import normalised
 from crm.sources.readers.encoding import TextSurvey, survey_text
+from crm.sources.readers.plain_lines import stage_plain_lines
 from crm.sources.readers.records import Record, RecordReader
 from crm.sources.readers.staging import (
     Input,
@@ -62,7 +63,8 @@ def stage_delimited(
         for _ in range(skipped):
             next(lines)
         headers, reader = _after_header(path, lines, survey, options, delimiter, skipped + 1)
-        return _stage_records(connection, headers, reader, survey)
+        plain = stage_plain_lines(connection, path, survey, headers, delimiter, reader.lines_before)
+        return plain or _stage_records(connection, headers, reader, survey)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from crm.errors import BadInputError
 
 CHUNK_BYTES = 1 << 20
 SAMPLE_BYTES = 1 << 16
+NOT_PLAIN = ('"', "\x00", "\x1f")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,11 +39,14 @@ class TextSurvey:
     """What one look over the bytes told.
 
     `lines` counts line ends (LF, CR LF or a lone CR) and an unended last line; it is counted on
-    decoded chunks, apart from the line reader, so the two can be compared.
+    decoded chunks, apart from the line reader, so the two can be compared. `plain_end` is the
+    line end of a file that has one kind of it, no quote and no control character in its way:
+    there every line is a record.
     """
 
     encoding: str
     lines: int
+    plain_end: str | None = None
     has_broken_bytes: bool = False
     notices: tuple[str, ...] = ()
 
@@ -70,19 +74,35 @@ def survey_text(path: Path, encoding: str | None, locale: str) -> TextSurvey:
     if marked:
         return _strict(path, marked)
     try:
-        return TextSurvey("utf-8", count_lines(path, "utf-8"))
+        return TextSurvey("utf-8", *count_lines(path, "utf-8"))
     except UnicodeDecodeError:
         return _not_plain_utf8(path, locale)
 
 
-def count_lines(path: Path, encoding: str, errors: str = "strict") -> int:
-    """Count lines by their ends: LF, CR LF and a lone CR end a line."""
-    ends, last = 0, ""
+def count_lines(path: Path, encoding: str, errors: str = "strict") -> tuple[int, str | None]:
+    """Count lines by their ends (LF, CR LF, a lone CR) and tell whether the file is plain.
+
+    Returns
+    -------
+    tuple of int and str or None
+        Lines, and `plain_end` of `TextSurvey`.
+    """
+    feeds = returns = pairs = 0
+    last, is_plain = "", True
     for chunk in _decoded(path, encoding, errors):
-        ends += chunk.count("\n") + chunk.count("\r") - chunk.count("\r\n")
-        ends -= last == "\r" and chunk[0] == "\n"
+        feeds += chunk.count("\n")
+        returns += chunk.count("\r")
+        pairs += chunk.count("\r\n") + (last == "\r" and chunk[0] == "\n")
+        is_plain = is_plain and not any(character in chunk for character in NOT_PLAIN)
         last = chunk[-1]
-    return ends + (last not in ("", "\n", "\r"))
+    lines = feeds + returns - pairs + (last not in ("", "\n", "\r"))
+    ends = {(feeds, 0, 0): "\n", (feeds, feeds, feeds): "\r\n"}
+    return lines, ends.get((feeds, returns, pairs)) if is_plain else None
+
+
+def holds_broken_bytes(text: str) -> bool:
+    """Whether a line read with `surrogateescape` holds bytes that were no UTF-8."""
+    return not text.isascii() and any("\udc80" <= char <= "\udcff" for char in text)
 
 
 def _decoded(path: Path, encoding: str, errors: str) -> Iterator[str]:
@@ -108,7 +128,7 @@ def _named(path: Path, encoding: str) -> TextSurvey:
 
 def _strict(path: Path, encoding: str) -> TextSurvey:
     try:
-        return TextSurvey(encoding, count_lines(path, encoding))
+        return TextSurvey(encoding, *count_lines(path, encoding))
     except UnicodeDecodeError as error:
         raise BadInputError(
             f"{path} is not whole {encoding.upper()}: byte {error.start} of a part cannot be "
@@ -144,7 +164,7 @@ def _not_plain_utf8(path: Path, locale: str) -> TextSurvey:
         if len(sample) < SAMPLE_BYTES:
             sample += _lines_with_broken_bytes(chunk)
     if valid > broken:
-        lines = count_lines(path, "utf-8", "surrogateescape")
+        lines, _ = count_lines(path, "utf-8", "surrogateescape")
         return TextSurvey("utf-8", lines, has_broken_bytes=True)
     return _single_byte(path, bytes(sample[:SAMPLE_BYTES]), locale)
 

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from crm.errors import BadInputError
-from crm.sources.readers.encoding import TextSurvey, survey_text
+from crm.sources.readers.encoding import TextSurvey, holds_broken_bytes, survey_text
 from crm.sources.readers.staging import (
     Broken,
     Input,
@@ -127,7 +127,7 @@ def _object(number: int, line: str) -> dict[str, Any] | Broken:
         return Broken(number, "not_json", "the line is not JSON", "broken line")
     if not isinstance(found, dict):
         return Broken(number, "not_an_object", "the line is no JSON object", "broken line")
-    if any("\udc80" <= char <= "\udcff" for char in line):
+    if holds_broken_bytes(line):
         return Broken(
             number, "broken_encoding", "the line holds bytes that are no UTF-8", "broken line"
         )

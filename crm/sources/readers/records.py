@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from crm.sources.readers.encoding import holds_broken_bytes
 from crm.sources.readers.staging import Broken
 
 MAX_LINES_OF_A_RECORD = 500
 WHITESPACE = "whitespace"
+BLANKS = " \t\r\n\v\f\u00a0\u202f\ufeff\u200b"
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """One record: the line it starts on and its fields."""
 
     line: int
@@ -66,7 +67,7 @@ class RecordReader:
 
     def __iter__(self) -> Iterator[Record | Broken]:
         while (line := self._take()) is not None:
-            if not line.strip():
+            if not line.strip(BLANKS):
                 self.blank_lines += 1
                 continue
             yield self._record(line)
@@ -123,7 +124,7 @@ class RecordReader:
     def _checked(self, number: int, text: str, fields: list[str]) -> Record | Broken:
         if "\x00" in text:
             return Broken(number, "nul_character", "the line holds a NUL character", "broken line")
-        if self._has_broken_bytes and any("\udc80" <= char <= "\udcff" for char in text):
+        if self._has_broken_bytes and holds_broken_bytes(text):
             return Broken(
                 number, "broken_encoding", "the line holds bytes that are no UTF-8", "broken line"
             )
