@@ -7,6 +7,7 @@ is published the visit is told and may move on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from getpass import getuser
 
 import streamlit as st
@@ -17,7 +18,7 @@ from crm.errors import NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import WorkspaceStatus, workspace_status
 from streamlit_app.formats import Formats
-from streamlit_app.queries.warehouse import base_currency
+from streamlit_app.queries.warehouse import build_facts
 from streamlit_app.roles import Role
 
 KEPT = "crm_session"
@@ -34,6 +35,7 @@ class Session:
     role: Role
     status: WorkspaceStatus
     formats: Formats
+    data_through: datetime | None
 
     @property
     def actor(self) -> Actor:
@@ -48,14 +50,15 @@ def open_session(settings: Settings, role: Role) -> Session | None:
     except NotBuiltError:
         return None
     build = _pinned(newest)
-    status = status_of(settings, build.build_id)
+    status, facts = status_of(settings, build.build_id), build_facts(build)
     session = Session(
         settings=settings,
         build=build,
         newer_build_id=newest.build_id if newest != build else None,
         role=role,
         status=status,
-        formats=Formats(settings.locale, base_currency(build), settings.timezone),
+        formats=Formats(settings.locale, facts["base_currency"], settings.timezone),
+        data_through=facts["data_through"],
     )
     st.session_state[KEPT] = session
     return session
@@ -89,7 +92,7 @@ def _status(workspace: str, build_id: str | None, _settings: Settings) -> Worksp
 
 def _pinned(newest: PublishedBuild) -> PublishedBuild:
     pinned = PublishedBuild(st.session_state.setdefault(PINNED, newest.build_id), newest.folder)
-    if pinned.crm_file.exists() and pinned.contacts_file.exists():
+    if pinned.exists():
         return pinned
     st.session_state[PINNED] = newest.build_id  # pruned meanwhile: there is nothing to stay on
     return newest

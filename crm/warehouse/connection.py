@@ -42,6 +42,10 @@ class PublishedBuild:
         """What the build was made of: rows, hashes, settings."""
         return self.folder / f"manifest-{self.build_id}.json"
 
+    def exists(self) -> bool:
+        """Whether both files are still there; a prune removes old builds."""
+        return self.crm_file.exists() and self.contacts_file.exists()
+
 
 def published_build(settings: Settings) -> PublishedBuild:
     """Return the build that CURRENT names.
@@ -56,7 +60,7 @@ def published_build(settings: Settings) -> PublishedBuild:
     folder = settings.paths.published_folder
     for _ in range(3):  # a prune between our two looks means CURRENT has moved on: look again
         build = PublishedBuild(_current_id(settings), folder)
-        if build.crm_file.exists() and build.contacts_file.exists():
+        if build.exists():
             return build
     raise PublishedBuildDamagedError(
         f"{folder / 'CURRENT'} names the build '{build.build_id}', but its files are not in "
