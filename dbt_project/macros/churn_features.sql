@@ -11,7 +11,7 @@
 {#- What a churn model may see of a buyer, from rfm_as_of (`buyers`) and the counts by cutoff (`activities`);
     training and scoring read the same expressions. -#}
 {%- macro churn_features(buyers, activities) -%}
-        {{ buyers }}.recency_days,
+    {{ buyers }}.recency_days,
         {{ buyers }}.orders_count,
         {{ buyers }}.purchase_days_count,
         {{ buyers }}.age_days,

@@ -49,13 +49,29 @@ counted as (
     from customers
 ),
 
+rates as (
+    select
+        active_30d,
+        active_90d,
+        {{ ratio('churned', 'churn_base') }} as churn_rate
+    from counted
+),
+
+dim_customers as (
+    select
+        case when orders_count > 0 then 1 end as is_buyer,
+        case when orders_count > 1 then 1 end as is_repeat_buyer,
+        total_spent_net
+    from {{ ref('dim_customers') }}
+),
+
 people as (
     select
         count(*) as customers_count,
-        count(case when orders_count > 0 then 1 end) as buyers_count,
-        count(case when orders_count > 1 then 1 end) as repeat_buyers_count,
-        sum(total_spent_net) as historic_clv
-    from {{ ref('dim_customers') }}
+        count(is_buyer) as buyers_count,
+        {{ ratio('count(is_repeat_buyer)', 'count(is_buyer)') }} as repeat_rate,
+        {{ ratio('sum(total_spent_net)', 'count(is_buyer)') }} as avg_historic_clv
+    from dim_customers
 ),
 
 differences as (
@@ -63,11 +79,10 @@ differences as (
         rpt_kpi_days.*,
         counted.active_30d as counted_active_30d,
         counted.active_90d as counted_active_90d,
-        counted.churned,
-        counted.churn_base,
+        counted.churn_rate as counted_churn_rate,
         people.customers_count as people_count
     from {{ ref('rpt_kpi_days') }} as rpt_kpi_days
-    cross join counted
+    cross join rates as counted
     cross join people
     where
         rpt_kpi_days.kpi_date = {{ as_of_date() }}
@@ -76,12 +91,9 @@ differences as (
             or rpt_kpi_days.active_90d <> counted.active_90d
             or rpt_kpi_days.customers_count <> people.customers_count
             or rpt_kpi_days.buyers_count <> people.buyers_count
-            or abs(coalesce(rpt_kpi_days.churn_rate, 0)
-                - coalesce({{ ratio('counted.churned', 'counted.churn_base') }}, 0)) > 1e-9
-            or abs(coalesce(rpt_kpi_days.repeat_rate, 0)
-                - coalesce({{ ratio('people.repeat_buyers_count', 'people.buyers_count') }}, 0)) > 1e-9
-            or abs(coalesce(rpt_kpi_days.avg_historic_clv, 0)
-                - coalesce({{ ratio('people.historic_clv', 'people.buyers_count') }}, 0)) > 0.0001
+            or abs(rpt_kpi_days.churn_rate - counted.churn_rate) > 1e-9
+            or abs(rpt_kpi_days.repeat_rate - people.repeat_rate) > 1e-9
+            or abs(rpt_kpi_days.avg_historic_clv - people.avg_historic_clv) > 0.0001
         )
 )
 

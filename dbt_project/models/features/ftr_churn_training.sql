@@ -31,7 +31,7 @@ features as (
         cast(buyers.customer_id as string) as customer_id,
         buyers.cutoff_date,
         origins.horizon_days,
-{{ churn_features('buyers', 'activities') }},
+        {{ churn_features('buyers', 'activities') }},
         returned.customer_id is null as has_churned
     from int_customers_summarized_by_cutoff as buyers
     inner join origins

@@ -31,12 +31,18 @@ rfm_segments as (
 bands as (
     select
         scheme,
-        {%- for axis in ['recency', 'frequency', 'monetary'] %}
-        {%- for score in [1, 2, 3, 4, 5] %}
-        max(case when axis = '{{ axis }}' and score = {{ score }} then at_least end)
-            as {{ axis }}_{{ score }}{{ ',' if axis ~ score != 'monetary5' }}
-        {%- endfor %}
-        {%- endfor %}
+        {{ band_begin('recency', 1) }} as recency_1,
+        {{ band_begin('recency', 2) }} as recency_2,
+        {{ band_begin('recency', 3) }} as recency_3,
+        {{ band_begin('recency', 4) }} as recency_4,
+        {{ band_begin('frequency', 2) }} as frequency_2,
+        {{ band_begin('frequency', 3) }} as frequency_3,
+        {{ band_begin('frequency', 4) }} as frequency_4,
+        {{ band_begin('frequency', 5) }} as frequency_5,
+        {{ band_begin('monetary', 2) }} as monetary_2,
+        {{ band_begin('monetary', 3) }} as monetary_3,
+        {{ band_begin('monetary', 4) }} as monetary_4,
+        {{ band_begin('monetary', 5) }} as monetary_5
     from rfm_schemes
     group by scheme
 ),

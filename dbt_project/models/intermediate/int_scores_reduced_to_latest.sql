@@ -35,13 +35,13 @@ stg_ml__clv_scores as (
 churn_scores_of_latest_day as (
     select *
     from stg_ml__churn_scores
-    where as_of_date = (select max(as_of_date) from stg_ml__churn_scores)
+    where as_of_date = (select max(days.as_of_date) from stg_ml__churn_scores as days)
 ),
 
 clv_scores_of_latest_day as (
     select *
     from stg_ml__clv_scores
-    where as_of_date = (select max(as_of_date) from stg_ml__clv_scores)
+    where as_of_date = (select max(days.as_of_date) from stg_ml__clv_scores as days)
 ),
 
 customers as (

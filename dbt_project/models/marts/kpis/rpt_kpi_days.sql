@@ -1,8 +1,3 @@
-{%- set stocks = [
-    'active_30d', 'active_60d', 'active_90d', 'churn_base', 'churned',
-    'customers_count', 'buyers_count', 'repeat_buyers_count', 'historic_clv',
-] -%}
-
 with
 
 int_customers_summarized_by_day as (
@@ -45,6 +40,10 @@ days as (
         >= history.first_activity_date
 ),
 
+first_day as (
+    select min(kpi_date) as kpi_date from days
+),
+
 -- what changed before the first day shown is part of its opening stock
 stock_changes as (
     select
@@ -52,12 +51,17 @@ stock_changes as (
             coalesce(int_stocks_changed_by_day.change_date, first_day.kpi_date),
             first_day.kpi_date
         ) as kpi_date,
-        {%- for stock in stocks %}
-        sum(case when stock = '{{ stock }}' then change else 0 end)
-            as {{ stock }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ change_of('active_30d') }} as active_30d,
+        {{ change_of('active_60d') }} as active_60d,
+        {{ change_of('active_90d') }} as active_90d,
+        {{ change_of('churn_base') }} as churn_base,
+        {{ change_of('churned') }} as churned,
+        {{ change_of('customers_count') }} as customers_count,
+        {{ change_of('buyers_count') }} as buyers_count,
+        {{ change_of('repeat_buyers_count') }} as repeat_buyers_count,
+        {{ change_of('historic_clv') }} as historic_clv
     from int_stocks_changed_by_day
-    cross join (select min(kpi_date) as kpi_date from days) as first_day
+    cross join first_day
     group by
         greatest(
             coalesce(int_stocks_changed_by_day.change_date, first_day.kpi_date),
@@ -68,12 +72,24 @@ stock_changes as (
 stocks as (
     select
         days.kpi_date,
-        {%- for stock in stocks %}
-        coalesce(sum(stock_changes.{{ stock }}) over (
-            order by days.kpi_date
-            rows between unbounded preceding and current row
-        ), 0) as {{ stock }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ running_total('stock_changes.active_30d', 'days.kpi_date') }}
+            as active_30d,
+        {{ running_total('stock_changes.active_60d', 'days.kpi_date') }}
+            as active_60d,
+        {{ running_total('stock_changes.active_90d', 'days.kpi_date') }}
+            as active_90d,
+        {{ running_total('stock_changes.churn_base', 'days.kpi_date') }}
+            as churn_base,
+        {{ running_total('stock_changes.churned', 'days.kpi_date') }}
+            as churned,
+        {{ running_total('stock_changes.customers_count', 'days.kpi_date') }}
+            as customers_count,
+        {{ running_total('stock_changes.buyers_count', 'days.kpi_date') }}
+            as buyers_count,
+        {{ running_total('stock_changes.repeat_buyers_count', 'days.kpi_date') }}
+            as repeat_buyers_count,
+        {{ running_total('stock_changes.historic_clv', 'days.kpi_date') }}
+            as historic_clv
     from days
     left join stock_changes
         on days.kpi_date = stock_changes.kpi_date

@@ -1,0 +1,12 @@
+{#- The change of one stock among rows of (stock, change). -#}
+{%- macro change_of(stock) -%}
+    sum(case when stock = '{{ stock }}' then change else 0 end)
+{%- endmacro -%}
+
+{#- A sum up to the row, in the order of a unique column; rows without a value add nothing. -#}
+{%- macro running_total(column, ordered_by) -%}
+    coalesce(sum({{ column }}) over (
+        order by {{ ordered_by }}
+        rows between unbounded preceding and current row
+    ), 0)
+{%- endmacro -%}
