@@ -24,6 +24,7 @@ import pandas as pd
 from crm.config import load_settings
 from crm.warehouse.connection import published_build, reader
 from crm.warehouse.status import workspace_status
+from ml.registry import load
 
 settings = load_settings()
 build = published_build(settings)
@@ -131,6 +132,15 @@ ask(
     from rpt_model_quality order by model_kind, metric, value
     """
 )
+
+# %%
+for kind in ("clv", "churn"):
+    place = settings.paths.models / str(status.build_id)
+    if (place / kind).exists():
+        card = load(place, kind).card
+        print(f"{kind}: {card['definition']}")
+        print(f"    population {card['population']}")
+        print("    do not use for: " + "; ".join(card["do_not_use_for"]))
 
 # %%
 ask("select model_kind, gate, is_open, measured, required, reason from rpt_model_gates")

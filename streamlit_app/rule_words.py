@@ -58,6 +58,17 @@ def rule_in_words(rule: Mapping[str, Any], labels: Mapping[str, str], depth: int
     return f"{indent}- {_condition(rule, labels)}"
 
 
+def rule_on_one_line(rule: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """Write a canonical rule for a table cell: groups in brackets, no Markdown."""
+    if "all" in rule or "any" in rule:
+        joined_by = " and " if "all" in rule else " or "
+        parts = (rule_on_one_line(part, labels) for part in rule.get("all") or rule["any"])
+        return f"({joined_by.join(parts)})"
+    if "not" in rule:
+        return f"not {rule_on_one_line(rule['not'], labels)}"
+    return _condition(rule, labels).replace("**", "")
+
+
 def _condition(leaf: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     name = labels.get(leaf["field"], leaf["field"])
     operator = OPERATORS.get(leaf["op"], leaf["op"])

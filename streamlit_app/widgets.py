@@ -38,7 +38,7 @@ def page_header(session: Session, title: str, sentence: str = "") -> None:
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
         st.title(title, width="content", anchor=False)
-        freshness_badge(session.status, session.formats)
+        freshness_badge(session)
     if sentence:
         st.markdown(sentence)
     if session.status.freshness is Freshness.FAILING:
@@ -49,8 +49,9 @@ def page_header(session: Session, title: str, sentence: str = "") -> None:
             st.button("Show the new data", on_click=move_to_newest_build)
 
 
-def freshness_badge(status: WorkspaceStatus, formats: Formats) -> None:
+def freshness_badge(session: Session) -> None:
     """Say how far the data may be trusted, in an icon, a word and a colour; details on click."""
+    status, formats = session.status, session.formats
     icon, colour = BADGES[status.freshness]
     label = f"{icon} :{colour}[**{status.freshness}**] · as of {formats.day(status.as_of)}"
     with st.popover(label, width="content"):
@@ -58,7 +59,7 @@ def freshness_badge(status: WorkspaceStatus, formats: Formats) -> None:
             f"**Build** `{status.build_id}`  \n"
             f"**As of** {formats.day(status.as_of)} (end of the local day)  \n"
             f"**Built** {formats.moment(status.built_at)}  \n"
-            f"**Data through** {formats.moment(_data_through(status))}"
+            f"**Data through** {formats.moment(session.data_through)}"
         )
         for check in status.failing:
             st.markdown(f":red[:material/report:] {check}")
@@ -161,10 +162,6 @@ def _failed_build_notice(status: WorkspaceStatus, formats: Formats) -> None:
         f"Showing data as of {formats.day(status.as_of)}: the newest build stopped at {checks}.",
         icon=":material/report:",
     )
-
-
-def _data_through(status: WorkspaceStatus) -> Any:
-    return max((load["loaded_at"] for load in status.loads if load["loaded_at"]), default=None)
 
 
 def _loads_table(status: WorkspaceStatus) -> None:

@@ -24,7 +24,7 @@ def read_filters(session: Session) -> tuple[CustomerFilter, str]:
     with columns[1]:
         rfm = _choice("RFM group", ask.filter_choices(session, "rfm"), "cust_rfm")
     with columns[2]:
-        risk = _choice("Churn risk", list(RISK_BANDS), "cust_risk", RISK_BANDS)
+        risk = _choice("Churn risk", ask.filter_choices(session, "risk"), "cust_risk", RISK_BANDS)
     with columns[3]:
         segment = _choice("Segment", list(names), "seg", names)
     with columns[4]:
@@ -79,7 +79,8 @@ def _choice(
         label,
         options,
         index=None,
-        placeholder="Any",
+        placeholder="Any" if options else "None",
+        disabled=not options,
         format_func=words.__getitem__ if words else str,
         key=key,
         bind="query-params",

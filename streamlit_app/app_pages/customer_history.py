@@ -55,7 +55,7 @@ def _timeline(session: Session, row: Row) -> None:
             "type": "What",
             "channel": "Channel",
             "amount": NumberColumn(f"Amount ({session.formats.unit})", format="localized"),
-            "subject_id": "About",
+            "subject": "About",
             "is_machine": CheckboxColumn("By a machine"),
         },
         alt_text=f"The newest {min(limit, len(entries))} entries of the timeline",

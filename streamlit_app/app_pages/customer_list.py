@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.column_config import ButtonColumn, DatetimeColumn, NumberColumn, ProgressColumn
 
 from streamlit_app.app_pages.customer_filters import clear_filters, read_filters
+from streamlit_app.chart_frame import GREY
 from streamlit_app.charts import stage_chart
 from streamlit_app.findings import stage_alt
 from streamlit_app.people import people_of
@@ -69,19 +70,22 @@ def _people(session: Session, wanted: CustomerFilter, order: str, matching: int)
     with table:
         table_view(
             frame,
-            _columns(session),
+            _columns(session, is_rank=bool((rows["churn_scale"] == "rank").any())),
             alt_text=f"Page {page} of {pages} of the matching customers, {len(frame)} rows",
         )
 
 
 def _open_by_name(frame: pd.DataFrame) -> None:
     """Offer the keyboard's way to a profile: the buttons in the grid need a pointer."""
-    names = dict(zip(frame["customer_id"], frame["name"], strict=True))
+    names = {
+        customer_id: f"{name} · {customer_id[-6:]}"
+        for customer_id, name in zip(frame["customer_id"], frame["name"], strict=True)
+    }
     st.selectbox(
         "Open a customer of this page",
         list(names),
         index=None,
-        placeholder="Choose by name",
+        placeholder="Choose by name and end of the id",
         format_func=names.__getitem__,
         key="cust_open",
         on_change=_open_chosen,
@@ -89,7 +93,7 @@ def _open_by_name(frame: pd.DataFrame) -> None:
     )
 
 
-def _columns(session: Session) -> dict[str, object]:
+def _columns(session: Session, is_rank: bool) -> dict[str, object]:
     unit, text = session.formats.unit, st.column_config.TextColumn
     return {
         "open": ButtonColumn(
@@ -108,12 +112,25 @@ def _columns(session: Session) -> dict[str, object]:
             width=90,
             help="Predicted net spend in the next 365 days",
         ),
-        "churn_percent": ProgressColumn(
-            "Churn risk", format="%.0f %%", min_value=0, max_value=100, width=100, color="#8A8779"
-        ),
-        "risk": text("Band", width=65),
+        "risk_shown": _risk_column(is_rank),
+        **({} if is_rank else {"risk": text("Band", width=65)}),
         "reach": text("May contact", width=95),
     }
+
+
+def _risk_column(is_rank: bool) -> object:
+    label, meaning = "Churn risk", "Probability of no order within the churn horizon"
+    if is_rank:
+        label, meaning = "Risk rank", "Higher risk than this share of buyers; the order only"
+    return ProgressColumn(
+        label,
+        format="%.0f %%",
+        min_value=0,
+        max_value=100,
+        width=100,
+        color=GREY,
+        help=meaning,
+    )
 
 
 def _as_shown(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
@@ -124,7 +141,7 @@ def _as_shown(session: Session, rows: pd.DataFrame) -> pd.DataFrame:
         contact=[people[customer].email for customer in rows["customer_id"]],
         stage=rows["lifecycle_stage"].map(STAGES),
         risk=rows["churn_band"].map(RISK_BANDS),
-        churn_percent=100 * rows["churn_probability"].where(rows["churn_scale"] == "absolute"),
+        risk_shown=rows["churn_percent"].where(rows["churn_scale"] != "rank", rows["churn_rank"]),
         predicted_clv_365d=rows["predicted_clv_365d"]
         .where(rows["clv_scale"] == "absolute")
         .round(),

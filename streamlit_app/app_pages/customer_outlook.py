@@ -21,6 +21,12 @@ STATES: dict[str | None, tuple[str, str, BadgeColour]] = {
 }
 
 
+RANK_ONLY = (
+    "The backtest found the figures off by more than the gate allows, so only their order is "
+    "shown: how many of 100 buyers come before this one."
+)
+
+
 def prediction_card(session: Session, row: Row) -> None:
     """Show churn and value with model and horizon; or why no prediction is made."""
     with st.container(border=True, height="stretch"):
@@ -49,38 +55,51 @@ def consent_card(session: Session, customer_id: str) -> None:
             asked = {channel for known, channel in states if known == purpose}
             st.caption(PURPOSES.get(purpose, purpose))
             with st.container(horizontal=True, gap="small"):
-                for channel in sorted({"email", "sms", "push"} | asked):
+                for channel in sorted({"email", "sms", "push"} | asked, key=_place):
                     _consent_badge(session, channel, states.get((purpose, channel)))
         st.caption("Unknown counts as no. Hover for source and date.")
 
 
 def _churn(session: Session, row: Row) -> None:
     probability, formats = row["churn_probability"], session.formats
-    if pd.isna(probability):
-        st.metric("Risk of no order", "not predicted", border=False)
-        return
     horizon = f"in the next {row['churn_horizon_days']} days"
+    if pd.isna(probability):
+        st.metric("Risk of no order", "not predicted", delta_description=horizon)
+        return
     if row["churn_scale"] == "rank":
-        st.metric("Risk of no order", "ranking only", delta_description=horizon)
-    else:
-        band = RISK_BANDS.get(row["churn_band"], "")
+        rank = f"rank {100 * row['less_at_risk_share']:.0f} of 100"
         st.metric(
             "Risk of no order",
-            formats.percent(probability),
-            delta_description=f"{band.lower()}, {horizon}",
+            rank,
+            delta_description=f"100 is the riskiest, {horizon}",
+            help=RANK_ONLY,
         )
+    else:
+        band = RISK_BANDS.get(row["churn_band"], "").lower()
+        shown = formats.percent(probability)
+        st.metric("Risk of no order", shown, delta_description=f"{band}, {horizon}")
     st.caption(f"Model `{row['churn_model']}`, as of {formats.day(row['as_of_date'])}")
 
 
 def _value(session: Session, row: Row) -> None:
     value, formats = row["predicted_clv_365d"], session.formats
+    label = "Value, next 365 days"
     if pd.isna(value):
-        st.metric("Value, next 365 days", "not predicted", border=False)
+        st.metric(label, "not predicted", delta_description="expected net spend")
         return
-    orders = formats.number(row["expected_orders_365d"])
-    shown = "ranking only" if row["clv_scale"] == "rank" else formats.money(value)
-    st.metric("Value, next 365 days", shown, delta_description=f"{orders} purchase days expected")
-    st.caption(f"Model `{row['clv_model']}`; to date {formats.money(row['historic_clv'])}")
+    if row["clv_scale"] == "rank":
+        rank = f"rank {100 * row['worth_less_share']:.0f} of 100"
+        st.metric(label, rank, delta_description="100 is the best", help=RANK_ONLY)
+    else:
+        days = formats.number(row["expected_orders_365d"])
+        shown = formats.money(value)
+        st.metric(label, shown, delta_description=f"{days} purchase days expected")
+    st.caption(f"Model `{row['clv_model']}`, as of {formats.day(row['as_of_date'])}")
+
+
+def _place(channel: str) -> tuple[int, str]:
+    known = list(CHANNELS)
+    return known.index(channel) if channel in known else len(known), channel
 
 
 def _consent_badge(session: Session, channel: str, entry: Row | None) -> None:

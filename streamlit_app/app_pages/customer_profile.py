@@ -7,7 +7,7 @@ import streamlit as st
 
 from streamlit_app.app_pages.customer_history import draw_history
 from streamlit_app.app_pages.customer_outlook import consent_card, prediction_card
-from streamlit_app.formats import Formats
+from streamlit_app.formats import MISSING, Formats
 from streamlit_app.people import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
@@ -83,7 +83,7 @@ def _head(session: Session, row: Row, email: str, phone: str) -> None:
         email,
         phone,
     ]
-    st.caption(" · ".join(fact for fact in facts if fact))
+    st.caption(" · ".join(fact for fact in facts if fact and fact != MISSING))
 
 
 def _suppressed(session: Session, customer_id: str) -> None:

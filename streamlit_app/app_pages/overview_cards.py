@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.column_config import DateColumn, NumberColumn
 
-from streamlit_app import charts, findings
+from streamlit_app import charts, findings, value_charts
 from streamlit_app.queries import overview as ask
 from streamlit_app.queries.warehouse import records
 from streamlit_app.session import Session
@@ -123,7 +123,7 @@ def retention_card(session: Session) -> None:
     chart_card(
         title,
         "Share of a month's new buyers who ordered in the n-th month after; grey: month not over",
-        charts.retention_chart(cells, session.formats),
+        value_charts.retention_chart(cells, session.formats),
         alt_text=f"Heat map of {cells['cohort_month'].nunique()} monthly cohorts. {title}.",
         table=cells.assign(active_share=cells["active_share"] * 100),
         columns={
@@ -151,7 +151,7 @@ def value_card(session: Session) -> None:
     chart_card(
         title,
         "Cumulative share of net spend to date, best buyers first; dashed: everyone equal",
-        charts.value_chart(curve, findings.top_share(curve, 0.2), formats),
+        value_charts.value_chart(curve, findings.top_share(curve, 0.2), formats),
         alt_text=f"Pareto curve of net spend. {title}.",
         table=curve * 100,
         columns={

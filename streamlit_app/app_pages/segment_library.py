@@ -8,8 +8,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
 
+from streamlit_app.chart_frame import GREY
 from streamlit_app.queries import segments as ask
-from streamlit_app.rule_words import rule_in_words
+from streamlit_app.rule_words import rule_on_one_line
 from streamlit_app.session import Session
 from streamlit_app.widgets import table_view
 
@@ -40,7 +41,7 @@ def draw_library(session: Session, library: pd.DataFrame) -> None:
                 min_value=0,
                 max_value=100,
                 width=120,
-                color="#8A8779",
+                color=GREY,
             ),
             "reachable_count": NumberColumn("By e-mail", format="localized", width=80),
             "total_spent_net": NumberColumn(f"Net spend ({unit})", format="localized", width=115),
@@ -75,14 +76,13 @@ def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
     return library.assign(
         open="Open",
         total_spent_net=library["total_spent_net"].round(),
-        rule=[_on_one_line(rule_json, labels) for rule_json in library["rule_json"]],
+        rule=[_rule(rule_json, labels) for rule_json in library["rule_json"]],
     )
 
 
-def _on_one_line(rule_json: str, labels: dict[str, str]) -> str:
-    lines = rule_in_words(json.loads(rule_json), labels).replace("**", "").splitlines()
-    parts = [line.strip().removeprefix("- ") for line in lines]
-    return parts[0] if len(parts) == 1 else f"{parts[0]} {'; '.join(parts[1:])}"
+def _rule(rule_json: str, labels: dict[str, str]) -> str:
+    text = rule_on_one_line(json.loads(rule_json), labels)
+    return text[1:-1] if text.startswith("(") else text
 
 
 def _open_clicked() -> None:

@@ -30,6 +30,12 @@ class CustomerFilter:
         return any(value is not None for value in asdict(self).values())
 
 
+CHOICES = {
+    "source": "acquisition_source",
+    "city": "city",
+    "rfm": "rfm_segment",
+    "risk": "churn_band",
+}
 ORDERS = {
     "-spend": ("Spend, highest first", "total_spent_net desc"),
     "-last": ("Last order, newest first", "last_order_at desc nulls last"),
@@ -57,7 +63,7 @@ def customer_page(session: Session, wanted: CustomerFilter, order: str, page: in
         The role sees groups only.
     """
     only_people_seers(session)
-    text = _PAGE.format(where=_WHERE, order=ORDERS[order][1])
+    text = _PAGE.format(where=_WHERE, order=ORDERS[order][1], percentiles=_PERCENTILES)
     return fetch(session.build, text, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE, **asdict(wanted))
 
 
@@ -69,8 +75,7 @@ def stages_of_matching(session: Session, wanted: CustomerFilter) -> pd.DataFrame
 
 def filter_choices(session: Session, column: str) -> list[str]:
     """Return the most frequent values of one of the columns that people filter by."""
-    names = {"source": "acquisition_source", "city": "city", "rfm": "rfm_segment"}
-    answer = fetch(session.build, _CHOICES.format(column=names[column]))
+    answer = fetch(session.build, _CHOICES.format(column=CHOICES[column]))
     return answer["value"].tolist()
 
 
@@ -85,6 +90,8 @@ def only_people_seers(session: Session) -> None:
     if not session.role.sees_people:
         raise PermissionError(f"The role '{session.role}' sees groups, not single customers.")
 
+
+_PERCENTILES = [percent / 100 for percent in range(1, 100)]
 
 _WHERE = """
     ($stage is null or lifecycle_stage = $stage)
@@ -105,12 +112,18 @@ from dim_customers
 """
 
 _PAGE = """
+with cut as (
+    select quantile_disc(churn_probability, {percentiles}) as cuts
+    from dim_customers where churn_probability is not null
+)
 select customer_id, lifecycle_stage, rfm_segment, is_vip, orders_count,
     total_spent_net::double as total_spent_net, last_order_at, recency_days,
     predicted_clv_365d::double as predicted_clv_365d, clv_scale,
-    churn_probability, churn_scale, churn_band,
+    churn_scale, churn_band, 100 * churn_probability as churn_percent,
+    case when churn_probability is not null
+        then len(list_filter(cuts, lambda bound: bound < churn_probability)) end as churn_rank,
     may_email, may_sms
-from dim_customers where {where}
+from dim_customers cross join cut where {where}
 order by {order}, customer_id limit $size offset $skip
 """
 

@@ -64,7 +64,15 @@ select * replace (
     (select count(*) from dim_customers as others
         where others.orders_count > 0 and others.total_spent_net > dim_customers.total_spent_net
     ) / nullif((select count(*) from dim_customers where orders_count > 0), 0)::double
-        as spent_more_share
+        as spent_more_share,
+    (select count(*) from dim_customers as others
+        where others.churn_probability < dim_customers.churn_probability
+    ) / nullif((select count(churn_probability) from dim_customers), 0)::double
+        as less_at_risk_share,
+    (select count(*) from dim_customers as others
+        where others.predicted_clv_365d < dim_customers.predicted_clv_365d
+    ) / nullif((select count(predicted_clv_365d) from dim_customers), 0)::double
+        as worth_less_share
 from dim_customers where customer_id = $id
 """
 
@@ -78,8 +86,9 @@ select channel, reason, since from dim_suppressions where customer_id = $id orde
 """
 
 _TIMELINE = """
-select activity_id, occurred_at, type, channel, subject_id, amount::double as amount, is_machine
-from fct_activities
+select activity_id, occurred_at, type, channel, amount::double as amount, is_machine,
+    coalesce(dim_events.name, subject_id) as subject
+from fct_activities left join dim_events on dim_events.event_id = fct_activities.subject_id
 where customer_id = $id and ($types::varchar[] is null or list_contains($types::varchar[], type))
 order by occurred_at desc, activity_id limit $limit
 """

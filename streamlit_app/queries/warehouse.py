@@ -45,10 +45,9 @@ def records(frame: pd.DataFrame) -> list[Row]:
     return cast(list[Row], frame.to_dict("records"))
 
 
-def base_currency(build: PublishedBuild) -> str | None:
-    """Return the currency that every amount of the build is in; None where nothing was sold."""
-    found = records(fetch(build, "select base_currency from meta_build"))
-    return found[0]["base_currency"] if found else None
+def build_facts(build: PublishedBuild) -> Row:
+    """Return the currency of every amount (None where nothing was sold) and the newest instant."""
+    return records(fetch(build, "select base_currency, data_through from meta_build"))[0]
 
 
 def rounded_for(role: Role, frame: pd.DataFrame, *counts: str) -> pd.DataFrame:

@@ -28,6 +28,7 @@ def visit(settings: Settings, role: Role) -> Session:
         role=role,
         status=workspace_status(settings),
         formats=Formats("en", "RON", "Europe/Bucharest"),
+        data_through=None,
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from streamlit_app.findings import revenue_finding, top_share
 from streamlit_app.formats import Formats, relative_change
-from streamlit_app.rule_words import rule_in_words
+from streamlit_app.rule_words import rule_in_words, rule_on_one_line
 
 ENGLISH = Formats("en_GB", "EUR", "Europe/Bucharest")
 ROMANIAN = Formats("ro_RO", "RON", "Europe/Bucharest")
@@ -90,3 +90,16 @@ def test_the_curve_is_read_at_the_last_step_that_fits() -> None:
 
     assert top_share(curve, 0.2) == 0.45
     assert top_share(curve, 0.05) == 0
+
+
+def test_a_rule_fits_a_table_cell_with_its_groups_in_brackets() -> None:
+    rule = {
+        "all": [
+            {"not": {"any": [{"field": "may_email", "op": "is_true"}]}},
+            {"field": "orders_count", "op": "between", "value": [1, 3]},
+        ]
+    }
+
+    assert rule_on_one_line(rule, {"orders_count": "Orders"}) == (
+        "(not (may_email is true) and Orders is between 1 and 3)"
+    )

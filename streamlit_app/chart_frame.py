@@ -1,0 +1,75 @@
+"""What every chart shares: colours, heights, bars, and the tenant's way to write figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from babel import Locale
+
+from streamlit_app.formats import Formats
+
+BLUE, ORANGE, GREY, PURPLE = "#0072B2", "#D55E00", "#8A8779", "#882255"
+HEIGHT = 240
+ALL_LABELS = alt.Axis(labelLimit=200, labelOverlap=False, labelBound=False, labelFlush=False)
+PERCENT = alt.Axis(format="%", tickCount=5)
+
+
+def named_bars(
+    data: pd.DataFrame, name: str, value: str, sort: list[str], *, axis: alt.Axis | None
+) -> alt.Chart:
+    """Draw horizontal bars, one per name, in the given order."""
+    return (
+        alt.Chart(data)
+        .mark_bar(color=BLUE, opacity=0.9, cornerRadiusEnd=2, height={"band": 0.68})
+        .encode(
+            y=alt.Y(f"{name}:N", sort=sort, title=None, axis=ALL_LABELS),
+            x=alt.X(f"{value}:Q", title=None, axis=axis),
+        )
+    )
+
+
+def bar_labels(bars: alt.Chart, text: alt.Text) -> alt.Chart:
+    """Write a text at the end of each bar."""
+    return (
+        alt.Chart(bars.data)
+        .mark_text(align="left", dx=5, fontSize=12, color=GREY)
+        .encode(x=bars.encoding.x, y=bars.encoding.y, text=text)
+    )
+
+
+def finished(formats: Formats, *layers: alt.Chart, height: int = HEIGHT) -> alt.LayerChart:
+    """Lay the layers over each other, calm the frame, write figures in the tenant's locale."""
+    return (
+        alt.LayerChart(layer=list(layers))
+        .properties(height=height)
+        .configure(locale=_vega_locale(formats.babel))
+        .configure_view(stroke=None)
+        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
+    )
+
+
+def _vega_locale(locale: Locale) -> dict[str, Any]:
+    symbols = locale.number_symbols.get("latn", {})
+    months = locale.months["stand-alone"]
+    days = locale.days["stand-alone"]
+    sunday_first = (6, 0, 1, 2, 3, 4, 5)
+    return {
+        "number": {
+            "decimal": symbols.get("decimal", "."),
+            "thousands": symbols.get("group", ","),
+            "grouping": [3],
+            "currency": ["", ""],
+        },
+        "time": {
+            "dateTime": "%x, %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M:%S",
+            "periods": ["AM", "PM"],
+            "days": [days["wide"][day] for day in sunday_first],
+            "shortDays": [days["abbreviated"][day] for day in sunday_first],
+            "months": [months["wide"][month] for month in range(1, 13)],
+            "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+        },
+    }
