@@ -1,8 +1,8 @@
 """The closed vocabulary in which a mapping computes a column.
 
 `Header` alone renames; `{column, default, values, formats, decimal}` parses; `{constant}`,
-`{concat, separator}`, `{add}`, `{multiply}`, `{ordinal_within}`, `{object}` compute; `{derive}`
-leaves the column to staging. There is no way to write SQL.
+`{concat, separator}`, `{add}`, `{multiply}`, `{ordinal_within}`, `{object}`, `{prefix_of, values,
+otherwise}` compute; `{derive}` leaves the column to staging. There is no way to write SQL.
 """
 
 from __future__ import annotations
@@ -75,6 +75,14 @@ class JsonObject(_Expression):
     object: dict[PlainText, PlainText] = Field(min_length=1)
 
 
+class ByPrefix(_Expression):
+    """A meaning that a source hides in the first letters of another column."""
+
+    prefix_of: PlainText
+    values: dict[PlainText, PlainText] = Field(min_length=1)
+    otherwise: PlainText
+
+
 class Derive(_Expression):
     """Nothing is delivered: staging derives it from this table."""
 
@@ -98,6 +106,7 @@ _KINDS = {
     "multiply": "Multiply",
     "ordinal_within": "OrdinalWithin",
     "object": "JsonObject",
+    "prefix_of": "ByPrefix",
     "derive": "Derive",
 }
 
@@ -119,12 +128,13 @@ Expression = Annotated[
     | Annotated[Multiply, Tag("<Multiply>")]
     | Annotated[OrdinalWithin, Tag("<OrdinalWithin>")]
     | Annotated[JsonObject, Tag("<JsonObject>")]
+    | Annotated[ByPrefix, Tag("<ByPrefix>")]
     | Annotated[Derive, Tag("<Derive>")],
     Discriminator(
         _tag,
         custom_error_type="unknown_expression",
         custom_error_message="must be a column's name or exactly one of "
-        "column, constant, concat, add, multiply, ordinal_within, object, derive",
+        "column, constant, concat, add, multiply, ordinal_within, object, prefix_of, derive",
     ),
     BeforeValidator(_written_out),
 ]
@@ -138,6 +148,8 @@ def headers_in(expression: _Expression) -> Iterator[str]:
     match expression:
         case FromColumn():
             yield expression.column
+        case ByPrefix():
+            yield expression.prefix_of
         case OrdinalWithin():
             yield from expression.ordinal_within
         case JsonObject():

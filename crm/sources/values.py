@@ -8,6 +8,7 @@ from crm.errors import UsageError
 from crm.sources import parsing
 from crm.sources.expressions import (
     Add,
+    ByPrefix,
     Concat,
     Constant,
     Derive,
@@ -87,6 +88,8 @@ class Compiler:
                 return Value(self._ordinal(expression), "BIGINT")
             case JsonObject():
                 return Value(self._json(expression))
+            case ByPrefix():
+                return Value(self._by_prefix(expression))
             case Derive():
                 return None
 
@@ -119,6 +122,14 @@ class Compiler:
     def _ordinal(self, expression: OrdinalWithin) -> str:
         groups = ", ".join(self._column(header).sql for header in expression.ordinal_within)
         return f"row_number() over (partition by {groups} order by _row_number)"
+
+    def _by_prefix(self, expression: ByPrefix) -> str:
+        text = as_text(self._column(expression.prefix_of))
+        cases = " ".join(
+            f"when starts_with(lower({text}), {quoted(prefix.lower())}) then {quoted(meant)}"
+            for prefix, meant in expression.values.items()
+        )
+        return f"case {cases} else {quoted(expression.otherwise)} end"
 
     def _json(self, expression: JsonObject) -> str:
         pairs = ", ".join(

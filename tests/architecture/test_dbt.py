@@ -17,6 +17,8 @@ MAY_READ = {
     "features": {"intermediate", "staging", "seed", "features"},
     "marts": {"intermediate", "marts", "seed", "staging", "features"},
 }
+RECONCILES_RAW = {"rpt_money_bridge"}
+"""Adds raw rows up apart from staging on purpose: a bridge of one's own making proves nothing."""
 PREFIX = {
     "staging": ("stg_", "base_"),
     "intermediate": ("int_",),
@@ -38,7 +40,7 @@ def test_each_layer_reads_only_the_layers_below(manifest, models):
         f"{name} reads {parent}"
         for name, model in models.items()
         for parent in model["depends_on"]["nodes"]
-        if layer(nodes[parent]) not in MAY_READ[layer(model)]
+        if layer(nodes[parent]) not in MAY_READ[layer(model)] and name not in RECONCILES_RAW
     ]
     assert wrong == []
 

@@ -23,6 +23,7 @@ ORDER_STATUSES = {
     "cancelled": ("canceled", "voided", "void", "failed", "expired", "anulat"),
     "test": ("testing",),
 }
+INVOICE_STATUSES = {**ORDER_STATUSES, "credited": ("credit", "credit note", "credit memo")}
 PHONE = Column("phone", Kind.PHONE, "Phone number as delivered.")
 
 CUSTOMERS = Contract(
@@ -126,7 +127,7 @@ ORDER_ITEMS = Contract(
         timestamp("ordered_at", "Header: when the order was placed."),
         identifier("source_customer_id", "Header: account at the source."),
         Column("email", Kind.EMAIL, "Header: e-mail address as delivered."),
-        enumeration("status", "Header: where the money is.", ORDER_STATUSES),
+        enumeration("status", "Header: where the money is.", INVOICE_STATUSES),
         Column("currency", Kind.CURRENCY, "Header: ISO 4217 code."),
         text("channel", "Header: where it was sold."),
         text("country", "Header: country of the order."),

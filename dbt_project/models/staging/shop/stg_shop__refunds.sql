@@ -23,7 +23,7 @@ stg_shop__orders as (
 
 invoices as (
     select * from {{ ref('base_shop__invoices') }}
-    where negative_total > 0
+    where negative_total > 0 or (is_credit and positive_total > 0)
 ),
 
 -- Where an order row exists it knows better than its lines who bought, when and in which currency.

@@ -50,7 +50,9 @@ lines_that_decide as (
     where
         order_items.ordered_at is not null
         and not exists (
-            select 1 from orders where orders.order_id = order_items.order_id
+            select 1
+            from orders
+            where orders.order_id = order_items.order_id
         )
 ),
 
@@ -79,7 +81,8 @@ invoices as (
 classified as (
     select
         *,
-        negative_total > positive_total as is_credit
+        -- Its source calls it a credit note, or it gives back more than it takes.
+        coalesce(status = 'credited', false) or negative_total > positive_total as is_credit
     from invoices
 )
 
