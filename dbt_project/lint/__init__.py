@@ -150,3 +150,7 @@ def change_of(stock):
 
 def running_total(column, ordered_by):
     return f"sum({column})"
+
+
+def is_listed(expression, _texts):
+    return f"coalesce({expression} in ('a'), false)"

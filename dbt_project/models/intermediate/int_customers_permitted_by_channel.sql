@@ -1,4 +1,3 @@
-{%- set channels = ['email', 'sms', 'push'] -%}
 with
 
 int_consents_reduced_to_latest as (
@@ -28,10 +27,9 @@ unioned as (
 customers as (
     select
         customer_id,
-        {%- for channel in channels %}
-        bool_and(case when channel = '{{ channel }}' then is_permitted end) as may_{{ channel }}
-        {{- "," if not loop.last }}
-        {%- endfor %}
+        bool_and(case when channel = 'email' then is_permitted end) as may_email,
+        bool_and(case when channel = 'sms' then is_permitted end) as may_sms,
+        bool_and(case when channel = 'push' then is_permitted end) as may_push
     from unioned
     group by customer_id
 )

@@ -80,7 +80,7 @@ venues_ranked as (
         customer_id,
         venue,
         row_number() over (
-            partition by customer_id order by tickets_count desc, venue
+            partition by customer_id order by tickets_count desc, venue asc
         ) as venue_rank
     from venues_counted
 ),

@@ -9,7 +9,7 @@ genres_ranked as (
         customer_id,
         genre,
         row_number() over (
-            partition by customer_id order by purchases_count desc, genre
+            partition by customer_id order by purchases_count desc, genre asc
         ) as genre_rank
     from int_customers_grouped_by_genre
 ),

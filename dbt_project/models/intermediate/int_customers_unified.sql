@@ -46,13 +46,13 @@ accounts_ranked as (
             order by
                 stg_shop__customers.updated_at desc nulls last,
                 stg_shop__customers.created_at desc nulls last,
-                stg_shop__customers.customer_key
+                stg_shop__customers.customer_key asc
         ) as latest_rank,
         row_number() over (
             partition by stg_ops__customer_ids.customer_id
             order by
                 stg_shop__customers.created_at asc nulls last,
-                stg_shop__customers.customer_key
+                stg_shop__customers.customer_key asc
         ) as oldest_rank
     from stg_shop__customers
     inner join stg_ops__customer_ids

@@ -62,18 +62,8 @@ tickets_joined as (
         stg_shop__events.starts_at,
         coalesce(stg_shop__events.starts_at < {{ as_of_end() }}, false)
         and coalesce(stg_shop__events.status, '') <> 'cancelled' as has_taken_place,
-        {% if var('venues_without_scan') -%}
-        coalesce(
-            stg_shop__events.venue in (
-                {%- for venue in var('venues_without_scan') %}
-                {{ text_literal(venue) }}{{ "," if not loop.last }}
-                {%- endfor %}
-            ),
-            false
-        )
-        {%- else -%}
-        false
-        {%- endif %} as is_venue_without_scan
+        {{ is_listed('stg_shop__events.venue', var('venues_without_scan')) }}
+            as is_venue_without_scan
     from stg_shop__tickets
     left join int_orders_resolved_to_customers
         on stg_shop__tickets.order_id = int_orders_resolved_to_customers.order_id

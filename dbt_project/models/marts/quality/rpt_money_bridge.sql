@@ -226,12 +226,14 @@ summarized as (
         source,
         money_date,
         currency,
-        {%- for step in [
-            'gross_delivered', 'not_countable', 'refunds_delivered', 'refunds_not_counted',
-            'tax_excluded', 'fees_excluded', 'fx_difference', 'net',
-        ] %}
-        {{ money('sum(' ~ step ~ ')') }} as {{ step }}{{ "," if not loop.last }}
-        {%- endfor %}
+        {{ money('sum(gross_delivered)') }} as gross_delivered,
+        {{ money('sum(not_countable)') }} as not_countable,
+        {{ money('sum(refunds_delivered)') }} as refunds_delivered,
+        {{ money('sum(refunds_not_counted)') }} as refunds_not_counted,
+        {{ money('sum(tax_excluded)') }} as tax_excluded,
+        {{ money('sum(fees_excluded)') }} as fees_excluded,
+        {{ money('sum(fx_difference)') }} as fx_difference,
+        {{ money('sum(net)') }} as net
     from contributions
     group by source, money_date, currency
 ),
