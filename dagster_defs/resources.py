@@ -154,6 +154,8 @@ class BuildResource(dg.ConfigurableResource):
         os.environ["CRM_WAREHOUSE"] = str(self._file)
         os.environ["CRM_HOME"] = str(self._settings.home)
         os.environ["CRM_TENANT"] = self._settings.tenant
+        os.environ["CRM_DUCKDB_MEMORY_LIMIT"] = self._settings.duckdb_memory_limit
+        os.environ["CRM_DUCKDB_THREADS"] = str(self._settings.duckdb_threads)
         os.environ["DO_NOT_TRACK"] = "1"
 
 
