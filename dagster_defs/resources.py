@@ -134,6 +134,21 @@ class BuildResource(dg.ConfigurableResource):
             ).fetchall()
         return [load_id for (load_id,) in rows]
 
+    def stored_problems(self, test: str) -> str:
+        """Read the sentences a failed test stored, or nothing when it stores none."""
+        with self._open() as connection:
+            stored = connection.execute(
+                "select count(*) from duckdb_columns() where schema_name = 'test_failures'"
+                " and table_name = ? and column_name = 'problem'",
+                [test],
+            ).fetchall()
+            if stored == [(0,)]:
+                return ""
+            rows = connection.execute(
+                f'select distinct problem from build.test_failures."{test}" order by 1 limit 3'
+            ).fetchall()
+        return "; ".join(problem for (problem,) in rows)
+
     def keep_as_latest(self) -> None:
         """Make this run's file the starting point of later partial runs."""
         self._file.replace(self._settings.paths.warehouse / LATEST)

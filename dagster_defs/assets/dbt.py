@@ -53,7 +53,8 @@ def _build(
     )
     yield from _quietly(invocation.stream(), build.file.parent / "dbt.log")
     results = _run_results(invocation)
-    failures = [_describe(result) for result in results if result["status"] in ("fail", "error")]
+    failed = [result for result in results if result["status"] in ("fail", "error")]
+    failures = [_describe(result, build) for result in failed]
     if failures or not invocation.is_successful():
         raise CheckFailedError(_summary(failures), failures)
     tested = sum(result["unique_id"].startswith("test.") for result in results)
@@ -76,11 +77,14 @@ def _run_results(invocation: DbtCliInvocation) -> list[dict[str, Any]]:
     return results
 
 
-def _describe(result: dict[str, Any]) -> str:
+def _describe(result: dict[str, Any], build: BuildResource) -> str:
+    """Say what failed: in the test's own words where it has any, else its name and its rows."""
     kind, _, name = result["unique_id"].partition(".crm_warehouse.")
-    count = f" ({result['failures']} rows)" if result.get("failures") else ""
-    reason = f": {_first_line(result)}" if result["status"] == "error" else count
-    return f"{kind} {name.split('.')[0]}{reason}"
+    name = name.split(".")[0]
+    if result["status"] == "error":
+        return f"{kind} {name}: {_first_line(result)}"
+    problems = build.stored_problems(name)
+    return problems or f"{kind} {name} ({result.get('failures')} rows)"
 
 
 def _first_line(result: dict[str, Any]) -> str:
@@ -91,4 +95,4 @@ def _first_line(result: dict[str, Any]) -> str:
 def _summary(failures: list[str]) -> str:
     shown = "; ".join(failures[:5]) or "dbt ended without a result; warehouse/dbt.log has its words"
     more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
-    return f"The build stopped at dbt: {shown}{more}. The last good build is still served."
+    return f"The build stopped at dbt: {shown.rstrip('.')}{more}."
