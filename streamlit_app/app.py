@@ -10,6 +10,7 @@ from streamlit.navigation.page import Page
 from crm.config import Settings
 from streamlit_app.roles import MEANING, Role, roles_on_offer
 from streamlit_app.session import open_session, settings_of_this_process, status_of
+from streamlit_app.widgets import STYLE
 
 FAVICON = Path(__file__).parent / "favicon.svg"
 
@@ -19,6 +20,7 @@ def main() -> None:
     st.set_page_config(
         "Customer intelligence", str(FAVICON), layout="wide", initial_sidebar_state=235
     )
+    st.html(f"<style>{STYLE}</style>")
     settings = settings_of_this_process()
     page = st.navigation(_pages())
     role = _local_mode(settings)
@@ -69,7 +71,7 @@ def _first_run(settings: Settings) -> None:
         f"The workspace `{settings.paths.workspace}` has no published build. One command makes one:"
     )
     st.code("crm demo", language="bash")
-    st.markdown("It makes a synthetic audience, clearly labelled as such. With data of your own:")
+    st.markdown("It makes a synthetic audience to look around in. With data of your own:")
     st.code("crm ingest FILE --mapping NAME\ncrm build", language="bash")
     if status.message:
         st.error(f"The last build was not published: {status.message}", icon=":material/report:")

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 import altair as alt
 import pandas as pd
+import streamlit as st
 from babel import Locale
 
 from streamlit_app.formats import Formats
+
+Asked = ParamSpec("Asked")
+Spec = dict[str, Any]
+"""A chart as Vega-Lite writes it, ready for the page."""
 
 BLUE, ORANGE, GREY, PURPLE = "#0072B2", "#D55E00", "#8A8779", "#882255"
 HEIGHT = 240
 ALL_LABELS = alt.Axis(labelLimit=200, labelOverlap=False, labelBound=False, labelFlush=False)
 PERCENT = alt.Axis(format="%", tickCount=5)
+
+
+def kept(draw: Callable[Asked, alt.LayerChart]) -> Callable[Asked, Spec]:
+    """Draw a chart once per answer: composing and validating one costs more than asking for it."""
+
+    @st.cache_data(max_entries=256, show_spinner=False)
+    @wraps(draw)
+    def drawn(*asked: Asked.args, **options: Asked.kwargs) -> Spec:
+        return draw(*asked, **options).to_dict()
+
+    return drawn
 
 
 def named_bars(

@@ -12,12 +12,14 @@ from streamlit_app.chart_frame import (
     PERCENT,
     bar_labels,
     finished,
+    kept,
     named_bars,
 )
 from streamlit_app.formats import Formats
 from streamlit_app.vocabulary import STAGE_COLOURS, STAGES
 
 
+@kept
 def revenue_chart(weeks: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw net revenue by week as bars, the same week a year before as a tick on each."""
     data = weeks.assign(end=weeks["week"] + pd.Timedelta(days=6))
@@ -50,6 +52,7 @@ def revenue_chart(weeks: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     return finished(formats, bars, before)
 
 
+@kept
 def stage_chart(stages: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw customers per lifecycle stage as labelled bars in the order of the customer's life."""
     data = stages.assign(
@@ -62,6 +65,7 @@ def stage_chart(stages: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     return finished(formats, bars, bar_labels(bars, alt.Text("customers_count:Q", format=",d")))
 
 
+@kept
 def rfm_chart(groups: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw each RFM group's share of buyers as a bar and of net spend as a dot on one scale."""
     order = groups["rfm_segment"].tolist()
@@ -81,6 +85,7 @@ def rfm_chart(groups: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     return finished(formats, bars, dots, height=max(HEIGHT, 24 * len(order)))
 
 
+@kept
 def acquisition_chart(sources: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw new buyers per acquisition source as labelled bars, largest first."""
     order = sources["acquisition_source"].tolist()
@@ -96,6 +101,7 @@ def acquisition_chart(sources: pd.DataFrame, formats: Formats) -> alt.LayerChart
     )
 
 
+@kept
 def comparison_chart(rows: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw, per value, a segment's share as a bar and everyone's share as a tick."""
     order = rows["value"].tolist()
@@ -114,6 +120,7 @@ def comparison_chart(rows: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     return finished(formats, bars, ticks, height=26 * len(order) + 30)
 
 
+@kept
 def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw what remains after each step of the consent waterfall, the losses hanging from it."""
     order = steps["label"].tolist()

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.chart_frame import BLUE, GREY, HEIGHT, ORANGE, finished
+from streamlit_app.chart_frame import BLUE, GREY, HEIGHT, ORANGE, finished, kept
 from streamlit_app.formats import Formats
 
 CIVIDIS = (
@@ -17,6 +17,7 @@ CIVIDIS = (
 _MONTH_LABEL = "timeFormat(toDate(datum.value + '-01T00:00:00'), '%b %Y')"
 
 
+@kept
 def retention_chart(cells: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw the cohort heat map: darker to lighter is fewer to more; unfinished months stay grey."""
     top = float(cells["active_share"].quantile(0.95) or 0) or 0.01
@@ -64,6 +65,7 @@ def retention_chart(cells: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     return chart.resolve_scale(color="independent")
 
 
+@kept
 def value_chart(
     curve: pd.DataFrame, marked_share: float, formats: Formats, height: int = HEIGHT
 ) -> alt.LayerChart:

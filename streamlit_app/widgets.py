@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from crm.warehouse.status import Freshness, WorkspaceStatus
+from streamlit_app.chart_frame import Spec
 from streamlit_app.formats import Formats
 from streamlit_app.session import Session, move_to_newest_build
 from streamlit_app.vocabulary import words
@@ -33,7 +33,6 @@ BADGES = {
 
 def page_header(session: Session, title: str, sentence: str = "") -> None:
     """Draw title and badge on one line, the page's answer under them, then notices."""
-    st.html(f"<style>{STYLE}</style>")
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
@@ -54,7 +53,7 @@ def freshness_badge(session: Session) -> None:
     status, formats = session.status, session.formats
     icon, colour = BADGES[status.freshness]
     label = f"{icon} :{colour}[**{status.freshness}**] · as of {formats.day(status.as_of)}"
-    with st.popover(label, width="content"):
+    with st.popover(label, width="content"), st.container(width=600):
         st.markdown(
             f"**Build** `{status.build_id}`  \n"
             f"**As of** {formats.day(status.as_of)} (end of the local day)  \n"
@@ -99,7 +98,7 @@ def metric_tile(
 def chart_card(
     title: str,
     subtitle: str,
-    chart: alt.LayerChart,
+    chart: Spec,
     *,
     alt_text: str,
     table: pd.DataFrame,
@@ -110,7 +109,7 @@ def chart_card(
     with st.container(border=True, height="stretch"):
         st.markdown(f"#### {title}", anchors=False)
         st.caption(subtitle)
-        st.altair_chart(chart, width="stretch", alt=alt_text, key=f"{key}_chart")
+        st.vega_lite_chart(chart, width="stretch", alt=alt_text, key=f"{key}_chart")
         with st.expander(
             "View as table", type="compact", key=f"{key}_table", on_change="rerun"
         ) as view:
