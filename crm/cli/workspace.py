@@ -66,7 +66,9 @@ def show_config(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table(["setting", "value", "origin", "meaning"], (tuple(row.values()) for row in rows))
+        print_table(
+            ["setting", "value", "origin", "meaning"], (tuple(row.values()) for row in rows)
+        )
 
 
 def workspace_paths(settings: Settings) -> dict[str, str | None]:
