@@ -81,3 +81,8 @@ def test_only_ingest_is_tried_again(defs):
 )
 def test_an_interval_becomes_cron(minutes, cron):
     assert every(minutes) == cron
+
+
+@pytest.mark.parametrize("job", ["build_job", "refresh_job"])
+def test_a_run_needs_no_configuration(defs, job):
+    assert dg.validate_run_config(defs.resolve_job_def(job), {}) is not None
