@@ -15,10 +15,10 @@ demo: setup      ## sample data, full build, the app on port 8501
 	$(BIN)/crm demo
 
 test: setup      ## the whole default suite
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n logical --dist loadfile
 
 test-all: setup  ## with the slow proofs: kills, full-count fuzz, a million customers
-	$(BIN)/pytest -q -m "not spark"
+	$(BIN)/pytest -q -n logical --dist loadfile -m "not spark"
 
 build: setup     ## build and publish the workspace
 	$(BIN)/crm build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dagster_dbt import DbtProject
 
@@ -46,7 +47,16 @@ def _project_files() -> list[Path]:
 
 
 def _parse() -> None:
-    command = [DBT, "parse", "--quiet", "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)]
-    done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise CheckFailedError(f"dbt cannot parse {FOLDER}: {done.stdout.strip()[-800:]}")
+    """Parse aside and move into place: another build may be reading the manifest meanwhile."""
+    target = project.manifest_path.parent
+    target.mkdir(exist_ok=True)
+    with TemporaryDirectory(dir=target) as aside:
+        command = [
+            DBT, "parse", "--quiet", "--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER),
+            "--target-path", aside,
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise CheckFailedError(f"dbt cannot parse {FOLDER}: {done.stdout.strip()[-800:]}")
+        for name in ("partial_parse.msgpack", "manifest.json"):
+            (Path(aside) / name).replace(target / name)

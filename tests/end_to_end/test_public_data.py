@@ -76,6 +76,7 @@ def test_cdnow_gives_the_published_parameters(tmp_path):
         assert parameters["order_value"][name] == pytest.approx(published, rel=0.005)
 
 
+@pytest.mark.slow
 def test_olist_abstains_with_the_reason(tmp_path):
     workspace = Workspace(tmp_path / "home", "olist")
     workspace.must("ingest", str(SHARED_DATA / "olist_sample20k"), "--mapping", "olist")
