@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -132,7 +133,15 @@ def prune(settings: Settings) -> list[str]:
         build = PublishedBuild(build_id, folder)
         for path in (build.manifest_file, build.crm_file, build.contacts_file):
             path.unlink(missing_ok=True)
+    _remove_models_of_other_builds(settings, kept={current, *whole} - set(surplus))
     return removed
+
+
+def _remove_models_of_other_builds(settings: Settings, kept: set[str]) -> None:
+    models = settings.paths.models
+    for folder in models.iterdir() if models.exists() else ():
+        if folder.is_dir() and folder.name not in kept:
+            shutil.rmtree(folder)
 
 
 def _copy_and_verify(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from ml.card import DO_NOT_USE_FOR, clean, code_version, records
 from ml.clv.choice import Choice
-from ml.clv.evaluate import Backtest, independence
+from ml.clv.evaluate import Backtest, fitted_models, independence
 from ml.clv.order_value import has_usable_value
 from ml.gates import Gate, to_frame
 from ml.inputs import CALIBRATION, HISTORY, SUMMARY, content_hash, is_possible_history, numbers
@@ -44,6 +44,7 @@ def describe(
         "population": population(summary),
         "exclusions": exclusions(summary, calibration, as_of),
         "parameters": choice.to_dict() if choice else None,
+        "candidates": _candidates(summary) if choice else {},
         "independence_correlation": independence(summary),
         "scales": choice.scales if choice else None,
         "gates": records(to_frame("clv", gates)),
@@ -59,6 +60,12 @@ def describe(
     }
     cleaned: dict[str, Any] = clean(card)
     return cleaned
+
+
+def _candidates(summary: pd.DataFrame) -> dict[str, Any]:
+    """Return every purchase model fitted on all buyers, also those that do not serve."""
+    models = fitted_models(summary[is_possible_history(summary)])
+    return {name: model.to_dict() for name, model in models.items()}
 
 
 def population(histories: pd.DataFrame) -> dict[str, Any]:
