@@ -126,7 +126,10 @@ class Settings(BaseSettings):
     @field_validator("home")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+        folder = value.expanduser().resolve()
+        if any(char in str(folder) for char in "*?["):
+            raise ValueError("use a folder without *, ? and [ in its path: they are patterns")
+        return folder
 
     @field_validator("tenant")
     @classmethod

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+PRIVATE = 0o700
+OF_OTHERS = 0o077
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -74,7 +77,10 @@ class Paths:
         return self.home / "keys" / f"{self.tenant}.key"
 
     def create(self) -> None:
-        """Make the workspace's folders; safe to repeat."""
+        """Make the workspace's folders, closed to this machine's other accounts; safe to repeat."""
+        self.workspace.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        if self.workspace.stat().st_mode & OF_OTHERS:
+            self.workspace.chmod(PRIVATE)
         for folder in (
             self.landing,
             self.raw,

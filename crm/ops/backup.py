@@ -161,7 +161,7 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     if not file.is_file():
         raise BadInputError(f"{file} is no file; name the file that `crm backup` wrote.")
     try:
-        with tarfile.open(file) as tar:
+        with tarfile.open(file, mode="r:") as tar:  # never unpack what may unpack to terabytes
             for name in (MANIFEST, LOG, CHECKPOINT, SETTINGS):  # nothing else leaves the archive
                 member = tar.extractfile(name) if name in tar.getnames() else None
                 if member is not None:

@@ -183,7 +183,7 @@ def head(settings: Settings) -> Head:
 @contextmanager
 def one_appender(log: Path) -> Iterator[None]:
     """Hold the log still: nobody appends while the block runs."""
-    log.parent.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor = os.open(log.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -76,7 +76,7 @@ for _trigger in TRIGGERS:
 
 def open_engine(path: Path) -> Engine:
     """Open the log's database; the file appears with the first write."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

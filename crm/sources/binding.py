@@ -9,7 +9,7 @@ from pathlib import Path
 from crm.errors import BadInputError
 from crm.sources.contracts import CONTRACTS, Contract
 from crm.sources.expressions import Constant, Derive, Expression, FromColumn, headers_in
-from crm.sources.headers import nearest, normalised
+from crm.sources.headers import nearest, normalised, speakable
 from crm.sources.lookup import HeaderLookup
 from crm.sources.mapping import Mapping, TableMapping
 from crm.sources.readers import Input
@@ -51,7 +51,12 @@ def bind(mapping: Mapping, part: TableMapping, path: Path, data: Input) -> Bindi
     if missing:
         raise BadInputError(_missing_sentence(path, contract, missing, lookup))
     used = {header for found in expressions.values() for header in headers_in(found)}
-    ignored = tuple(header for header in lookup.headers() if header not in used)
+    headers = lookup.headers()
+    ignored = tuple(
+        spoken
+        for header, spoken in zip(headers, speakable(headers), strict=True)
+        if header not in used
+    )
     return Binding(contract, part, expressions, ignored)
 
 
@@ -93,7 +98,7 @@ def _with_found_headers(
     hint = nearest(absent[0], [normalised(header) for header in lookup.headers()])
     raise BadInputError(
         f"{path}: the mapping '{mapping.name}' reads {name} from the column '{absent[0]}', which "
-        f"the file does not have; its columns are: {', '.join(lookup.headers())}."
+        f"the file does not have; its columns are: {lookup.spoken()}."
         + (f" Did you mean '{hint}'?" if hint else "")
     )
 
@@ -106,7 +111,7 @@ def _missing_sentence(
     return (
         f"{path}: {contract.name} needs the column{'s' * (len(missing) > 1)} "
         f"{', '.join(missing)}, which the header does not have; its columns are: "
-        f"{', '.join(headers)}."
+        f"{lookup.spoken()}."
         + (f" If '{hint}' is {missing[0]}, say so in a mapping" if hint else " Write a mapping")
         + f"; `crm ingest --suggest {path.name}` proposes one."
     )

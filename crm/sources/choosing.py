@@ -74,7 +74,7 @@ def _part_by_contract(
         known = ", ".join(part.table for part in mapping.tables if part.table)
         raise UsageError(
             f"{path.name} does not say which table it is; give --table ({known}). "
-            f"Its columns are: {', '.join(lookup.headers())}."
+            f"Its columns are: {lookup.spoken()}."
         )
     notice = f"{path.name} was taken as '{best[0].table}', by its header; --table says otherwise."
     return best[0], notice

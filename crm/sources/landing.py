@@ -31,6 +31,18 @@ class _Drop:
     mapping: str
     source: str
 
+    def lies_in(self, landing: Path) -> bool:
+        """Whether the file is really there: a link may lead to anything this machine holds."""
+        return self.path.resolve().is_relative_to(landing.resolve())
+
+    def left_alone(self) -> LoadResult:
+        """Say that a link was not followed."""
+        notice = (
+            f"{self.path.name} was left alone: it is a link out of the drop folder; copy the file "
+            "here, or name it to `crm ingest`."
+        )
+        return LoadResult(self.path.name, self.mapping, self.source, notices=(notice,))
+
 
 def ingest_landing(settings: Settings) -> list[LoadResult]:
     """Load every file of the drop folder; one bad file does not stop the others.
@@ -50,6 +62,8 @@ def ingest_landing(settings: Settings) -> list[LoadResult]:
         drops = list(_drops(settings.paths.landing))
         return [
             _attempt(settings, drop.path, drop.mapping, None, drop.source, dry_run=False)
+            if drop.lies_in(settings.paths.landing)
+            else drop.left_alone()
             for drop in drops
         ]
 

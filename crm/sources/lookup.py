@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm.errors import BadInputError
-from crm.sources.headers import normalised
+from crm.sources.headers import normalised, speakable
 from crm.sources.readers import InputColumn
 
 
@@ -43,3 +43,10 @@ class HeaderLookup:
     def headers(self) -> list[str]:
         """The names as the file writes them."""
         return list(self._exact)
+
+    def spoken(self) -> str:
+        """The names as a message may list them."""
+        listed = speakable(self.headers())
+        if listed == self.headers():
+            return ", ".join(listed)
+        return f"{len(listed)} columns without names (the first line looks like data)"

@@ -7,6 +7,7 @@ gives up every right a query does not need: no files, no network, no extensions,
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,7 +136,11 @@ def attach_read_only(settings: Settings, files: dict[str, Path]) -> duckdb.DuckD
     connection to it is still alive.
     """
     connection = duckdb.connect(
-        config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit}
+        config={
+            "threads": settings.duckdb_threads,
+            "memory_limit": settings.duckdb_memory_limit,
+            "temp_directory": str(_spill(settings.paths.warehouse)),
+        }
     )
     try:
         for name, path in files.items():
@@ -151,8 +156,13 @@ def attach_read_only(settings: Settings, files: dict[str, Path]) -> duckdb.DuckD
 
 
 def lock_down(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """Take away what serving people never needs: files, network, extensions, Python variables."""
+    """Take away what serving people never needs: files, network, extensions, Python variables.
+
+    The folder for spilling goes too: DuckDB lets a locked connection read and write whatever is in
+    it. A query that needs more than the memory limit ends with an error instead.
+    """
     for statement in (
+        "set temp_directory = ''",
         "set enable_external_access = false",
         "set python_enable_replacements = false",
         "set autoinstall_known_extensions = false",
@@ -172,7 +182,7 @@ def writer(settings: Settings, path: Path) -> duckdb.DuckDBPyConnection:
 
 def scratch(settings: Settings) -> duckdb.DuckDBPyConnection:
     """Open an in-memory connection that may read and write files, for pipeline work on Parquet."""
-    settings.paths.warehouse.mkdir(parents=True, exist_ok=True)
+    settings.paths.create()
     return duckdb.connect(config=_limits(settings, settings.paths.warehouse))
 
 
@@ -180,11 +190,21 @@ def _limits(settings: Settings, folder: Path) -> dict[str, str | bool | int | fl
     return {
         "threads": settings.duckdb_threads,
         "memory_limit": settings.duckdb_memory_limit,
-        "temp_directory": str(folder / "spill"),
+        "temp_directory": str(_spill(folder)),
         "preserve_insertion_order": False,
     }
+
+
+def _spill(folder: Path) -> Path:
+    """Where what does not fit into memory goes: never the caller's folder, DuckDB's default."""
+    return folder / "spill"
 
 
 def quoted(text: str) -> str:
     """Write text as an SQL literal, for the few statements that take no parameter."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def one_file(path: Path) -> str:
+    """Write a path so that `read_parquet` and its kin take it for one file, never for a pattern."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import sqlite3
 import tarfile
@@ -239,3 +241,39 @@ def test_a_newer_format_is_refused(settings: Settings, saved: Path) -> None:
 
     with pytest.raises(UsageError, match="newer version"):
         restore(settings, repacked(saved, newer), actor="ana")
+
+
+def test_an_archive_that_reaches_out_of_its_folder_changes_nothing(
+    settings: Settings, saved: Path, tmp_path: Path
+) -> None:
+    """Names that climb, absolute names and links: only the four known parts are ever read."""
+    (tmp_path / "secret").write_text("secret")
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(saved) as source, tarfile.open(hostile, "w") as target:
+        for member in source.getmembers():
+            target.addfile(member, source.extractfile(member))
+        for name in ("../escaped", str(tmp_path / "escaped"), "settings.toml/../../escaped"):
+            target.addfile(tarfile.TarInfo(name), io.BytesIO())
+    new = elsewhere(settings, tmp_path)
+    restore(new, hostile, actor="ana")
+    assert not list(tmp_path.rglob("escaped"))
+
+    linked = tmp_path / "linked.tar"
+    with tarfile.open(saved) as source, tarfile.open(linked, "w") as target:
+        for member in source.getmembers():
+            if member.name == "settings.toml":
+                member = tarfile.TarInfo(member.name)
+                member.type, member.linkname = tarfile.SYMTYPE, str(tmp_path / "secret")
+                target.addfile(member)
+            else:
+                target.addfile(member, source.extractfile(member))
+    with pytest.raises(BadInputError, match="no backup"):
+        restore(new, linked, actor="ana")
+
+
+def test_a_compressed_archive_is_no_backup(settings: Settings, saved: Path, tmp_path: Path) -> None:
+    """A small file that unpacks to terabytes is refused before a byte of it is unpacked."""
+    packed = tmp_path / "backup.tar.gz"
+    packed.write_bytes(gzip.compress(saved.read_bytes()))
+    with pytest.raises(BadInputError, match="no backup"):
+        restore(elsewhere(settings, tmp_path), packed, actor="ana")

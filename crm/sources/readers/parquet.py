@@ -8,7 +8,7 @@ import duckdb
 
 from crm.errors import BadInputError
 from crm.sources.readers.staging import INPUT, Input, InputColumn, create_broken
-from crm.warehouse.connection import quoted
+from crm.warehouse.connection import one_file, quoted
 
 
 def view_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Input:
@@ -19,7 +19,7 @@ def view_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Input:
     BadInputError
         The file is damaged.
     """
-    file = f"read_parquet({quoted(str(path))}, file_row_number = true)"
+    file = f"read_parquet({quoted(one_file(path))}, file_row_number = true)"
     try:
         rows_in = _rows_by_footer(connection, path)
         described = connection.execute(f"describe select * from {file}").fetchall()
@@ -49,7 +49,7 @@ def damaged(path: Path, error: Exception) -> str:
 
 def _rows_by_footer(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     found = connection.execute(
-        "select sum(num_rows)::bigint from parquet_file_metadata(?)", [str(path)]
+        "select sum(num_rows)::bigint from parquet_file_metadata(?)", [one_file(path)]
     ).fetchone()
     return int(found[0]) if found else 0
 

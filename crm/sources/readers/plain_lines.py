@@ -14,7 +14,7 @@ import duckdb
 from crm.sources.readers.encoding import TextSurvey
 from crm.sources.readers.records import BLANKS, WHITESPACE
 from crm.sources.readers.staging import BROKEN, INPUT, Input, InputColumn, create_broken
-from crm.warehouse.connection import quoted
+from crm.warehouse.connection import one_file, quoted
 
 WORTH_IT_BYTES = 4 << 20
 LONGEST_LINE_BYTES = 16 << 20
@@ -60,7 +60,7 @@ def _split(
             select row_number() over () as line,
                 case when trim(text, {quoted(BLANKS)}) <> ''
                     then string_split(text, {quoted(delimiter)}) end as fields
-            from read_csv({quoted(str(path))}, columns = {{'text': 'varchar'}}, delim = '\x1f',
+            from read_csv({quoted(one_file(path))}, columns = {{'text': 'varchar'}}, delim = '\x1f',
                 quote = '', escape = '', header = false, auto_detect = false,
                 strict_mode = false, new_line = {quoted(repr(end)[1:-1])},
                 max_line_size = {LONGEST_LINE_BYTES})""")
