@@ -63,7 +63,7 @@ class TableMapping(BaseModel):
         for name in (*self.columns, *self.aliases):
             if name not in known:
                 hint = nearest(name, known)
-                more = f"; perhaps '{hint}' is meant" if hint else f": {', '.join(known)}"
+                more = f"; did you mean '{hint}'?" if hint else f": {', '.join(known)}"
                 raise ValueError(f"'{name}' is no column of {self.table}{more}")
         return self
 
@@ -124,14 +124,8 @@ def load_mapping(mapping: str | Path) -> Mapping:
         )
     try:
         text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"The mapping {path} cannot be read ({error.strerror}); check the path."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"The mapping {path} is not UTF-8 (byte {error.start}); save it as UTF-8."
-        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The mapping {path} cannot be read ({error}).") from None
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return parse_mapping(text, name=path.stem, origin=str(path), digest=digest)
 
@@ -164,15 +158,12 @@ def _parsed(text: str, origin: str) -> Any:
     try:
         return loader.get_single_data()
     except yaml.YAMLError as error:
-        raise UsageError(f"The mapping {origin} is not YAML: {_spoken(error)}.") from None
+        raise UsageError(f"The mapping {origin} is not YAML: {_one_line(error)}.") from None
     finally:
         loader.dispose()
 
 
-def _spoken(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        mark = error.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
+def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
 
 
