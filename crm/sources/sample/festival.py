@@ -11,9 +11,17 @@ from crm.sources.sample.world import FESTIVAL_HABIT, FESTIVAL_RETURN, World
 
 
 def first_festival_day(world: World, count: int, rng: np.random.Generator) -> Ints:
-    """Draw days on which festival newcomers first buy: any edition's sale in the history."""
+    """Draw days on which festival newcomers first buy: any edition's sale in the history.
+
+    An edition whose sale has only begun has sold only its begun share.
+    """
     editions = np.flatnonzero(world.programme.is_festival)
-    return _day_in_sale(world, editions[rng.integers(0, len(editions), count)], rng)
+    begun = _share_begun(world, editions)
+    edition = rng.choice(editions, count, p=begun / begun.sum())
+    day = _day_in_sale(world, edition, rng)
+    opens = np.maximum(world.programme.on_sale_day[edition], 0)
+    within = opens + (rng.random(count) * (world.days - opens)).astype(np.int64)
+    return np.where(day < world.days, day, within)
 
 
 def edition_on_sale(programme: Programme, day: Ints) -> Ints:
@@ -42,16 +50,26 @@ def draw_returns(
         goes &= rng.random(len(people)) < FESTIVAL_RETURN
         person = np.flatnonzero(goes)
         day = _day_in_sale(world, np.full(len(person), edition), rng)
-        known = (day > first_day[person]) & (day <= last_day[person])
+        known = (day > first_day[person]) & (day <= last_day[person]) & (day < world.days)
         parts.append((person[known], day[known], np.full(int(known.sum()), edition)))
     person, day, event = (np.concatenate(column) for column in zip(*parts, strict=True))
     return person, day, event
 
 
+def _share_begun(world: World, edition: Ints) -> Floats:
+    """Say what share of each edition's sale lies in the history; a little for one just opened."""
+    opens = world.programme.on_sale_day[edition]
+    length = np.maximum(world.programme.last_sale_day[edition] - opens, 1)
+    return np.clip((world.days - np.maximum(opens, 0)) / length, 0.01, 1.0)
+
+
 def _day_in_sale(world: World, edition: Ints, rng: np.random.Generator) -> Ints:
-    """Draw a day of each edition's sale: the first days, the last weeks, or any other."""
+    """Draw a day of each edition's sale: the first days, the last weeks, or any other.
+
+    A sale that goes on after the history has days there too: those purchases are still to come.
+    """
     opens = np.maximum(world.programme.on_sale_day[edition], 0)
-    closes = np.minimum(world.programme.last_sale_day[edition], world.days - 1)
+    closes = world.programme.last_sale_day[edition]
     length = np.maximum(closes - opens, 0)
     drawn, share = rng.random(len(edition)), rng.random(len(edition))
     early = opens + np.minimum(drawn * drawn * 4, length).astype(np.int64)
