@@ -124,7 +124,7 @@ messages as (
         {{ local_date('occurred_at') }} as occurred_date,
         channel || '_' || status as type,
         channel,
-        campaign_id as subject_id,
+        {{ impersonal('campaign_id') }} as subject_id,
         {{ money('null') }} as amount,
         is_machine
     from int_message_events_resolved_to_customers

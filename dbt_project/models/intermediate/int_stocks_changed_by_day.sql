@@ -85,7 +85,9 @@ changes as (
     union all
     select
         'customers_count' as stock,
-        {{ local_date('first_seen_at') }} as change_date,
+        -- somebody whom no source dates was always known
+        coalesce({{ local_date('first_seen_at') }}, cast('1900-01-01' as date))
+            as change_date,
         1 as change
     from int_customers_unified
     union all

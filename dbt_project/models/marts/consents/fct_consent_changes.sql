@@ -10,7 +10,7 @@ int_consent_changes_resolved_to_customers as (
         state,
         changed_at,
         has_proof,
-        policy_version
+        {{ impersonal('policy_version') }} as policy_version
     from {{ ref('int_consent_changes_resolved_to_customers') }}
 )
 

@@ -13,7 +13,8 @@ stg_ops__customer_ids as (
 customer_sources as (
     select
         cast(source as {{ dbt.type_string() }}) as source,
-        cast(source_customer_id as {{ dbt.type_string() }}) as source_customer_id,
+        cast({{ opaque_id('source_customer_id') }} as {{ dbt.type_string() }})
+            as source_customer_id,
         cast(customer_id as {{ dbt.type_string() }}) as customer_id,
         cast(link_reason as {{ dbt.type_string() }}) as link_reason
     from stg_ops__customer_ids

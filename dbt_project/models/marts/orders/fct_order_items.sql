@@ -28,7 +28,7 @@ order_items as (
         stg_shop__order_items.order_id,
         stg_shop__order_items.product_id,
         stg_shop__order_items.event_id,
-        stg_shop__order_items.ticket_type,
+        {{ impersonal('stg_shop__order_items.ticket_type') }} as ticket_type,
         stg_shop__order_items.quantity,
         {{ in_base_currency(
             'stg_shop__order_items.unit_price', 'int_orders_resolved_to_customers.fx_rate'

@@ -24,7 +24,7 @@ orders as (
         orders.fully_refunded_date,
         orders.channel,
         orders.country,
-        orders.discount_code,
+        {{ impersonal('orders.discount_code') }} as discount_code,
         orders.currency,
         orders.fx_rate,
         orders.gross,

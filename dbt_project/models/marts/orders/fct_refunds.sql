@@ -12,7 +12,12 @@ int_refunds_resolved_to_customers as (
         currency,
         fx_rate,
         is_countable,
-        reason
+        -- A reason in somebody's own words may name a person; one that is given again and again does not.
+        case
+            when reason = 'credit_invoice' then reason
+            when reason is not null and count(*) over (partition by reason) < 5 then 'other'
+            else {{ impersonal('reason') }}
+        end as reason
     from {{ ref('int_refunds_resolved_to_customers') }}
 )
 

@@ -96,7 +96,8 @@ lines_of_unknown_orders as (
             from {{ source('shop', 'orders') }} as orders
             where
                 orders._source = raw_order_items.source
-                and orders._source || ':' || orders.order_id = raw_order_items.order_id
+                and orders._source || ':' || {{ opaque_id('orders.order_id') }}
+                = raw_order_items.order_id
         )
     group by order_id, source
     having min(ordered_at) < {{ as_of_end() }}
