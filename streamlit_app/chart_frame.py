@@ -18,6 +18,8 @@ Spec = dict[str, Any]
 """A chart as Vega-Lite writes it, ready for the page."""
 
 BLUE, ORANGE, GREY, PURPLE = "#0072B2", "#D55E00", "#8A8779", "#882255"
+LABEL = "#757B84"
+"""Grey of figures beside marks: 4.2 to 1 on the light and on the dark ground."""
 HEIGHT = 240
 ALL_LABELS = alt.Axis(labelLimit=200, labelOverlap=False, labelBound=False, labelFlush=False)
 PERCENT = alt.Axis(format="%", tickCount=5)
@@ -52,7 +54,7 @@ def bar_labels(bars: alt.Chart, text: alt.Text) -> alt.Chart:
     """Write a text at the end of each bar."""
     return (
         alt.Chart(bars.data)
-        .mark_text(align="left", dx=5, fontSize=12, color=GREY)
+        .mark_text(align="left", dx=5, fontSize=12, color=LABEL)
         .encode(x=bars.encoding.x, y=bars.encoding.y, text=text)
     )
 

@@ -8,6 +8,7 @@ import pandas as pd
 from streamlit_app.chart_frame import (
     BLUE,
     HEIGHT,
+    LABEL,
     ORANGE,
     PERCENT,
     bar_labels,
@@ -18,10 +19,16 @@ from streamlit_app.chart_frame import (
 from streamlit_app.formats import Formats
 from streamlit_app.vocabulary import STAGE_COLOURS, STAGES
 
+_SHORT = "format(datum.value, '~s')"
+"""Thousands as k; an axis format would write zero as 0k."""
+
 
 @kept
-def revenue_chart(weeks: pd.DataFrame, formats: Formats) -> alt.LayerChart:
-    """Draw net revenue by week as bars, the same week a year before as a tick on each."""
+def revenue_chart(weeks: pd.DataFrame, reason: str | None, formats: Formats) -> alt.LayerChart:
+    """Draw net revenue by week as bars, the same week a year before as a tick on each.
+
+    The best week is marked with its reason, where there is one.
+    """
     data = weeks.assign(end=weeks["week"] + pd.Timedelta(days=6))
     x = alt.X(
         "week:T", title=None, axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
@@ -32,7 +39,7 @@ def revenue_chart(weeks: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         .encode(
             x=x,
             x2="end:T",
-            y=alt.Y("revenue:Q", title=None, axis=alt.Axis(format="~s", tickCount=5)),
+            y=alt.Y("revenue:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
             y2=alt.datum(0),
             opacity=alt.condition("datum.is_partial", alt.value(0.4), alt.value(0.9)),
             tooltip=[
@@ -49,7 +56,7 @@ def revenue_chart(weeks: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x=x, x2="end:T", y="revenue_year_before:Q")
     )
-    return finished(formats, bars, before)
+    return finished(formats, bars, before, *([] if reason is None else [_best_week(data, reason)]))
 
 
 @kept
@@ -138,7 +145,24 @@ def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     )
     text = (
         alt.Chart(steps)
-        .mark_text(align="left", dx=6, fontSize=12)
+        .mark_text(align="left", dx=6, fontSize=12, color=LABEL)
         .encode(y=y, x="end:Q", text="shown:N")
     )
     return finished(formats, bars, text, height=30 * len(order) + 40)
+
+
+def _best_week(weeks: pd.DataFrame, reason: str) -> alt.Chart:
+    place = int(weeks["revenue"].argmax())
+    best = weeks.iloc[[place]].assign(reason=reason)
+    is_late = 2 * (weeks["week"] < best["week"].iloc[0]).sum() > len(weeks)
+    return (
+        alt.Chart(best)
+        .mark_text(
+            align="right" if is_late else "left",
+            dx=-6 if is_late else 14,
+            dy=6,
+            fontSize=12,
+            color=LABEL,
+        )
+        .encode(x="week:T", y="revenue:Q", text="reason:N")
+    )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from crm.exports.waterfall import Waterfall
-from streamlit_app.formats import Formats, relative_change
+from streamlit_app.formats import MISSING, Formats, relative_change
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.vocabulary import STAGES, words
 
 BLUE, AMBER = "#0072B2", "#E69F00"
+STANDS_OUT = 0.25
+"""An event that sold less of a week than this does not explain the week."""
+_REVENUES = ["revenue", "revenue_year_before"]
 SAME = 0.005
 """Changes smaller than half a percent read as "unchanged"."""
 
@@ -25,17 +28,18 @@ def headline(tiles: Row, window: int, formats: Formats) -> str:
     active = formats.people(tiles["active"])
     change = relative_change(tiles["active"], tiles["active_before"])
     compared = _more_or_fewer(change, formats)
-    return (
-        f"**{active}** customers were active in the last {window} days{compared}; "
-        f"net revenue was **{formats.short_money(tiles['revenue'])}**."
-    )
+    revenue = formats.short_money(tiles["revenue"])
+    earned = f"; net revenue was **{revenue}**" if revenue != MISSING else ""
+    return f"**{active}** customers were active in the last {window} days{compared}{earned}."
 
 
 def revenue_finding(weeks: pd.DataFrame, formats: Formats) -> str:
     """Compare the last four whole weeks with the same weeks a year before."""
+    if not weeks["revenue"].notna().any():
+        return "Too few orders a week to show"
     whole = weeks[~weeks["is_partial"]].sort_values("week").tail(4)
     change = relative_change(whole["revenue"].sum(), whole["revenue_year_before"].sum())
-    if len(whole) < 4 or change is None or whole["revenue_year_before"].isna().any():
+    if len(whole) < 4 or change is None or whole[_REVENUES].isna().any(axis=None):
         total = formats.short_money(weeks["revenue"].sum())
         return f"{total} of net revenue in {len(weeks)} weeks"
     if abs(change) < SAME:
@@ -47,6 +51,22 @@ def revenue_finding(weeks: pd.DataFrame, formats: Formats) -> str:
     return (
         f"The last four weeks brought {formats.percent(abs(change))} {direction} than a year before"
     )
+
+
+def outstanding_week(weeks: pd.DataFrame) -> pd.Timestamp | None:
+    """Return the best week where it brought more than twice the median week; None without one."""
+    revenue = weeks["revenue"]
+    if not revenue.max() > 2 * revenue.median():
+        return None
+    week: pd.Timestamp = weeks["week"].iloc[int(revenue.argmax())]
+    return week
+
+
+def best_seller_words(seller: Row | None, formats: Formats) -> str | None:
+    """Say what made a week: the event or product and its share; None where nothing stands out."""
+    if seller is None or seller["share"] < STANDS_OUT:
+        return None
+    return f"{seller['name']}: {formats.percent(seller['share'])} of that week's sales"
 
 
 def stage_finding(stages: pd.DataFrame, formats: Formats) -> str:
@@ -76,7 +96,7 @@ def acquisition_finding(sources: pd.DataFrame, formats: Formats) -> str:
         return "No new buyers in the last 365 days"
     first, total = records(sources)[0], sources["customers_count"].sum()
     share = formats.share(first["customers_count"], total)
-    if len(sources) == 1 and first["acquisition_source"] == "not known":
+    if len(sources) == 1 and first["acquisition_source"] == "Not known":
         return "The data does not say where new buyers come from"
     return f"Most new buyers came through “{first['acquisition_source']}”: {share}"
 
@@ -135,7 +155,7 @@ def stage_alt(stages: pd.DataFrame, formats: Formats) -> str:
 def _step(
     label: str, reason: str, people: int, start: int, end: int, colour: str, formats: Formats
 ) -> Row:
-    sign = "-" if colour == AMBER else ""
+    sign = "−" if colour == AMBER else ""
     return {
         "label": label,
         "reason": words(reason),

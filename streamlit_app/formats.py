@@ -46,6 +46,10 @@ class Formats:
         """Write a whole number with the locale's grouping."""
         return MISSING if _missing(value) else numbers.format_decimal(int(value), locale=self.babel)
 
+    def counted(self, value: Any, thing: str) -> str:
+        """Write a count with what is counted: 1 refund, 2 refunds."""
+        return f"{self.count(value)} {thing}{'' if value == 1 else 's'}"
+
     def people(self, value: Any) -> str:
         """Write a count of people; not a number is a group too small to show."""
         return FEW_PEOPLE if isinstance(value, float) and math.isnan(value) else self.count(value)
@@ -54,7 +58,7 @@ class Formats:
         """Write an amount; cents only below a hundred."""
         if _missing(value):
             return MISSING
-        pattern = "#,##0.00" if abs(value) < 100 else "#,##0"
+        pattern = "#,##0.00" if 0 < abs(value) < 100 else "#,##0"
         return self._with_unit(numbers.format_decimal(value, pattern, locale=self.babel))
 
     def short_money(self, value: Any) -> str:
@@ -90,6 +94,10 @@ class Formats:
             MISSING if _missing(value) else dates.format_date(value, "d MMM y", locale=self.babel)
         )
 
+    def local_day(self, value: Any) -> str:
+        """Write the tenant's local day of an instant (naive means UTC)."""
+        return MISSING if _missing(value) else self.day(local_date(value, ZoneInfo(self.timezone)))
+
     def month(self, value: Any) -> str:
         """Write a month: Jun 2025."""
         return MISSING if _missing(value) else dates.format_date(value, "MMM y", locale=self.babel)
@@ -115,8 +123,9 @@ def relative_change(now: Any, before: Any) -> float | None:
 
 
 def local_date(value: datetime, zone: ZoneInfo) -> date:
-    """Return the local day of a naive UTC instant."""
-    return value.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+    """Return the local day of an instant; naive means UTC."""
+    aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
+    return aware.astimezone(zone).date()
 
 
 def _missing(value: Any) -> bool:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from crm.config import Settings
 
 SMALL_GROUP = 5
+"""Counts below this are not shown to viewers, and the others are rounded to it."""
+SMALLEST_FIGURE = 20
+"""Means, rates and sums of fewer people than this are not shown to viewers."""
 
 
 class Role(StrEnum):
@@ -34,7 +37,7 @@ class Role(StrEnum):
 
 
 MEANING = {
-    Role.VIEWER: "Totals and groups; counts rounded to 5, no single customer.",
+    Role.VIEWER: "Groups only: counts rounded to 5, means and sums from 20 people.",
     Role.ANALYST: "Single customers with masked contacts; no exports.",
     Role.MARKETER: "Contacts of people who consented; exports through the consent gate.",
     Role.STEWARD: "Everything, for requests about personal data.",

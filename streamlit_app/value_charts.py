@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.chart_frame import BLUE, GREY, HEIGHT, ORANGE, finished, kept
+from streamlit_app.chart_frame import BLUE, GREY, HEIGHT, LABEL, ORANGE, finished, kept
 from streamlit_app.formats import Formats
 
 CIVIDIS = (
@@ -48,8 +48,10 @@ def retention_chart(cells: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         ],
     )
     scale = alt.Scale(range=list(CIVIDIS), domain=[0, top], clamp=True)
-    tile: dict[str, Any] = {"cornerRadius": 2, "stroke": "white", "strokeWidth": 1}
-    unfinished = base.transform_filter("!datum.is_complete").mark_rect(color="#E6E9ED", **tile)
+    tile: dict[str, Any] = {"cornerRadius": 2, "width": {"band": 0.97}, "height": {"band": 0.94}}
+    unfinished = base.transform_filter("!datum.is_complete").mark_rect(
+        color=GREY, opacity=0.2, **tile
+    )
     cell = (
         base.transform_filter("datum.is_complete")
         .mark_rect(**tile)
@@ -92,6 +94,8 @@ def value_chart(
         line.encode(x=x, y=y, tooltip=shares),
         even.mark_line(color=GREY, strokeDash=[4, 4], strokeWidth=1).encode(x=x, y=y),
         point.mark_point(color=ORANGE, filled=True, size=110, opacity=1),
-        point.mark_text(align="left", dx=12, dy=6, fontWeight=600).encode(text="label:N"),
+        point.mark_text(align="left", dx=12, dy=6, fontWeight=600, color=LABEL).encode(
+            text="label:N"
+        ),
         height=height,
     )

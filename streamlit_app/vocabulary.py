@@ -84,6 +84,11 @@ DEFINITIONS = {
 
 
 def words(name: str) -> str:
-    """Write a machine name such as order_completed as words."""
-    text = name.replace("_", " ")
+    """Write a machine name such as order_completed as words; nothing where there is none."""
+    text = name.replace("_", " ").replace("email", "e-mail") if isinstance(name, str) else ""
     return text[:1].upper() + text[1:]
+
+
+def channel_words(channel: str | None) -> str | None:
+    """Name a channel as people do: E-mail, SMS, Box office."""
+    return CHANNELS.get(channel, words(channel)) if isinstance(channel, str) else None

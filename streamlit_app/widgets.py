@@ -22,6 +22,9 @@ STYLE = """
 """
 """The few measures the theme has no option for: less air above the title, the red frame."""
 
+MANY_ROWS, LONG_TABLE = 12, 440
+"""A table behind a chart scrolls past so many rows, in so many pixels."""
+
 BADGES = {
     Freshness.FRESH: (":material/check_circle:", "blue"),
     Freshness.LATE: (":material/schedule:", "orange"),
@@ -64,7 +67,7 @@ def freshness_badge(session: Session) -> None:
             st.markdown(f":red[:material/report:] {check}")
         if status.message:
             st.caption(f"Why the last build was not published: {status.message}")
-        _loads_table(status)
+        _loads_table(status, formats)
 
 
 def metric_tile(
@@ -114,7 +117,8 @@ def chart_card(
             "View as table", type="compact", key=f"{key}_table", on_change="rerun"
         ) as view:
             if view.open:
-                table_view(table, columns, alt_text=f"The figures behind: {title}")
+                height = LONG_TABLE if len(table) > MANY_ROWS else None
+                table_view(table, columns, alt_text=f"The figures behind: {title}", height=height)
 
 
 def table_view(
@@ -163,7 +167,7 @@ def _failed_build_notice(status: WorkspaceStatus, formats: Formats) -> None:
     )
 
 
-def _loads_table(status: WorkspaceStatus) -> None:
+def _loads_table(status: WorkspaceStatus, formats: Formats) -> None:
     if not status.loads:
         st.caption("No file was loaded into this build.")
         return
@@ -176,7 +180,9 @@ def _loads_table(status: WorkspaceStatus) -> None:
             "accepted": st.column_config.NumberColumn("Accepted", format="localized"),
             "rejected": st.column_config.NumberColumn("Rejected", format="localized"),
             "superseded": st.column_config.NumberColumn("Superseded", format="localized"),
-            "loaded_at": st.column_config.DatetimeColumn("Loaded (UTC)", format="YYYY-MM-DD HH:mm"),
+            "loaded_at": st.column_config.DatetimeColumn(
+                "Loaded", format="YYYY-MM-DD HH:mm", timezone=formats.timezone
+            ),
         },
         alt_text="Files loaded into this build, newest first",
         height=220,

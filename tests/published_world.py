@@ -29,6 +29,7 @@ class World:
     has_orders: bool = True
     has_consents: bool = True
     predicts: bool = True
+    scale: str = "absolute"
 
 
 FULL = World()
@@ -70,6 +71,7 @@ def _variables(settings: Settings, world: World, build_id: str) -> dict[str, obj
         "has_orders": world.has_orders,
         "has_consents": world.has_consents,
         "predicts": world.predicts,
+        "scale": world.scale,
         "as_of": AS_OF,
         "build_id": build_id,
         "timezone": settings.timezone,

@@ -9,7 +9,7 @@ from streamlit_app.queries import customers as ask
 from streamlit_app.queries import segments as ask_segments
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.session import Session
-from streamlit_app.vocabulary import RISK_BANDS, STAGES
+from streamlit_app.vocabulary import RISK_BANDS, STAGES, words
 
 KEYS = ("cust_life", "cust_rfm", "cust_risk", "seg", "ch", "city")
 
@@ -28,19 +28,12 @@ def read_filters(session: Session) -> tuple[CustomerFilter, str]:
     with columns[3]:
         segment = _choice("Segment", list(names), "seg", names)
     with columns[4]:
-        source = _choice("Acquired through", ask.filter_choices(session, "source"), "ch")
+        sources = {name: words(name) for name in ask.filter_choices(session, "source")}
+        source = _choice("Acquired through", list(sources), "ch", sources)
     with columns[5]:
         city = _choice("City", ask.filter_choices(session, "city"), "city")
     with columns[6]:
-        order = st.selectbox(
-            "Order by",
-            list(ask.ORDERS),
-            format_func=lambda name: ask.ORDERS[name][0],
-            key="cust_sort",
-            bind="query-params",
-            persist_state="session",
-            on_change=_first_page,
-        )
+        order = _order() if session.role.sees_people else next(iter(ask.ORDERS))
     wanted = CustomerFilter(
         stage=stage, rfm=rfm, risk=risk, segment=segment, source=source, city=city, ids=ids
     )
@@ -79,10 +72,22 @@ def _choice(
         label,
         options,
         index=None,
-        placeholder="Any" if options else "None",
+        placeholder="Any" if options else "None known",
         disabled=not options,
         format_func=words.__getitem__ if words else str,
         key=key,
+        bind="query-params",
+        persist_state="session",
+        on_change=_first_page,
+    )
+
+
+def _order() -> str:
+    return st.selectbox(
+        "Order by",
+        list(ask.ORDERS),
+        format_func=lambda name: ask.ORDERS[name][0],
+        key="cust_sort",
         bind="query-params",
         persist_state="session",
         on_change=_first_page,

@@ -14,7 +14,7 @@ from streamlit_app.queries.profile import ENTRIES_A_TIME, MOST_ENTRIES
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.session import Session
-from streamlit_app.vocabulary import words
+from streamlit_app.vocabulary import channel_words, words
 from streamlit_app.widgets import chart_card, table_view
 
 
@@ -46,17 +46,22 @@ def _timeline(session: Session, row: Row) -> None:
     )  # fmt: skip
     limit = st.session_state.setdefault(f"cust_entries_{customer_id}", ENTRIES_A_TIME)
     entries = ask.timeline(session, customer_id, tuple(chosen), limit)
+    machines = entries["is_machine"].eq(True).any()
     table_view(
-        entries.head(limit).assign(type=entries["type"].map(words)),
+        entries.head(limit).assign(
+            type=entries["type"].map(words), channel=entries["channel"].map(channel_words)
+        ),
         {
             "occurred_at": DatetimeColumn(
                 "When", format="YYYY-MM-DD HH:mm", timezone=session.settings.timezone
             ),
             "type": "What",
             "channel": "Channel",
-            "amount": NumberColumn(f"Amount ({session.formats.unit})", format="localized"),
+            "amount": NumberColumn(
+                f"Amount ({session.formats.unit})", format="localized", step=0.01
+            ),
             "subject": "About",
-            "is_machine": CheckboxColumn("By a machine"),
+            **({"is_machine": CheckboxColumn("By a machine")} if machines else {}),
         },
         alt_text=f"The newest {min(limit, len(entries))} entries of the timeline",
     )
@@ -77,7 +82,9 @@ def _orders(session: Session, row: Row) -> None:
         return
     unit = session.formats.unit
     table_view(
-        orders,
+        orders.assign(
+            status=orders["status"].map(words), channel=orders["channel"].map(channel_words)
+        ),
         {
             "ordered_at": DatetimeColumn(
                 "Ordered", format="YYYY-MM-DD HH:mm", timezone=session.settings.timezone
@@ -89,9 +96,9 @@ def _orders(session: Session, row: Row) -> None:
             ),
             "channel": "Channel",
             "items_count": NumberColumn("Items", format="localized"),
-            "gross": NumberColumn(f"Gross ({unit})", format="localized"),
-            "refunded": NumberColumn(f"Refunded ({unit})", format="localized"),
-            "net": NumberColumn(f"Net ({unit})", format="localized"),
+            "gross": NumberColumn(f"Gross ({unit})", format="localized", step=0.01),
+            "refunded": NumberColumn(f"Refunded ({unit})", format="localized", step=0.01),
+            "net": NumberColumn(f"Net ({unit})", format="localized", step=0.01),
         },
         alt_text=f"The newest {len(orders)} orders",
     )
@@ -105,9 +112,9 @@ def _tastes(session: Session, row: Row) -> None:
     facts = {
         "Favourite venue": row["favourite_venue"],
         "Usually buys": None if pd.isna(row["median_lead_time_days"])
-        else f"{session.formats.number(row['median_lead_time_days'], 0)} days ahead",
+        else f"{session.formats.counted(round(row['median_lead_time_days']), 'day')} ahead",
         "Usual party": None if pd.isna(row["median_party_size"])
-        else f"{session.formats.number(row['median_party_size'], 0)} people",
+        else _party(session, round(row["median_party_size"])),
     }  # fmt: skip
     best = records(genres)[0]
     tickets = genres["tickets_count"].sum()
@@ -126,14 +133,18 @@ def _tastes(session: Session, row: Row) -> None:
             columns={
                 "value": "Genre",
                 "tickets_count": NumberColumn("Tickets", format="localized"),
-                "segment_share": NumberColumn("Share (%)", format="%.1f"),
-                "everyone_share": NumberColumn("Everyone (%)", format="%.1f"),
+                "segment_share": NumberColumn("Share (%)", format="localized", step=0.1),
+                "everyone_share": NumberColumn("Everyone (%)", format="localized", step=0.1),
             },
             key="cust_tastes",
         )
     with right, st.container(border=True, height="stretch"):
         for label, fact in facts.items():
             st.markdown(f"**{label}**  \n{fact or 'not known'}")
+
+
+def _party(session: Session, size: int) -> str:
+    return "alone" if size == 1 else f"{session.formats.count(size)} people"
 
 
 def _segments(session: Session, row: Row) -> None:

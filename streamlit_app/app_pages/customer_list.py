@@ -97,39 +97,39 @@ def _columns(session: Session, is_rank: bool) -> dict[str, object]:
     unit, text = session.formats.unit, st.column_config.TextColumn
     return {
         "open": ButtonColumn(
-            "", type="tertiary", on_click=_open_clicked, key="cust_click", width=60
+            "", type="tertiary", on_click=_open_clicked, key="cust_click", width=50
         ),
-        "name": text("Name", width=135),
-        "contact": text("E-mail", width=150),
-        "stage": text("Lifecycle", width=80),
-        "rfm_segment": text("RFM group", width=120),
-        "orders_count": NumberColumn("Orders", format="localized", width=60),
-        "total_spent_net": NumberColumn(f"Spend ({unit})", format="localized", width=90),
-        "last_order_at": DatetimeColumn("Last order", format="YYYY-MM-DD", width=90),
+        "name": text("Name", width=120),
+        "contact": text("E-mail", width=245),
+        "stage": text("Lifecycle", width=75),
+        "rfm_segment": text("RFM group", width=110),
+        "orders_count": NumberColumn("Orders", format="localized", width=55),
+        "total_spent_net": NumberColumn(f"Spend ({unit})", format="localized", width=85),
+        "last_order_at": DatetimeColumn(
+            "Last order", format="YYYY-MM-DD", timezone=session.settings.timezone, width=85
+        ),
         "predicted_clv_365d": NumberColumn(
             f"12 m ({unit})",
             format="localized",
-            width=90,
+            width=80,
             help="Predicted net spend in the next 365 days",
         ),
         "risk_shown": _risk_column(is_rank),
         **({} if is_rank else {"risk": text("Band", width=65)}),
-        "reach": text("May contact", width=95),
+        "reach": text("May contact", width=90),
     }
 
 
 def _risk_column(is_rank: bool) -> object:
-    label, meaning = "Churn risk", "Probability of no order within the churn horizon"
+    label, written = "Churn risk", "%.0f %%"
+    meaning = "Probability of no order within the churn horizon"
     if is_rank:
-        label, meaning = "Risk rank", "Higher risk than this share of buyers; the order only"
+        label, written = "Risk rank", "%.0f of 100"
+        meaning = (
+            "100 is the riskiest hundredth of buyers; the order holds, no probability is claimed"
+        )
     return ProgressColumn(
-        label,
-        format="%.0f %%",
-        min_value=0,
-        max_value=100,
-        width=100,
-        color=GREY,
-        help=meaning,
+        label, format=written, min_value=0, max_value=100, width=100, color=GREY, help=meaning
     )
 
 

@@ -23,7 +23,7 @@ STATES: dict[str | None, tuple[str, str, BadgeColour]] = {
 
 RANK_ONLY = (
     "The backtest found the figures off by more than the gate allows, so only their order is "
-    "shown: how many of 100 buyers come before this one."
+    "shown: which hundredth of the buyers this one is in."
 )
 
 
@@ -67,10 +67,9 @@ def _churn(session: Session, row: Row) -> None:
         st.metric("Risk of no order", "not predicted", delta_description=horizon)
         return
     if row["churn_scale"] == "rank":
-        rank = f"rank {100 * row['less_at_risk_share']:.0f} of 100"
         st.metric(
             "Risk of no order",
-            rank,
+            _rank(row["less_at_risk_share"]),
             delta_description=f"100 is the riskiest, {horizon}",
             help=RANK_ONLY,
         )
@@ -88,13 +87,18 @@ def _value(session: Session, row: Row) -> None:
         st.metric(label, "not predicted", delta_description="expected net spend")
         return
     if row["clv_scale"] == "rank":
-        rank = f"rank {100 * row['worth_less_share']:.0f} of 100"
+        rank = _rank(row["worth_less_share"])
         st.metric(label, rank, delta_description="100 is the best", help=RANK_ONLY)
     else:
-        days = formats.number(row["expected_orders_365d"])
+        expected = row["expected_orders_365d"]
+        days = formats.number(expected, 0 if expected >= 10 else 1)
         shown = formats.money(value)
         st.metric(label, shown, delta_description=f"{days} purchase days expected")
     st.caption(f"Model `{row['clv_model']}`, as of {formats.day(row['as_of_date'])}")
+
+
+def _rank(share_below: float) -> str:
+    return f"rank {min(100, int(100 * share_below) + 1)} of 100"
 
 
 def _place(channel: str) -> tuple[int, str]:
@@ -107,5 +111,6 @@ def _consent_badge(session: Session, channel: str, entry: Row | None) -> None:
     details = "Never asked, or the answer was never delivered"
     if entry:
         proof = "with proof" if entry["has_proof"] else "without proof"
-        details = f"From {entry['source']}, {session.formats.day(entry['changed_at'])}, {proof}"
+        changed = session.formats.local_day(entry["changed_at"])
+        details = f"From {entry['source']}, {changed}, {proof}"
     st.badge(f"{CHANNELS.get(channel, channel)}: {word}", icon=icon, color=colour, help=details)

@@ -12,7 +12,7 @@ from streamlit_app.people import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGE_ICONS, STAGES
+from streamlit_app.vocabulary import STAGE_ICONS, STAGES, words
 from streamlit_app.widgets import page_header
 
 Tile = tuple[str, str, str]
@@ -74,12 +74,14 @@ def _head(session: Session, row: Row, email: str, phone: str) -> None:
         st.badge(f"{row['rfm_segment']}{code}", icon=":material/grid_view:", color="gray")
         if row["is_vip"]:
             st.badge("VIP", icon=":material/star:", color="violet", help=row["vip_reason"])
-    since = session.formats.day(row["created_at"])
+    since = session.formats.local_day(row["created_at"])
     facts = [
         f"`{row['customer_id']}`",
         f"customer since {since}",
         row["city"],
-        f"through {row['acquisition_source']}" if row["acquisition_source"] else None,
+        f"through {words(row['acquisition_source']).lower()}"
+        if row["acquisition_source"]
+        else None,
         email,
         phone,
     ]
@@ -88,7 +90,7 @@ def _head(session: Session, row: Row, email: str, phone: str) -> None:
 
 def _suppressed(session: Session, customer_id: str) -> None:
     for entry in ask.suppressions(session, customer_id):
-        since = session.formats.day(entry["since"])
+        since = session.formats.local_day(entry["since"])
         st.error(
             f"Do not contact by {entry['channel']}: {entry['reason']}, since {since}.",
             icon=":material/block:",
@@ -111,35 +113,61 @@ def _bought(formats: Formats, row: Row) -> list[Tile]:
             ("Last order", "–"),
         ]
         return [(label, value, "no order yet") for label, value in never]
-    top = formats.percent(max(row["spent_more_share"], 0.001))
-    refunds = formats.count(row["refunds_count"])
     return [
-        ("Net spend", formats.money(row["total_spent_net"]), f"top {top} of buyers"),
-        ("Orders", formats.count(row["orders_count"]), f"{refunds} refunds"),
+        (
+            "Net spend",
+            formats.money(row["total_spent_net"]),
+            _standing(formats, row["spent_more_share"]),
+        ),
+        (
+            "Orders",
+            formats.count(row["orders_count"]),
+            formats.counted(row["refunds_count"], "refund"),
+        ),
         ("Average order, net", formats.money(row["avg_order_value"]), "per countable order"),
         (
             "Last order",
-            f"{formats.count(row['recency_days'])} days ago",
-            formats.day(row["last_order_at"]),
+            _ago(formats, row["recency_days"]),
+            formats.local_day(row["last_order_at"]),
         ),
     ]
 
 
 def _engaged(formats: Formats, row: Row) -> list[Tile]:
     gap, answer = row["avg_days_between_orders"], row["nps_last"]
-    missed, tickets = formats.count(row["no_show_count"]), formats.count(row["tickets_count"])
+    missed = formats.count(row["no_show_count"])
     score = formats.number(row["engagement_score"], 0)
     return [
         ("Usual gap", "–", "needs two purchase days")
         if pd.isna(gap)
-        else ("Usual gap", f"{formats.number(gap, 0)} days", "between purchase days"),
+        else ("Usual gap", _days(formats, gap), "between purchase days"),
         (
             "Events attended",
             formats.count(row["events_attended"]),
-            f"{missed} missed, {tickets} tickets",
+            f"{missed} missed, {formats.counted(row['tickets_count'], 'ticket')}",
         ),
-        ("Engagement", f"{score} of 100", f"weights {row['engagement_version']}"),
+        ("Engagement", f"{score} of 100", "100 is the busiest of late"),
         ("Last NPS answer", "–", "never answered")
         if pd.isna(answer)
-        else ("Last NPS answer", f"{int(answer)} of 10", "would recommend"),
+        else ("Last NPS answer", f"{int(answer)} of 10", _nps_group(answer)),
     ]
+
+
+def _standing(formats: Formats, spent_more_share: float) -> str:
+    if spent_more_share <= 0.5:
+        return f"top {formats.percent(max(spent_more_share, 0.001))} of buyers"
+    return f"{formats.percent(spent_more_share)} of buyers spent more"
+
+
+def _ago(formats: Formats, days: int) -> str:
+    return f"{formats.counted(days, 'day')} ago" if days else "today"
+
+
+def _days(formats: Formats, gap: float) -> str:
+    return formats.counted(round(gap), "day") if gap >= 0.5 else "under a day"
+
+
+def _nps_group(answer: int) -> str:
+    if answer >= 9:
+        return "promoter"
+    return "passive" if answer >= 7 else "detractor"

@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit_app.app_pages.overview_cards import CARDS
 from streamlit_app.app_pages.overview_tiles import draw_tiles
 from streamlit_app.findings import headline
-from streamlit_app.queries import overview as ask
+from streamlit_app.queries import tiles as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.session import Session, current_session
 from streamlit_app.widgets import guarded, page_header

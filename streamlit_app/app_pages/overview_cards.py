@@ -8,24 +8,27 @@ from streamlit_app import charts, findings, value_charts
 from streamlit_app.queries import overview as ask
 from streamlit_app.queries.warehouse import records
 from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGES
+from streamlit_app.vocabulary import STAGES, words
 from streamlit_app.widgets import chart_card, empty_card
 
 
 def revenue_card(session: Session) -> None:
     """Net revenue by week."""
     weeks, formats = ask.revenue_by_week(session), session.formats
-    title = findings.revenue_finding(weeks, formats)
+    title, best_week = findings.revenue_finding(weeks, formats), findings.outstanding_week(weeks)
+    seller = ask.best_seller(session, best_week) if best_week is not None else None
+    reason = findings.best_seller_words(seller, formats)
     chart_card(
         title,
         f"Net revenue by week ({formats.unit}); orange: a year before; pale: week not over",
-        charts.revenue_chart(weeks, formats),
-        alt_text=f"Bars of net revenue by week over {len(weeks)} weeks. {title}.",
+        charts.revenue_chart(weeks, reason, formats),
+        alt_text=f"Bars of net revenue by week over {len(weeks)} weeks. {title}."
+        + (f" The best week: {reason}." if reason else ""),
         table=weeks,
         columns={
             "week": DateColumn("Week from"),
-            "revenue": NumberColumn(f"Net revenue ({formats.unit})", format="localized"),
-            "revenue_year_before": NumberColumn("A year before", format="localized"),
+            "revenue": NumberColumn(f"Net revenue ({formats.unit})", format="localized", step=1),
+            "revenue_year_before": NumberColumn("A year before", format="localized", step=1),
             "orders_count": NumberColumn("Orders", format="localized"),
         },
         key="overview_revenue",
@@ -45,7 +48,7 @@ def stage_card(session: Session) -> None:
             "lifecycle_stage": "Stage",
             "customers_count": NumberColumn("Customers", format="localized"),
             "total_spent_net": NumberColumn(
-                f"Net spend ({session.formats.unit})", format="localized"
+                f"Net spend ({session.formats.unit})", format="localized", step=1
             ),
         },
         key="overview_stage",
@@ -67,8 +70,8 @@ def rfm_card(session: Session) -> None:
         columns={
             "rfm_segment": "Group",
             "customers_count": NumberColumn("Buyers", format="localized"),
-            "customers_share": NumberColumn("Share of buyers (%)", format="%.1f"),
-            "spend_share": NumberColumn("Share of net spend (%)", format="%.1f"),
+            "customers_share": NumberColumn("Share of buyers (%)", format="localized", step=0.1),
+            "spend_share": NumberColumn("Share of net spend (%)", format="localized", step=0.1),
         },
         key="overview_rfm",
     )
@@ -84,6 +87,7 @@ def acquisition_card(session: Session) -> None:
             "Older first orders are in the cohorts.",
         )
         return
+    sources = sources.assign(acquisition_source=sources["acquisition_source"].map(words))
     labelled = sources.assign(
         label=[
             f"{formats.count(row['customers_count'])} · "
@@ -102,8 +106,10 @@ def acquisition_card(session: Session) -> None:
             "acquisition_source": "Source",
             "customers_count": NumberColumn("New buyers", format="localized"),
             "returned_count": NumberColumn("Ordered again", format="localized"),
-            "returned_share": NumberColumn("Ordered again (%)", format="%.1f"),
-            "total_spent_net": NumberColumn(f"Net spend ({formats.unit})", format="localized"),
+            "returned_share": NumberColumn("Ordered again (%)", format="localized", step=0.1),
+            "total_spent_net": NumberColumn(
+                f"Net spend ({formats.unit})", format="localized", step=1
+            ),
         },
         key="overview_acquisition",
     )
@@ -131,7 +137,7 @@ def retention_card(session: Session) -> None:
             "months_since_first_order": NumberColumn("Months after"),
             "customers_count": NumberColumn("Buyers", format="localized"),
             "active_count": NumberColumn("Ordered in that month", format="localized"),
-            "active_share": NumberColumn("Share (%)", format="%.1f"),
+            "active_share": NumberColumn("Share (%)", format="localized", step=0.1),
         },
         key="overview_retention",
     )
@@ -156,7 +162,7 @@ def value_card(session: Session) -> None:
         table=curve * 100,
         columns={
             "buyers_share": NumberColumn("Best share of buyers (%)", format="%.0f"),
-            "spend_share": NumberColumn("Share of net spend (%)", format="%.1f"),
+            "spend_share": NumberColumn("Share of net spend (%)", format="localized", step=0.1),
         },
         key="overview_value",
     )

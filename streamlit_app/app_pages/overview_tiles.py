@@ -11,6 +11,7 @@ import streamlit as st
 
 from streamlit_app.formats import Formats, relative_change
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.roles import Role
 from streamlit_app.session import Session
 from streamlit_app.vocabulary import DEFINITIONS
 from streamlit_app.widgets import metric_tile
@@ -19,8 +20,8 @@ from streamlit_app.widgets import metric_tile
 def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) -> None:
     """Draw two rows of four tiles; each names what it compares with."""
     formats, threshold = session.formats, session.settings.churn_threshold_days
-    flows = _Flows(tiles, sparks, window, formats)
-    rates = _Rates(tiles, sparks, window, formats, threshold)
+    flows = _Flows(session, tiles, sparks, window)
+    rates = _Rates(session, tiles, sparks, window)
     rows: list[list[Callable[[], None]]] = [
         [
             lambda: flows.tile(
@@ -37,7 +38,7 @@ def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) 
                 f"Net revenue, {window} days", "revenue", formats.short_money, "less"
             ),
             lambda: flows.tile("Average order, net", "avg_order_value", formats.money, "less"),
-            lambda: _value_tile(tiles, sparks, formats),
+            lambda: _value_tile(session, tiles, sparks),
             lambda: _reach_tile(tiles, formats),
         ],
     ]
@@ -61,25 +62,28 @@ _MEANINGS = {
 class _Flows:
     """Tiles that compare the days shown with as many days before."""
 
+    session: Session
     tiles: Row
     sparks: pd.DataFrame
     window: int
-    formats: Formats
 
     def tile(self, label: str, name: str, write: Callable[[Any], str], less: str) -> None:
-        change = relative_change(self.tiles[name], self.tiles[f"{name}_before"])
+        formats, change = (
+            self.session.formats,
+            relative_change(self.tiles[name], self.tiles[f"{name}_before"]),
+        )
         word = less if change is not None and change < 0 else "more"
         metric_tile(
             label,
             write(self.tiles[name]),
-            change=None if change is None else f"{self.formats.percent(abs(change))} {word}",
+            change=None if change is None else f"{formats.percent(abs(change))} {word}",
             is_up=None if change is None else change > 0,
             is_better=None if not change else change > 0,
             compared=f"than {self.window} days before"
             if change is not None
-            else "nothing to compare",
+            else _why_blank(self.session, self.tiles[name], "nothing to compare"),
             trend=_trend(self.sparks, name),
-            meaning=DEFINITIONS[_MEANINGS[name]].format(unit=self.formats.unit),
+            meaning=DEFINITIONS[_MEANINGS[name]].format(unit=formats.unit),
         )
 
 
@@ -87,38 +91,41 @@ class _Flows:
 class _Rates:
     """Tiles that compare a share with the same share some days earlier, in points."""
 
+    session: Session
     tiles: Row
     sparks: pd.DataFrame
     window: int
-    formats: Formats
-    threshold: int
 
     def tile(self, label: str, name: str, *, higher_is_better: bool) -> None:
+        formats, threshold = self.session.formats, self.session.settings.churn_threshold_days
         now, before = self.tiles[name], self.tiles[f"{name}_before"]
         is_known = not (pd.isna(now) or pd.isna(before))
         points: float | None = 100 * (float(now) - float(before)) if is_known else None
         word = "lower" if points is not None and points < 0 else "higher"
         metric_tile(
             label,
-            self.formats.percent(now),
-            change=None if points is None else f"{self.formats.number(abs(points))} points {word}",
+            formats.percent(now),
+            change=None if points is None else f"{formats.number(abs(points))} points {word}",
             is_up=None if points is None else points > 0,
             is_better=None if not points else (points > 0) == higher_is_better,
             compared=f"than {self.window} days ago"
             if points is not None
-            else "too early to compare",
+            else _why_blank(self.session, now, "too early to compare"),
             trend=_trend(self.sparks, name),
-            meaning=DEFINITIONS[_MEANINGS[name]].format(days=self.threshold),
+            meaning=DEFINITIONS[_MEANINGS[name]].format(days=threshold),
         )
 
 
-def _value_tile(tiles: Row, sparks: pd.DataFrame, formats: Formats) -> None:
-    predicted = tiles["predicted_clv"]
-    reason = tiles["abstain_reason"] or "no prediction in this build"
+def _value_tile(session: Session, tiles: Row, sparks: pd.DataFrame) -> None:
+    formats, predicted = session.formats, tiles["predicted_clv"]
+    ranked = "only its order held in the backtest"
+    reason = tiles["abstain_reason"] or (ranked if tiles["predicted_count"] else "no model")
     metric_tile(
         "Value to date | next 12 months",
         f"{formats.money(tiles['historic_clv'])} | {formats.money(predicted)}",
-        compared="mean per buyer" if not pd.isna(predicted) else f"not predicted: {reason}",
+        compared="mean per buyer"
+        if not pd.isna(predicted)
+        else _why_blank(session, tiles["historic_clv"], f"not predicted: {reason}"),
         change=None,
         trend=_trend(sparks, "historic_clv"),
         meaning=DEFINITIONS["value"],
@@ -134,6 +141,12 @@ def _reach_tile(tiles: Row, formats: Formats) -> None:
         compared=f"{share} of customers; {unknown} never asked",
         meaning=DEFINITIONS["reach"],
     )
+
+
+def _why_blank(session: Session, value: Any, otherwise: str) -> str:
+    """Say why a tile compares nothing: what viewers may not be told, or what is not known."""
+    is_withheld = session.role is Role.VIEWER and bool(pd.isna(value))
+    return "too few people to show" if is_withheld else otherwise
 
 
 def _trend(sparks: pd.DataFrame, name: str) -> list[float] | None:

@@ -8,17 +8,24 @@ from math import ceil
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DatetimeColumn, NumberColumn
+from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
 
 from streamlit_app.app_pages.segment_export import draw_export
 from streamlit_app.charts import comparison_chart
 from streamlit_app.people import people_of
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.roles import SMALLEST_FIGURE
 from streamlit_app.rule_words import rule_in_words
 from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGES
+from streamlit_app.vocabulary import STAGES, words
 from streamlit_app.widgets import chart_card, page_header, table_view
+
+SPOKEN: dict[str, Callable[[str], str]] = {
+    "lifecycle_stage": STAGES.__getitem__,
+    "acquisition_source": words,
+}
+"""Columns whose values are machine names, and how to say them."""
 
 
 def draw_segment(session: Session, segment: Row) -> None:
@@ -49,7 +56,7 @@ def _tiles(session: Session, segment: Row) -> None:
         segment["members_count"],
         segment["reachable_count"],
     )
-    computed = f"{segment['type']}, computed {formats.day(segment['computed_at'])}"
+    computed = f"{segment['type']}, computed {formats.local_day(segment['computed_at'])}"
     if pd.isna(members):
         tiles = [
             ("Members", "fewer than 5", "too few to show"),
@@ -61,13 +68,17 @@ def _tiles(session: Session, segment: Row) -> None:
         tiles = [
             ("Members", formats.count(members), f"{share} of everyone"),
             ("Reachable by e-mail", formats.people(reachable), "consent, minus suppressed"),
-            ("Net spend to date", spent, "of all members"),
+            ("Net spend to date", spent, _spend_note(segment)),
             ("Version", f"{segment['version']}", computed),
         ]
     for column, (label, value, note) in zip(
         st.columns(len(tiles), gap="small"), tiles, strict=True
     ):
         column.metric(label, value, delta_description=note, border=True, height="stretch")
+
+
+def _spend_note(segment: Row) -> str:
+    return "of all members" if pd.notna(segment["total_spent_net"]) else "too few members to show"
 
 
 def _members(session: Session, segment: Row) -> None:
@@ -96,15 +107,17 @@ def _members_table(session: Session, rows: pd.DataFrame, page: int, pages: int) 
             may_email=rows["may_email"].map({True: "yes", False: "no"}).fillna("unknown"),
         ),
         {
-            "name": "Name",
-            "contact": "E-mail",
-            "stage": "Lifecycle",
-            "rfm_segment": "RFM group",
-            "orders_count": NumberColumn("Orders", format="localized"),
-            "total_spent_net": NumberColumn(f"Spend ({unit})", format="localized"),
-            "last_order_at": DatetimeColumn("Last order", format="YYYY-MM-DD"),
-            "may_email": "May e-mail",
-            "customer_id": "Id",
+            "name": TextColumn("Name", width=125),
+            "contact": TextColumn("E-mail", width=240),
+            "stage": TextColumn("Lifecycle", width=75),
+            "rfm_segment": TextColumn("RFM group", width=115),
+            "orders_count": NumberColumn("Orders", format="localized", width=55),
+            "total_spent_net": NumberColumn(f"Spend ({unit})", format="localized", width=85),
+            "last_order_at": DatetimeColumn(
+                "Last order", format="YYYY-MM-DD", timezone=session.settings.timezone, width=85
+            ),
+            "may_email": TextColumn("May e-mail", width=75),
+            "customer_id": TextColumn("Id", width=180),
         },
         alt_text=f"Page {page} of {pages} of the members, highest spend first",
     )
@@ -126,7 +139,7 @@ def _rule(session: Session, segment: Row) -> None:
 
 
 def _profile(session: Session, segment: Row) -> None:
-    if segment["members_count"] == 0 or pd.isna(segment["members_count"]):
+    if not segment["members_count"] >= (1 if session.role.sees_people else SMALLEST_FIGURE):
         st.info("Too few members to compare.", icon=":material/group_off:")
         return
     column = st.segmented_control(
@@ -148,8 +161,8 @@ def _profile(session: Session, segment: Row) -> None:
             ask.averages(session, segment["segment_id"]).round(1),
             {
                 "measure": "Measure",
-                "members_mean": NumberColumn("Members", format="localized"),
-                "everyone_mean": NumberColumn("Everyone", format="localized"),
+                "members_mean": NumberColumn("Members", format="localized", step=0.1),
+                "everyone_mean": NumberColumn("Everyone", format="localized", step=0.1),
             },
             alt_text="Means of the members beside everyone's",
         )
@@ -157,12 +170,13 @@ def _profile(session: Session, segment: Row) -> None:
 
 def _shares(session: Session, segment: Row, column: str) -> None:
     rows = ask.comparison(session, segment["segment_id"], column)
-    if column == "lifecycle_stage":
-        rows = rows.assign(value=rows["value"].map(STAGES))
+    if column in SPOKEN:
+        rows = rows.assign(value=rows["value"].map(SPOKEN[column]))
     formats, difference = session.formats, rows["segment_share"] - rows["everyone_share"]
+    members = rows["segment_count"].sum()
     most = records(rows)[int(difference.fillna(0).argmax())]
     title = (
-        f"{most['value']}: {formats.percent(most['segment_share'])} of members, "
+        f"{most['value']}: {formats.share(most['segment_count'], members)} of members, "
         f"{formats.percent(most['everyone_share'])} of everyone"
     )
     chart_card(
@@ -176,8 +190,8 @@ def _shares(session: Session, segment: Row, column: str) -> None:
         columns={
             "value": ask.COMPARED[column],
             "segment_count": NumberColumn("Members", format="localized"),
-            "segment_share": NumberColumn("Of members (%)", format="%.1f"),
-            "everyone_share": NumberColumn("Of everyone (%)", format="%.1f"),
+            "segment_share": NumberColumn("Of members (%)", format="localized", step=0.1),
+            "everyone_share": NumberColumn("Of everyone (%)", format="localized", step=0.1),
         },
         key="segment_shares",
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
 
 from crm.errors import CrmError
-from crm.exports.export import ExportResult, export_segment, preview_waterfall
+from crm.exports.export import export_segment, preview_waterfall
 from crm.exports.waterfall import Waterfall
+from streamlit_app.app_pages.segment_file import NOBODY, RESULT, draw_file
 from streamlit_app.charts import waterfall_chart
 from streamlit_app.findings import waterfall_steps
 from streamlit_app.queries.warehouse import Row, rounded
@@ -22,11 +20,6 @@ from streamlit_app.widgets import chart_card
 
 EXPORT_CHANNELS = ("email", "sms")
 EXPORT_PURPOSES = ("marketing", "service", "ads_audience")
-RESULT = "segment_export_result"
-MIME = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-}
 
 
 def draw_export(session: Session, segment: Row) -> None:
@@ -51,16 +44,21 @@ def draw_export(session: Session, segment: Row) -> None:
         bind="query-params",
     )
     try:
-        waterfall = preview_waterfall(session.settings, segment["segment_id"], channel, purpose)
+        waterfall = preview_waterfall(
+            session.settings, segment["segment_id"], channel, purpose, build=session.build
+        )
     except CrmError as error:
         st.error(str(error), icon=":material/error:")
+        return
+    if waterfall.members == 0:
+        st.info("Nobody is in this segment, so there is nobody to write to.", icon=NOBODY)
         return
     chart, form = st.columns([3, 2], gap="small")
     with chart:
         _waterfall_card(session, waterfall, channel, purpose)
     with form, st.container(border=True, height="stretch"):
         _form(session, segment, waterfall, channel, purpose)
-    _result(session, segment)
+    draw_file(session, segment)
 
 
 def _waterfall_card(session: Session, waterfall: Waterfall, channel: str, purpose: str) -> None:
@@ -112,7 +110,7 @@ def _form(session: Session, segment: Row, waterfall: Waterfall, channel: str, pu
         )
         return
     if waterfall.in_file == 0:
-        st.info("Nobody may be contacted, so no file is written.", icon=":material/group_off:")
+        st.info("Nobody may be contacted, so no file is written.", icon=NOBODY)
         return
     with st.form("export_form", border=False):
         kind = st.selectbox(
@@ -149,51 +147,9 @@ def _write(
                 format=kind,
                 reason=reason,
                 actor=session.actor,
+                build=session.build,
             ),
         )
     except CrmError as error:
         st.session_state.pop(RESULT, None)
         st.error(str(error), icon=":material/error:")
-
-
-def _result(session: Session, segment: Row) -> None:
-    of_segment, result = st.session_state.get(RESULT, (None, None))
-    if of_segment != segment["segment_id"] or not session.role.may_export:
-        return
-    if result.path is None:
-        st.warning(result.sentence, icon=":material/group_off:")
-        return
-    _download(session, result, result.path)
-
-
-def _download(session: Session, result: ExportResult, path: Path) -> None:
-    with st.container(border=True):
-        st.markdown("#### The file is written", anchors=False)
-        manifest = result.manifest or {}
-        st.markdown(
-            f"**{session.formats.count(result.rows)}** people in `{path.name}`; delete it by "
-            f"**{manifest['delete_by']}**. The operational log says who wrote it, when and why: "
-            f"entry `{manifest['export_id']}`."
-        )
-        with st.container(horizontal=True):
-            st.download_button(
-                "Download the file",
-                data=path.read_bytes,
-                file_name=path.name,
-                mime=MIME[path.suffix.removeprefix(".")],
-                on_click="ignore",
-                type="primary",
-                icon=":material/download:",
-                key="export_download",
-            )
-            st.download_button(
-                "Download its manifest",
-                data=json.dumps(manifest, ensure_ascii=False, indent=2),
-                file_name=f"{path.name}.manifest.json",
-                mime="application/json",
-                on_click="ignore",
-                icon=":material/description:",
-                key="export_manifest",
-            )
-        with st.expander("Manifest"):
-            st.json(manifest, expanded=1)

@@ -45,7 +45,7 @@ def draw_library(session: Session, library: pd.DataFrame) -> None:
             ),
             "reachable_count": NumberColumn("By e-mail", format="localized", width=80),
             "total_spent_net": NumberColumn(f"Net spend ({unit})", format="localized", width=115),
-            "type": TextColumn("Type", width=80),
+            **({"type": TextColumn("Type", width=80)} if library["type"].nunique() > 1 else {}),
             "rule": TextColumn("Rule", width=430),
         },
         alt_text=f"{len(library)} segments with size, share of everyone, reach by e-mail and rule",

@@ -121,7 +121,7 @@ select customer_id, lifecycle_stage, rfm_segment, is_vip, orders_count,
     predicted_clv_365d::double as predicted_clv_365d, clv_scale,
     churn_scale, churn_band, 100 * churn_probability as churn_percent,
     case when churn_probability is not null
-        then len(list_filter(cuts, lambda bound: bound < churn_probability)) end as churn_rank,
+        then 1 + len(list_filter(cuts, lambda bound: bound < churn_probability)) end as churn_rank,
     may_email, may_sms
 from dim_customers cross join cut where {where}
 order by {order}, customer_id limit $size offset $skip

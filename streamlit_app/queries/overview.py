@@ -1,10 +1,11 @@
-"""What the Overview asks: KPI days, and customers grouped in a few ways."""
+"""What the charts of the Overview ask: KPI days, and customers grouped in a few ways."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.roles import SMALLEST_FIGURE, Role
 from streamlit_app.session import Session
 
 WEEKS_SHOWN = 53
@@ -12,23 +13,27 @@ COHORTS_SHOWN = 12
 MONTHS_SHOWN = 12
 
 
-def tile_numbers(session: Session, window: int) -> Row:
-    """Return the tiles' numbers of the last `window` days, and of the `window` days before."""
-    answer = fetch(session.build, _TILES.format(active=_active(window)), window=window)
-    people = ("active", "active_before", "new_customers", "new_customers_before")
-    shown = rounded_for(session.role, answer, *people, *_COUNTS)
-    return records(shown)[0]
-
-
-def spark_lines(session: Session, window: int) -> pd.DataFrame:
-    """Return 26 weekly points of each tile, oldest first; flows are summed over each week."""
-    answer = fetch(session.build, _SPARKS.format(active=_active(window)))
-    return rounded_for(session.role, answer, "active", "new_customers")
-
-
 def revenue_by_week(session: Session) -> pd.DataFrame:
     """Return net revenue of the last 53 weeks and of the same week a year (52 weeks) earlier."""
-    return fetch(session.build, _REVENUE_BY_WEEK, weeks=WEEKS_SHOWN)
+    answer = fetch(session.build, _REVENUE_BY_WEEK, weeks=WEEKS_SHOWN)
+    return rounded_for(
+        session.role,
+        answer,
+        "orders_count",
+        "orders_year_before",
+        of={"revenue_year_before": "orders_year_before"},
+    )
+
+
+def best_seller(session: Session, week: pd.Timestamp) -> Row | None:
+    """Return the event or product that sold most in the week from `week`, and its share of sales.
+
+    `name` and `share` of what the week's countable orders were worth; None where nothing has a name
+    or, for viewers, where few orders stand behind it.
+    """
+    answer = fetch(session.build, _BEST_SELLER, week=week.date())
+    shown = rounded_for(session.role, answer, "orders_count")
+    return next((row for row in records(shown) if not pd.isna(row["share"])), None)
 
 
 def customers_by_stage(session: Session) -> pd.DataFrame:
@@ -54,76 +59,30 @@ def acquisition(session: Session) -> pd.DataFrame:
 def cohort_retention(session: Session) -> pd.DataFrame:
     """Return, per cohort and month since the first order, the share that ordered in that month."""
     answer = fetch(session.build, _RETENTION, cohorts=COHORTS_SHOWN, months=MONTHS_SHOWN)
-    shown = rounded_for(session.role, answer, "customers_count", "active_count")
+    shown = rounded_for(
+        session.role,
+        answer,
+        "customers_count",
+        "active_count",
+        labels=["months_since_first_order"],
+    )
     share = shown["active_count"] / shown["customers_count"]
     return shown.assign(active_share=share.where(shown["is_complete"]))
 
 
 def value_curve(session: Session) -> pd.DataFrame:
-    """Return the Pareto curve: share of buyers, best first, and their share of net spend."""
-    return fetch(session.build, _VALUE_CURVE)
+    """Return the Pareto curve: share of buyers, best first, and their share of net spend.
 
+    For viewers each step holds at least 20 buyers, so it is coarser where there are few.
+    """
+    curve = fetch(session.build, _VALUE_CURVE)
+    if session.role is not Role.VIEWER or curve.empty:
+        return curve.drop(columns="buyers_count")
+    buyers = curve["buyers_count"].iloc[0]
+    steps = [step for step in (1, 5, 10, 20) if buyers * step >= 100 * SMALLEST_FIGURE]
+    kept = (100 * curve["buyers_share"]).round() % steps[0] == 0 if steps else curve.index < 0
+    return curve[kept].drop(columns="buyers_count")
 
-def _active(window: int) -> str:
-    columns = {30: "active_30d", 60: "active_60d", 90: "active_90d"}
-    return columns[window]
-
-
-_COUNTS = ("customers_count", "buyers_count", "reachable_count", "unknown_count", "predicted_count")
-
-_TILES = """
-with last_day as (select max(kpi_date) as as_of from rpt_kpi_days),
-days as (
-    select rpt_kpi_days.*, as_of - kpi_date as age, $window::int as window_days
-    from rpt_kpi_days, last_day
-),
-flows as (
-    select
-        coalesce(sum(new_customers) filter (age < window_days), 0) as new_customers,
-        sum(new_customers) filter (age >= window_days) as new_customers_before,
-        coalesce(sum(revenue_net) filter (age < window_days), 0)::double as revenue,
-        sum(revenue_net) filter (age >= window_days)::double as revenue_before,
-        coalesce(sum(orders_count) filter (age < window_days), 0) as orders,
-        sum(orders_count) filter (age >= window_days) as orders_before
-    from days where age < 2 * window_days
-),
-now as (
-    select {active} as active, churn_rate, repeat_rate from days where age = 0
-),
-before as (
-    select {active} as active_before, churn_rate as churn_rate_before,
-        repeat_rate as repeat_rate_before
-    from days where age = $window
-),
-people as (
-    select count(*) as customers_count,
-        count(*) filter (orders_count > 0) as buyers_count,
-        count(*) filter (may_email) as reachable_count,
-        count(*) filter (may_email is null) as unknown_count,
-        count(predicted_clv_365d) as predicted_count,
-        avg(historic_clv) filter (orders_count > 0)::double as historic_clv,
-        avg(predicted_clv_365d) filter (clv_scale = 'absolute')::double as predicted_clv,
-        any_value(prediction_abstain_reason) as abstain_reason
-    from dim_customers
-)
-select coalesce(active, 0) as active, flows.*, revenue / nullif(orders, 0) as avg_order_value,
-    revenue_before / nullif(orders_before, 0) as avg_order_value_before,
-    churn_rate, repeat_rate, before.*, people.*
-from people left join flows on true left join now on true left join before on true
-"""
-
-_SPARKS = """
-with days as (
-    select *, ((select max(kpi_date) from rpt_kpi_days) - kpi_date) // 7 as weeks_ago
-    from rpt_kpi_days
-)
-select weeks_ago, arg_max({active}, kpi_date) as active, sum(new_customers) as new_customers,
-    arg_max(churn_rate, kpi_date) as churn_rate, arg_max(repeat_rate, kpi_date) as repeat_rate,
-    sum(revenue_net)::double as revenue,
-    sum(revenue_net)::double / nullif(sum(orders_count), 0) as avg_order_value,
-    arg_max(avg_historic_clv, kpi_date)::double as historic_clv
-from days where weeks_ago < 26 group by weeks_ago order by weeks_ago desc
-"""
 
 _REVENUE_BY_WEEK = """
 with weeks as (
@@ -131,9 +90,23 @@ with weeks as (
         sum(orders_count) as orders_count, count(*) < 7 as is_partial
     from rpt_kpi_days group by week
 )
-select weeks.*, earlier.revenue as revenue_year_before
+select weeks.*, earlier.revenue as revenue_year_before,
+    earlier.orders_count as orders_year_before
 from weeks left join weeks as earlier on earlier.week = weeks.week - 364
 order by weeks.week desc limit $weeks
+"""
+
+_BEST_SELLER = """
+with lines as (
+    select order_id, coalesce(dim_events.name, dim_products.name) as name,
+        line_total::double as worth
+    from fct_orders join fct_order_items using (order_id)
+    left join dim_events using (event_id) left join dim_products using (product_id)
+    where is_countable and ordered_date between $week::date and $week::date + 6
+)
+select name, sum(worth) / nullif((select sum(worth) from lines), 0) as share,
+    count(distinct order_id) as orders_count
+from lines where name is not null group by name order by share desc, name limit 1
 """
 
 _BY_STAGE = """
@@ -179,10 +152,11 @@ with ranked as (
     from dim_customers where orders_count > 0
 ),
 steps as (
-    select ceil(100.0 * place / buyers)::int as percentile, sum(spent) as spent
+    select ceil(100.0 * place / buyers)::int as percentile, sum(spent) as spent,
+        max(buyers) as buyers
     from ranked group by 1
 )
-select percentile / 100.0 as buyers_share,
+select percentile / 100.0 as buyers_share, max(buyers) over () as buyers_count,
     sum(spent) over (order by percentile) / nullif(sum(spent) over (), 0) as spend_share
 from steps order by percentile
 """

@@ -48,7 +48,7 @@ def orders(session: Session, customer_id: str) -> pd.DataFrame:
 
 
 def genres(session: Session, customer_id: str) -> pd.DataFrame:
-    """Return how many tickets of each genre the customer bought or held, and everyone's share."""
+    """Return how many tickets of each genre the customer holds, and everyone's share."""
     return fetch(session.build, _GENRES, id=customer_id)
 
 
@@ -107,14 +107,16 @@ _GENRES = """
 with held as (
     select dim_events.genre, count(*) as tickets_count
     from fct_tickets join dim_events using (event_id)
-    where (attendee_customer_id = $id or (attendee_customer_id is null and buyer_customer_id = $id))
+    where attendee_customer_id = $id
         and genre is not null and fct_tickets.status <> 'cancelled'
     group by genre
 ),
 everyone as (
     select genre, count(*) / sum(count(*)) over ()::double as everyone_share
     from fct_tickets join dim_events using (event_id)
-    where genre is not null and fct_tickets.status <> 'cancelled' group by genre
+    where attendee_customer_id is not null
+        and genre is not null and fct_tickets.status <> 'cancelled'
+    group by genre
 )
 select genre as value, tickets_count,
     tickets_count / sum(tickets_count) over ()::double as segment_share, everyone_share

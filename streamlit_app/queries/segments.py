@@ -6,7 +6,6 @@ import pandas as pd
 
 from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import fetch, rounded_for
-from streamlit_app.roles import SMALL_GROUP, Role
 from streamlit_app.session import Session
 
 PAGE_SIZE = 50
@@ -36,6 +35,7 @@ def library(session: Session) -> pd.DataFrame:
         "members_count",
         "reachable_count",
         "customers_count",
+        labels=["version"],
     )
     return answer.assign(
         name=answer["segment_id"].map(segment_names(session)),
@@ -52,10 +52,15 @@ def members(session: Session, segment_id: str, page: int) -> pd.DataFrame:
 
 
 def averages(session: Session, segment_id: str) -> pd.DataFrame:
-    """Return a few means of the members beside everyone's; blank for a viewer's small group."""
-    answer = fetch(session.build, _AVERAGES, segment=segment_id)
-    hidden = session.role is Role.VIEWER and answer["members_count"].max() < SMALL_GROUP
-    return answer.assign(members_mean=float("nan")) if hidden else answer
+    """Return a few means of the members beside everyone's; blank for a viewer's small groups."""
+    return rounded_for(
+        session.role,
+        fetch(session.build, _AVERAGES, segment=segment_id),
+        "members_count",
+        "everyone_count",
+        of={"everyone_mean": "everyone_count"},
+        labels=["place"],
+    )
 
 
 def field_labels(session: Session) -> dict[str, str]:
@@ -130,8 +135,8 @@ measured as (
     from people
 )
 select one.measure as measure, avg(one.value) filter (is_member) as members_mean,
-    avg(one.value) as everyone_mean, count(*) filter (is_member) as members_count,
-    min(place) as place
+    avg(one.value) as everyone_mean, count(one.value) filter (is_member) as members_count,
+    count(one.value) as everyone_count, min(place) as place
 from measured group by one.measure order by place
 """
 

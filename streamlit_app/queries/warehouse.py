@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ import streamlit as st
 
 from crm.config import load_settings
 from crm.warehouse.connection import PUBLISHED, PublishedBuild, reader
-from streamlit_app.roles import SMALL_GROUP, Role
+from streamlit_app.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
 
 Row = dict[str, Any]
 """One row of an answer: column name to value."""
@@ -50,8 +51,14 @@ def build_facts(build: PublishedBuild) -> Row:
     return records(fetch(build, "select base_currency, data_through from meta_build"))[0]
 
 
-def rounded_for(role: Role, frame: pd.DataFrame, *counts: str) -> pd.DataFrame:
-    """Round counts of people to 5 for viewers, and blank what groups below 5 say; others see all.
+def rounded_for(
+    role: Role,
+    frame: pd.DataFrame,
+    *counts: str,
+    of: Mapping[str, str] | None = None,
+    labels: Collection[str] = (),
+) -> pd.DataFrame:
+    """Round counts to 5 for viewers, and blank what is said of small groups; others see all.
 
     Parameters
     ----------
@@ -60,14 +67,21 @@ def rounded_for(role: Role, frame: pd.DataFrame, *counts: str) -> pd.DataFrame:
     frame : DataFrame
         One row per group.
     *counts : str
-        Its counts of people; the first one decides which groups are too small for any figure.
+        Its counts of people. Every other number is a figure about the people of the first count.
+    of : mapping, optional
+        Figures about other people than the first count's: figure to the count of its people.
+    labels : collection of str
+        Numbers that name the group and say nothing of its people.
     """
     if role is not Role.VIEWER:
         return frame
-    is_small = frame[counts[0]].between(0, SMALL_GROUP, inclusive="neither")
-    figures = frame.select_dtypes("number").columns.difference(list(counts))
-    blanked = frame.assign(**{name: frame[name].mask(is_small) for name in figures})
-    return blanked.assign(**{name: frame[name].map(rounded) for name in counts})
+    groups = of or {}
+    figures = frame.select_dtypes("number").columns.difference([*counts, *labels])
+    blanked = {
+        name: frame[name].where(_may_be_told(frame[groups.get(name, counts[0])]))
+        for name in figures
+    }
+    return frame.assign(**blanked, **{name: frame[name].map(rounded) for name in counts})
 
 
 def rounded(count: float) -> float:
@@ -75,6 +89,10 @@ def rounded(count: float) -> float:
     if pd.isna(count) or 0 < count < SMALL_GROUP:
         return float("nan")
     return float(SMALL_GROUP * round(count / SMALL_GROUP))
+
+
+def _may_be_told(people: pd.Series) -> pd.Series:
+    return people.ge(SMALLEST_FIGURE) | people.eq(0)
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

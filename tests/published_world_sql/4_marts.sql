@@ -60,11 +60,11 @@ select customer_id, day() as as_of_date, midday(since) as created_at, 'active' a
     churn_probability::double as churn_probability, 180 as churn_horizon_days,
     case when churn_probability >= .7 then 'high' when churn_probability >= .4 then 'medium'
          when churn_probability is not null then 'low' end as churn_band,
-    case when churn_probability is not null then 'bgnbd-test' end as churn_model, 'absolute' as churn_scale,
+    case when churn_probability is not null then 'bgnbd-test' end as churn_model, getvariable('scale') as churn_scale,
     case when predicted_clv is not null then (predicted_clv / 100)::double end as expected_orders_365d,
     predicted_clv as predicted_clv_365d, coalesce(net, 0)::decimal(18,4) as historic_clv,
     (coalesce(net, 0) + predicted_clv)::decimal(18,4) as total_clv,
-    case when predicted_clv is not null then 'bgnbd-gg-test' end as clv_model, 'absolute' as clv_scale,
+    case when predicted_clv is not null then 'bgnbd-gg-test' end as clv_model, getvariable('scale') as clv_scale,
     case when not getvariable('predicts') then 'fewer than 250 buyers' end as prediction_abstain_reason,
     concat_ws('|', case when orders_count = 1 then 'one_timers' end, case when is_vip then 'vip' end) as segments,
     may_email and not exists (from marts.dim_suppressions where dim_suppressions.customer_id = named.customer_id)

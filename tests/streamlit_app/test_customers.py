@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
-from tests.published_world import query
+from tests.published_world import World, publish_world, query, workspace
 from tests.streamlit_app.conftest import OpenPage
 
 
@@ -24,7 +26,7 @@ def people_table(app: AppTest) -> pd.DataFrame:
 def test_filters_in_the_url_narrow_the_list_and_its_header(
     open_page: OpenPage, full: Settings
 ) -> None:
-    app = open_page("full", "customers", cust_life="At risk", ch="social")
+    app = open_page("full", "customers", cust_life="At risk", ch="Social")
 
     ((expected,),) = query(
         full,
@@ -46,6 +48,30 @@ def test_a_page_holds_fifty_people_in_the_warehouse_order(
         " order by total_spent_net desc, customer_id limit 50 offset 50",
     )
     assert people_table(app)["customer_id"].tolist() == [customer for (customer,) in expected]
+
+
+def test_scores_that_hold_as_an_order_only_are_shown_as_ranks(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    settings = workspace(tmp_path, "ranks")
+    publish_world(settings, World(customers=120, scale="rank"))
+
+    app = open_page(settings, "customers", cust_sort="Churn risk, highest first")
+    listed = people_table(app)
+    assert listed["risk_shown"].max() == 100
+    assert (listed["risk_shown"] % 1 == 0).all()
+    assert listed["risk_shown"].is_monotonic_decreasing
+    assert listed["predicted_clv_365d"].isna().all()
+    profile = open_page(settings, "customers", id=listed["customer_id"].iloc[0])
+    shown = {metric.label: metric.value for metric in profile.metric}
+    assert shown["Risk of no order"] == "rank 100 of 100"
+    assert shown["Value, next 365 days"].startswith("rank ")
+    value = next(
+        metric
+        for metric in open_page(settings, "overview").metric
+        if metric.label.startswith("Value to date")
+    )
+    assert "only its order held" in value.proto.delta_description
 
 
 def test_a_page_beyond_the_last_shows_the_last(open_page: OpenPage) -> None:

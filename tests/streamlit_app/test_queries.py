@@ -12,11 +12,20 @@ from crm.config import PROJECT_ROOT, Settings
 from crm.warehouse.connection import published_build
 from crm.warehouse.status import workspace_status
 from streamlit_app.formats import Formats
-from streamlit_app.queries import customers, overview, profile, segments
+from streamlit_app.queries import customers, overview, profile, segments, tiles
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import MAX_ROWS, fetch, rounded, rounded_for
 from streamlit_app.roles import Role
 from streamlit_app.session import Session
+from tests.published_world import World, publish_world, query, workspace
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A workspace of eighteen people."""
+    settings = workspace(tmp_path_factory.mktemp("few"), "few")
+    publish_world(settings, World(customers=18))
+    return settings
 
 
 def visit(settings: Settings, role: Role) -> Session:
@@ -53,11 +62,68 @@ def test_counts_for_viewers_are_rounded_to_five(count: int, shown: int) -> None:
 
 
 def test_everything_said_of_a_small_group_is_blank_for_viewers_only() -> None:
-    groups = pd.DataFrame({"people": [4, 12], "spend": [10.0, 20.0]})
+    groups = pd.DataFrame({"people": [4, 12, 20], "spend": [10.0, 20.0, 30.0]})
 
     shown = rounded_for(Role.VIEWER, groups, "people")
-    assert shown.isna().to_numpy().tolist() == [[True, True], [False, False]]
+    assert shown.isna().to_numpy().tolist() == [[True, True], [False, True], [False, False]]
     assert rounded_for(Role.ANALYST, groups, "people") is groups
+
+
+def test_a_figure_is_hidden_by_the_people_it_is_about_and_a_label_never() -> None:
+    groups = pd.DataFrame({"people": [90], "asked": [7], "score": [8.5], "version": [3]})
+
+    shown = rounded_for(Role.VIEWER, groups, "people", of={"score": "asked"}, labels=["version"])
+    assert shown["score"].isna().all()
+    assert shown["version"].tolist() == [3]
+
+
+def test_viewers_get_no_means_of_fewer_than_twenty_members(few: Settings) -> None:
+    for role, hidden in ((Role.VIEWER, True), (Role.ANALYST, False)):
+        means = segments.averages(visit(few, role), "one_timers")
+        assert means["members_mean"].isna().all() == hidden
+        assert means["everyone_mean"].isna().all() == hidden
+
+
+def test_viewers_get_no_rate_of_fewer_than_twenty_people(few: Settings, full: Settings) -> None:
+    rates = ["churn_rate", "repeat_rate", "avg_order_value", "historic_clv"]
+
+    for settings, role, hidden in (
+        (few, Role.VIEWER, True),
+        (few, Role.ANALYST, False),
+        (full, Role.VIEWER, False),
+    ):
+        numbers = tiles.tile_numbers(visit(settings, role), 90)
+        assert [bool(pd.isna(numbers[rate])) for rate in rates] == [hidden] * len(rates)
+        sparks = tiles.spark_lines(visit(settings, role), 90)
+        assert bool(sparks["churn_rate"].isna().all()) is hidden
+
+
+def test_no_step_of_a_viewers_value_curve_stands_for_fewer_than_twenty_buyers(
+    few: Settings, full: Settings
+) -> None:
+    ((buyers,),) = query(full, "select count(*) from dim_customers where orders_count > 0")
+
+    curve = overview.value_curve(visit(full, Role.VIEWER))
+    assert 1 < len(curve) <= buyers / 20
+    assert curve["spend_share"].iloc[-1] == 1
+    assert overview.value_curve(visit(few, Role.VIEWER)).empty
+
+
+def test_the_best_seller_of_a_week_equals_sql(full: Settings) -> None:
+    weeks = overview.revenue_by_week(visit(full, Role.ANALYST))
+    week = weeks["week"].iloc[3]
+    seller = overview.best_seller(visit(full, Role.ANALYST), week)
+
+    totals = query(
+        full,
+        "select sum(line_total) from fct_orders join fct_order_items using (order_id)"
+        f" where is_countable and date_trunc('week', ordered_date) = date '{week.date()}'"
+        " group by event_id order by 1 desc",
+    )
+    assert seller is not None
+    assert seller["share"] == pytest.approx(
+        float(totals[0][0]) / float(sum(total for (total,) in totals))
+    )
 
 
 def test_single_customers_are_refused_to_viewers_in_the_query_itself(full: Settings) -> None:

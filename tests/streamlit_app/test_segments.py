@@ -67,6 +67,41 @@ def test_the_button_the_file_the_manifest_and_the_log_say_one_number(
     assert entry.actor.startswith("app:")
 
 
+def test_a_newer_build_does_not_change_the_export_of_a_visit(
+    open_page: OpenPage, own: Settings
+) -> None:
+    app = export_tab(open_page, own, "marketer")
+    expected = preview_waterfall(own, "one_timers").in_file
+    publish_world(own, World(customers=200), "20250702T040000Z-second")
+    assert preview_waterfall(own, "one_timers").in_file != expected
+    app.text_input(key="export_reason").set_value("spring newsletter")
+    app = next(one for one in app.button if one.label.startswith("Write the file")).click().run()
+
+    (button,) = [one for one in app.button if one.label.startswith("Write the file")]
+    assert button.label == f"Write the file for {expected} people"
+    (workbook,) = own.paths.exports.glob("*.xlsx")
+    assert load_workbook(workbook).worksheets[0].max_row == expected + 1
+
+
+def test_viewers_compare_no_segment_of_fewer_than_twenty(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    settings = workspace(tmp_path, "few")
+    publish_world(settings, World(customers=30))
+    tab = {"sid": "one_timers", "segment_tab": "Compared with everyone"}
+    ((members,),) = query(
+        settings,
+        "select count(*) from fct_segment_memberships where segment_id = 'one_timers'",
+    )
+    assert 5 <= members < 20
+
+    app = open_page(settings, "segments", "viewer", **tab)
+    assert "Too few members to compare." in [info.value for info in app.info]
+    spend = next(metric for metric in app.metric if metric.label == "Net spend to date")
+    assert spend.value == "–"
+    assert not open_page(settings, "segments", "analyst", **tab).info
+
+
 def test_a_reason_is_asked_for_before_anything_leaves(open_page: OpenPage, own: Settings) -> None:
     app = export_tab(open_page, own, "marketer")
     (button,) = [one for one in app.button if one.label.startswith("Write the file")]

@@ -41,6 +41,7 @@ def test_an_unknown_locale_reads_as_english() -> None:
 
 def test_instants_are_shown_in_the_tenants_zone() -> None:
     assert ENGLISH.moment(datetime(2025, 6, 30, 22, 30)).startswith("1 Jul 2025")  # noqa: DTZ001
+    assert ENGLISH.local_day(datetime(2025, 6, 30, 22, 30)) == "1 Jul 2025"  # noqa: DTZ001
     assert ENGLISH.day(date(2025, 6, 30)) == "30 Jun 2025"
 
 
