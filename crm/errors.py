@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
 
 OK, FAILED, USAGE, DATA_CHECK_FAILED, STALE, LOCKED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+
+
+WAYS_OUT = {
+    errno.EACCES: "give this user access, or use another place",
+    errno.EPERM: "give this user access, or use another place",
+    errno.EROFS: "use a place that can be written; CRM_HOME names the workspaces' folder",
+    errno.ENOTDIR: "a part of this path is a file; use another place",
+    errno.ENOSPC: "free some space on that disk and run it again",
+    errno.ENAMETOOLONG: "use a shorter name",
+    errno.EMFILE: "allow this process more open files (ulimit -n)",
+}
+
+
+def sentence_of(error: OSError) -> str:
+    """Say in one sentence what the operating system refused, where, and the way out."""
+    what = f"{error.filename} cannot be used" if error.filename else "The operating system refused"
+    way_out = WAYS_OUT.get(error.errno or 0, "`crm doctor` looks at the usual causes")
+    return f"{what} ({error.strerror or error}); {way_out}."
 
 
 class CrmError(Exception):

@@ -11,7 +11,7 @@ from datetime import date
 import dagster as dg
 
 from crm.config import Settings, load_settings
-from crm.errors import FAILED, OK, CrmError
+from crm.errors import FAILED, OK, CrmError, sentence_of
 from crm.warehouse.lock import write_lock
 from crm.warehouse.status import last_build
 from dagster_defs.progress import say
@@ -31,6 +31,9 @@ def main(arguments: list[str] | None = None) -> int:
     except CrmError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
+    except OSError as error:
+        sys.stderr.write(f"error: {sentence_of(error)}\n")
+        return FAILED
 
 
 def _run(settings: Settings, as_of: date, started: float) -> int:

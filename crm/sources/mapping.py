@@ -124,8 +124,14 @@ def load_mapping(mapping: str | Path) -> Mapping:
         )
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The mapping {path} cannot be read ({error}).") from None
+    except OSError as error:
+        raise UsageError(
+            f"The mapping {path} cannot be read ({error.strerror}); check the path."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"The mapping {path} is not UTF-8 (byte {error.start}); save it as UTF-8."
+        ) from None
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return parse_mapping(text, name=path.stem, origin=str(path), digest=digest)
 
@@ -150,7 +156,10 @@ def parse_mapping(text: str, *, name: str, origin: str, digest: str = "") -> Map
     try:
         return Mapping.model_validate({"name": name, **document, "digest": digest})
     except ValidationError as error:
-        raise UsageError(f"The mapping {origin}: {_problem(error)}.") from None
+        problem = _problem(error)
+        raise UsageError(
+            f"The mapping {origin}: {problem}{'' if problem.endswith('?') else '.'}"
+        ) from None
 
 
 def _parsed(text: str, origin: str) -> Any:
@@ -158,12 +167,15 @@ def _parsed(text: str, origin: str) -> Any:
     try:
         return loader.get_single_data()
     except yaml.YAMLError as error:
-        raise UsageError(f"The mapping {origin} is not YAML: {_one_line(error)}.") from None
+        raise UsageError(f"The mapping {origin} is not YAML: {_spoken(error)}.") from None
     finally:
         loader.dispose()
 
 
-def _one_line(error: Exception) -> str:
+def _spoken(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        mark = error.problem_mark
+        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
     return " ".join(str(error).split())
 
 

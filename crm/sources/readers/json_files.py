@@ -41,6 +41,12 @@ def stage_jsonl(
     survey = survey_text(path, options.encoding, locale)
     lines = _JsonLines(path, survey)
     stage = _stage(connection, lines)
+    if not stage.columns:
+        broken = next(line for _, line in lines if isinstance(line, Broken))
+        raise BadInputError(
+            f"{path}, line {broken.line}: {broken.message}, and no other line is a JSON object; "
+            "JSON lines hold one object a line, a whole JSON document ends in .json."
+        )
     return Input(stage.columns, survey.lines - lines.blank_lines, "line", survey.notices)
 
 

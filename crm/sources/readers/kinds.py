@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import zipfile
 from pathlib import Path
 
-from crm.errors import BadInputError
+from crm.errors import BadInputError, sentence_of
 
 EXTENSIONS = {
     ".csv": "delimited",
@@ -46,15 +47,11 @@ def kind_of(path: Path) -> str:
     BadInputError
         The file is absent, empty, of another kind, or its name says another kind than its bytes.
     """
-    if path.is_dir():
-        raise BadInputError(f"{path} is a folder; name a file in it.")
-    if not path.exists():
-        raise BadInputError(f"{path} does not exist; check the path.")
+    _refuse_no_file(path)
     named = EXTENSIONS.get(path.suffix.lower())
     if named is None:
-        raise BadInputError(
-            f"{path} ends in '{path.suffix}'; files must be {', '.join(EXTENSIONS)}."
-        )
+        ending = f"ends in '{path.suffix}'" if path.suffix else "has a name without an ending"
+        raise BadInputError(f"{path} {ending}; files must be {', '.join(EXTENSIONS)}.")
     head = _head(path)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise BadInputError(f"{path} is empty; ask the source for it again.")
@@ -74,12 +71,23 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _refuse_no_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise BadInputError(f"{path} does not exist; check the path.") from None
+    except OSError as error:
+        raise BadInputError(sentence_of(error)) from None
+    if stat.S_ISDIR(mode):
+        raise BadInputError(f"{path} is a folder; name a file in it.")
+
+
 def _head(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(HEAD_BYTES)
     except OSError as error:
-        raise BadInputError(f"{path} cannot be read ({error.strerror}).") from None
+        raise BadInputError(sentence_of(error)) from None
 
 
 def _binary_kind(path: Path, head: bytes) -> str:
@@ -87,6 +95,11 @@ def _binary_kind(path: Path, head: bytes) -> str:
         return "parquet"
     if head.startswith(b"PK\x03\x04") and _is_workbook(path):
         return "xlsx"
+    if head.startswith(b"PK") and EXTENSIONS.get(path.suffix.lower()) == "xlsx":
+        raise BadInputError(
+            f"{path} is cut or no Excel workbook, though its name says so; ask the source for it "
+            "again."
+        )
     for magic, sentence in FOREIGN:
         if head.startswith(magic):
             raise BadInputError(f"{path} {sentence}.")
