@@ -9,17 +9,22 @@ from typing import Annotated
 
 import typer
 
+from crm.cli.commands import command
 from crm.cli.console import notices
 from crm.config import PROJECT_ROOT, Settings, load_settings
 from crm.errors import CrmError
 
+EXAMPLES = {
+    "crm app": "on the port that CRM_APP_PORT says",
+    "crm app --port 8600": "on another one",
+}
 LOOPBACK = "127.0.0.1"
 STARTS_AT = PROJECT_ROOT / "streamlit_app" / "app.py"
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    app.command("app", epilog="Examples: `crm app`, `crm app --port 8600`")(start)
+    command(app, "app", EXAMPLES)(start)
 
 
 def start(

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from crm.cli.console import console, notices, print_json
+from crm.cli.commands import command
+from crm.cli.console import console, marked, notices, print_json
 from crm.cli.segment_export import ACTOR
 from crm.config import load_settings
 from crm.errors import DATA_CHECK_FAILED, OK
@@ -15,6 +16,20 @@ from crm.ops.backup import back_up
 from crm.ops.restore import restore
 from crm.ops.verify import verify
 from crm.ops.workspace import initialise
+
+VERIFY_EXAMPLES = {
+    "crm audit verify": "in words",
+    "crm audit verify --json | jq -r .head": "only the head, to write down elsewhere",
+}
+BACKUP_EXAMPLES = {"crm backup ~/backups/crm-$(date +%F).tar": "today's log and settings"}
+RESTORE_EXAMPLES = {
+    "crm restore ~/backups/crm-2026-11-20.tar": "refused when newer events would get lost",
+    "crm restore ~/backups/crm-2026-11-20.tar --force": "loses them",
+}
+INIT_EXAMPLES = {
+    "crm init": "the tenant that CRM_TENANT names, with the defaults",
+    "CRM_TENANT=opera crm init --timezone Europe/Vienna --currency EUR": "another tenant",
+}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -24,17 +39,12 @@ audit_app = typer.Typer(help="The operational log: is it what was written?", no_
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
     app.add_typer(audit_app, name="audit")
-    app.command("backup", epilog="Example: `crm backup ~/backups/crm-$(date +%F).tar`")(backup)
-    app.command("restore", epilog="Example: `crm restore ~/backups/crm-2026-11-20.tar`")(
-        restore_backup
-    )
-    app.command(
-        "init",
-        epilog="Example: `CRM_TENANT=opera crm init --timezone Europe/Vienna --currency EUR`",
-    )(init)
+    command(app, "backup", BACKUP_EXAMPLES)(backup)
+    command(app, "restore", RESTORE_EXAMPLES)(restore_backup)
+    command(app, "init", INIT_EXAMPLES)(init)
 
 
-@audit_app.command("verify", epilog="Example: `crm audit verify --json | jq .head`")
+@command(audit_app, "verify", VERIFY_EXAMPLES)
 def verify_log(as_json: Json = False) -> None:
     """Prove that no event was edited, deleted, inserted, moved or cut off; exit code 3 if one was.
 
@@ -55,10 +65,10 @@ def verify_log(as_json: Json = False) -> None:
     elif found.is_intact:
         console.print(f"Intact: {found.events_count:,} events, head {found.head.hash[:16]}")
     else:
-        notices.print(f"[bold red]Not intact[/]: {settings.paths.log}")
+        notices.print(marked("Not intact", "bold red", f": {settings.paths.log}"))
         for problem in found.problems:
             where = "the log" if problem.sequence is None else f"event {problem.sequence}"
-            console.print(f"{where}: {problem.what}", markup=False)
+            console.print(f"{where}: {problem.what}")
     raise typer.Exit(OK if found.is_intact else DATA_CHECK_FAILED)
 
 

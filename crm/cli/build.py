@@ -10,24 +10,22 @@ from typing import Annotated
 
 import typer
 
+from crm.cli.commands import command
 from crm.cli.console import notices
 from crm.config import Settings, load_settings
-from crm.errors import OK, LockedError, UsageError
+from crm.errors import INTERRUPTED, OK, LockedError, UsageError
 from crm.warehouse.lock import lock_holder
 
-EPILOG = """Examples:
-
-`crm build` : the day that ended last, in the tenant's zone
-
-`crm build --as-of 2026-06-30` : what was known at the end of that day
-
-`CRM_TENANT=retail crm build` : another tenant's workspace
-"""
+EXAMPLES = {
+    "crm build": "the day that ended last, in the tenant's zone",
+    "crm build --as-of 2026-06-30": "what was known at the end of that day",
+    "CRM_TENANT=retail crm build": "another tenant's workspace",
+}
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    app.command("build", epilog=EPILOG)(build)
+    command(app, "build", EXAMPLES)(build)
 
 
 def build(
@@ -60,7 +58,11 @@ def run_build(settings: Settings, as_of: date | None = None) -> None:
         "CRM_TENANT": settings.tenant,
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
-    code = subprocess.run(command, env=environment, check=False).returncode
+    try:
+        code = subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        notices.print("Interrupted; `crm status` shows which build is served, always a whole one.")
+        raise typer.Exit(INTERRUPTED) from None
     if code != OK:
         notices.print("Nothing was published; `crm status` shows what is served and why.")
         raise typer.Exit(code)

@@ -7,11 +7,19 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-console = Console(highlight=False, soft_wrap=True)
-notices = Console(stderr=True, highlight=False, soft_wrap=True)
+# Names of files, segments and people are printed as they are: "[vip]" and ":smile:" mean nothing.
+console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+notices = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def marked(word: str, style: str, text: str) -> Text:
+    """Join a styled word and plain text."""
+    return Text.assemble((word, style), text)
 
 
 def print_json(value: Any) -> None:
@@ -20,10 +28,17 @@ def print_json(value: Any) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write a plain table; an absent value is a dash."""
+    """Write a plain table; an absent value is a dash.
+
+    Only the last column wraps, between words: ids and paths stay whole, to be copied, even when
+    the terminal is narrower.
+    """
+    lines = [["–" if cell is None else str(cell) for cell in row] for row in rows]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*("–" if cell is None else str(cell) for cell in row))
-    console.print(table)
+    *kept, last = zip(columns, *lines, strict=True)
+    for column in kept:
+        table.add_column(column[0], no_wrap=True, min_width=max(map(cell_len, column)))
+    table.add_column(last[0])
+    for line in lines:
+        table.add_row(*map(Text, line))
+    console.print(table, width=max(console.width, console.measure(table).minimum))

@@ -8,6 +8,7 @@ import typer
 
 from crm.cli.app import serve
 from crm.cli.build import run_build
+from crm.cli.commands import command
 from crm.cli.sample import make_sample
 from crm.config import load_settings
 from crm.warehouse.status import workspace_status
@@ -15,9 +16,15 @@ from crm.warehouse.status import workspace_status
 DEMO_CUSTOMERS, DEMO_SEED = 5_000, 7
 
 
+EXAMPLES = {
+    "crm demo": "5,000 people; ends with the app on this machine",
+    "crm demo --no-app --customers 500": "a small one, without the app",
+}
+
+
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    app.command("demo", epilog="Examples: `crm demo`, `crm demo --no-app --customers 500`")(demo)
+    command(app, "demo", EXAMPLES)(demo)
 
 
 def demo(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json
 from crm.cli.segment_export import ACTOR
 from crm.config import Settings, load_settings
@@ -20,19 +22,19 @@ from crm.sources.loads import list_loads, undo_load
 from crm.sources.results import LoadResult
 from crm.sources.suggest import suggest_mapping
 
-INGEST_EPILOG = """Examples:
-
-`crm ingest orders.csv` : a file that uses the contract's names, or usual other ones
-
-`crm ingest export.xlsx --table orders --source pretix` : another system's ids never mix
-
-`crm ingest lines.parquet --mapping online_retail_ii --dry-run` : what would happen
-
-`crm ingest --suggest export.csv > mine.yaml` then `crm ingest export.csv --mapping mine.yaml`
-
-`crm ingest` : everything in the drop folder
-"""
-UNDO_EPILOG = "Example: `crm loads undo 20261120T093000000000Z-1f2e3d4c`"
+INGEST_EXAMPLES = {
+    "crm ingest": "everything in the drop folder",
+    "crm ingest orders.csv": "a file that uses the contract's names, or usual other ones",
+    "crm ingest export.xlsx --table orders --source pretix": "another system's ids never mix",
+    "crm ingest lines.parquet --mapping online_retail_ii --dry-run": "what would happen",
+    "crm ingest --suggest export.csv > mine.yaml": "proposes a mapping; read it through, then",
+    "crm ingest export.csv --mapping mine.yaml": "loads with it",
+}
+LIST_EXAMPLES = {
+    "crm loads list": "every load, with its id",
+    "crm loads list --json | jq '.[-1]'": "the newest, whole",
+}
+UNDO_EXAMPLES = {"crm loads undo 20261120T093000000000Z-1f2e3d4c": "an id from `crm loads list`"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -41,13 +43,14 @@ loads_app = typer.Typer(help="What was loaded, and taking it back.", no_args_is_
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    app.command("ingest", epilog=INGEST_EPILOG)(ingest)
+    command(app, "ingest", INGEST_EXAMPLES)(ingest)
     app.add_typer(loads_app, name="loads")
 
 
 def ingest(
     path: Annotated[
-        Path | None, typer.Argument(help="A file or folder; default the drop folder.")
+        Path | None,
+        typer.Argument(help="A file or folder; default the drop folder.", readable=False),
     ] = None,
     mapping: Annotated[
         str, typer.Option(help="A built-in mapping, or a YAML file of your own.")
@@ -77,12 +80,12 @@ def ingest(
     if as_json:
         print_json([result.as_dict() for result in results])
     else:
-        _print_results(settings, results)
+        _print_results(path or settings.paths.landing, results)
     if any(result.is_failing for result in results):
         raise typer.Exit(DATA_CHECK_FAILED)
 
 
-@loads_app.command("list", epilog="Example: `crm loads list --json | jq '.[-1]'`")
+@command(loads_app, "list", LIST_EXAMPLES)
 def show_loads(as_json: Json = False) -> None:
     """List every load, oldest first."""
     loads = list_loads(load_settings())
@@ -90,14 +93,16 @@ def show_loads(as_json: Json = False) -> None:
         print_json([load.as_dict() for load in loads])
         return
     for load in loads:
+        console.print(f"{load.load_id}  {load.file} -> {load.table_name} ({load.source})")
         console.print(
-            f"{load.load_id}  {load.file} -> {load.table_name} ({load.source}): "
-            f"{load.accepted:,} accepted, {load.rejected:,} rejected, "
+            f"    {load.accepted:,} accepted, {load.rejected:,} rejected, "
             f"{load.superseded:,} superseded"
         )
+    if not loads:
+        notices.print("Nothing was loaded yet: `crm sample`, or `crm ingest FILE`.")
 
 
-@loads_app.command("undo", epilog=UNDO_EPILOG)
+@command(loads_app, "undo", UNDO_EXAMPLES)
 def take_back(
     load_id: Annotated[str, typer.Argument(help="As `crm loads list` shows it.")],
 ) -> None:
@@ -135,16 +140,24 @@ def _load(
         )
     if path is None:
         return ingest_landing(settings)
-    if path.is_dir():
+    if _is_folder(path):
+        os.scandir(path).close()  # one that cannot be read would look empty
         return ingest_folder(
             settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run
         )
     return [land(settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run)]
 
 
-def _print_results(settings: Settings, results: Sequence[LoadResult]) -> None:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, a folder closed to us: landing the file says so
+        return False
+
+
+def _print_results(place: Path, results: Sequence[LoadResult]) -> None:
     if not results:
-        console.print(f"The drop folder {settings.paths.landing} is empty.")
+        console.print(f"The folder {place} is empty: nothing to load.")
     for result in results:
         if result.table:
             console.print(
@@ -153,7 +166,7 @@ def _print_results(settings: Settings, results: Sequence[LoadResult]) -> None:
                 f"{result.superseded:,} superseded"
             )
         for line in _remarks(result):
-            notices.print(line, markup=False)
+            notices.print(line)
 
 
 def _remarks(result: LoadResult) -> list[str]:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import sys
 
 import typer
-from rich.markup import escape
 
 from crm.cli import app as app_command
 from crm.cli import audit, build, demo, doctor, ingest, sample, segment, workspace
-from crm.cli.console import notices
-from crm.errors import INTERRUPTED, CrmError
+from crm.cli.commands import rendered
+from crm.cli.console import marked, notices
+from crm.errors import FAILED, INTERRUPTED, CrmError, sentence_of
+
+EXAMPLES = {
+    "crm demo": "from nothing to the app with sample data",
+    "crm ingest orders.csv": "your own data, then",
+    "crm build": "everything that comes out of it, then",
+    "crm app": "to look at it",
+}
 
 app = typer.Typer(
     name="crm",
     help="Customer-intelligence warehouse: ingest, build, look, export.",
+    epilog=rendered(EXAMPLES),
     no_args_is_help=True,
+    suggest_commands=False,  # click suggests by itself
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -29,8 +38,13 @@ def main() -> None:
     try:
         app()
     except CrmError as error:
-        notices.print("[bold red]error[/]:", escape(str(error)))
-        sys.exit(error.exit_code)
+        _leave(str(error), error.exit_code)
+    except OSError as error:
+        _leave(sentence_of(error), FAILED)
     except KeyboardInterrupt:
-        notices.print("interrupted; nothing was published")
         sys.exit(INTERRUPTED)
+
+
+def _leave(sentence: str, exit_code: int) -> None:
+    notices.print(marked("error", "bold red", f": {sentence}"))
+    sys.exit(exit_code)

@@ -11,26 +11,24 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
 from crm.sources.sample.planting import PlantedSample, plant_sample
 from crm.sources.sample.world import SampleParameters
 
-EPILOG = """Examples:
-
-`crm sample` : 5,000 customers, three years that end yesterday
-
-`crm sample --customers 100000 --seed 3 --until 2026-06-30` : another, bigger world
-
-`CRM_TENANT=twin crm sample --customers 1000000 --json` : in a workspace of its own, with figures
-"""
+EXAMPLES = {
+    "crm sample": "5,000 customers, three years that end yesterday",
+    "crm sample --customers 100000 --seed 3 --until 2026-06-30": "another, bigger world",
+    "CRM_TENANT=twin crm sample --customers 1000000 --json": "its own workspace, with figures",
+}
 DEFAULT_CUSTOMERS, DEFAULT_SEED = 5_000, 7
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to the command line."""
-    app.command("sample", epilog=EPILOG)(sample)
+    command(app, "sample", EXAMPLES)(sample)
 
 
 def sample(

@@ -9,6 +9,7 @@ import typer
 import yaml
 
 from crm.cli import segment_export
+from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.segment_export import ACTOR, Json, RuleFile, Slug
 from crm.config import load_settings
@@ -26,13 +27,17 @@ from crm.segments.preview import stored_sizes
 from crm.segments.rules import parse_rule, print_rule, rule_hash
 from crm.segments.store import Definition
 
-CREATE_EPILOG = """Examples:
-
-`crm segment create loyal --rule loyal.yaml --name "Loyal people"`
-
-where loyal.yaml holds `all: [{field: orders_count, op: gte, value: 3}]`
-"""
-
+LIST_EXAMPLES = {
+    "crm segment list": "slug, size and name of each",
+    "crm segment list --json | jq -r '.[].slug'": "only the slugs",
+}
+SHOW_EXAMPLES = {"crm segment show vip > vip.yaml": "a rule to edit and give to `create`"}
+CREATE_EXAMPLES = {
+    "echo 'all: [{field: orders_count, op: gte, value: 3}]' > loyal.yaml": "a rule, then",
+    'crm segment create loyal --rule loyal.yaml --name "Loyal people"': "the segment",
+}
+VALIDATE_EXAMPLES = {"crm segment validate --rule loyal.yaml": "says where a rule is wrong"}
+SYNC_EXAMPLES = {"crm segment sync": "without waiting for the next build"}
 
 segment_app = typer.Typer(
     help="Segments: groups of people by rule, and their exports.", no_args_is_help=True
@@ -45,7 +50,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(segment_app, name="segment")
 
 
-@segment_app.command("list", epilog="Example: `crm segment list --json | jq '.[].slug'`")
+@command(segment_app, "list", LIST_EXAMPLES)
 def show_all(as_json: Json = False) -> None:
     """List the segments and their size in the published build; a dash means not built yet."""
     settings = load_settings()
@@ -66,12 +71,13 @@ def show_all(as_json: Json = False) -> None:
         print_json(rows)
         return
     columns = ["slug", "version", "people", "name", "problem"]
-    print_table(columns, ([row[column] for column in columns] for row in rows))
-    if not rows:
+    if rows:
+        print_table(columns, ([row[column] for column in columns] for row in rows))
+    else:
         notices.print("No segments yet: `crm segment sync` adds the built-in ones.")
 
 
-@segment_app.command("show", epilog="Example: `crm segment show vip > vip.yaml`")
+@command(segment_app, "show", SHOW_EXAMPLES)
 def show_one(slug: Slug, as_json: Json = False) -> None:
     """Print a segment's definition; what it prints can be edited and given to `create`."""
     found = find_segment(load_settings(), slug)
@@ -82,7 +88,7 @@ def show_one(slug: Slug, as_json: Json = False) -> None:
     console.out(yaml.safe_dump(found.rule, allow_unicode=True, sort_keys=False), end="")
 
 
-@segment_app.command("create", epilog=CREATE_EPILOG)
+@command(segment_app, "create", CREATE_EXAMPLES)
 def define(
     slug: Annotated[str, typer.Argument(help="Lower-case letters, digits, '-' and '_'.")],
     rule: RuleFile,
@@ -107,7 +113,7 @@ def define(
         console.print(f"Segment {found.slug} is at version {found.version}. Next: `crm build`.")
 
 
-@segment_app.command("validate", epilog="Example: `crm segment validate --rule loyal.yaml`")
+@command(segment_app, "validate", VALIDATE_EXAMPLES)
 def check(rule: RuleFile, as_json: Json = False) -> None:
     """Check a rule and print its canonical form; nothing is stored."""
     parsed = parse_rule(read_document(rule), catalogue(load_settings()))
@@ -117,7 +123,7 @@ def check(rule: RuleFile, as_json: Json = False) -> None:
         console.out(yaml.safe_dump(print_rule(parsed), allow_unicode=True, sort_keys=False), end="")
 
 
-@segment_app.command("sync", epilog="Example: `crm segment sync`")
+@command(segment_app, "sync", SYNC_EXAMPLES)
 def take_built_in(as_json: Json = False) -> None:
     """Add the built-in segments whose files say something new; every build does this too."""
     outcome = sync(load_settings(), ACTOR.name)

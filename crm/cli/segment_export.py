@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm.actors import Actor
+from crm.cli.commands import command
 from crm.cli.console import console, print_json, print_table
 from crm.config import load_settings
 from crm.errors import UsageError
@@ -16,19 +17,16 @@ from crm.exports.waterfall import Waterfall
 from crm.segments.files import read_document
 from crm.segments.preview import count_people
 
-EXPORT_EPILOG = """Examples:
-
-`crm segment export vip --reason "spring newsletter"`
-
-`crm segment export vip --channel sms --format csv-system --reason "gates open late" --json`
-"""
-
-PREVIEW_EPILOG = """Examples:
-
-`crm segment preview vip --channel sms`
-
-`crm segment preview --rule loyal.yaml`
-"""
+EXPORT_EXAMPLES = {
+    'crm segment export vip --reason "spring newsletter"': "an Excel file for marketing e-mail",
+    'crm segment export vip --channel sms --format csv-system --reason "gates open late"': (
+        "a CSV file for another system"
+    ),
+}
+PREVIEW_EXAMPLES = {
+    "crm segment preview vip --channel sms": "who may be contacted, and why others may not",
+    "crm segment preview --rule loyal.yaml": "how many match a rule not stored yet",
+}
 ACTOR = Actor("command line", "marketer")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -40,8 +38,8 @@ Purpose = Annotated[str, typer.Option(help="What for: marketing, service or ads_
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the group `segment`."""
-    app.command("preview", epilog=PREVIEW_EPILOG)(preview)
-    app.command("export", epilog=EXPORT_EPILOG)(export)
+    command(app, "preview", PREVIEW_EXAMPLES)(preview)
+    command(app, "export", EXPORT_EXAMPLES)(export)
 
 
 def preview(

@@ -6,11 +6,25 @@ from typing import Annotated, Any
 
 import typer
 
-from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.commands import command
+from crm.cli.console import console, marked, notices, print_json, print_table
 from crm.config import Settings, load_settings, origins
 from crm.errors import OK, STALE, NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import Freshness, WorkspaceStatus, workspace_status
+
+STATUS_EXAMPLES = {
+    "crm status": "in words",
+    "crm status --json | jq .tables.dim_customers": "how many customers are served",
+}
+PATHS_EXAMPLES = {
+    "crm paths": "every place",
+    "duckdb -readonly $(crm paths --json | jq -r .published)": "opens what is served",
+}
+CONFIG_EXAMPLES = {
+    "crm config show": "every setting",
+    "CRM_CHURN_THRESHOLD_DAYS=120 crm config show": "what a variable would change",
+}
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
@@ -21,10 +35,8 @@ config_app = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    app.command("status", epilog="Example: `crm status --json | jq .tables.dim_customers`")(status)
-    app.command(
-        "paths", epilog="Example: `duckdb -readonly $(crm paths --json | jq -r .published)`"
-    )(paths)
+    command(app, "status", STATUS_EXAMPLES)(status)
+    command(app, "paths", PATHS_EXAMPLES)(paths)
     app.add_typer(config_app, name="config")
 
 
@@ -50,7 +62,7 @@ def paths(as_json: Json = False) -> None:
         print_table(["what", "where"], where.items())
 
 
-@config_app.command("show", epilog="Example: `CRM_CHURN_THRESHOLD_DAYS=120 crm config show`")
+@command(config_app, "show", CONFIG_EXAMPLES)
 def show_config(as_json: Json = False) -> None:
     """Print every setting with its value, its origin and what it means; secrets are masked."""
     settings, where = load_settings(), origins()
@@ -110,14 +122,14 @@ def _status_document(found: WorkspaceStatus) -> dict[str, Any]:
 
 def _print_status(found: WorkspaceStatus) -> None:
     if found.build_id is None:
-        console.print(
-            "[bold]Not built[/]: run `crm sample` or `crm ingest FILE`, then `crm build`."
-        )
+        way_out = ": run `crm sample` or `crm ingest FILE`, then `crm build`."
+        console.print(marked("Not built", "bold", way_out))
     else:
-        console.print(
-            f"[bold]{found.freshness.value}[/]: build {found.build_id} as of {found.as_of}, "
+        build = (
+            f": build {found.build_id} as of {found.as_of}, "
             f"built {found.built_at:%Y-%m-%d %H:%M} UTC"
         )
+        console.print(marked(found.freshness.value, "bold", build))
         print_table(["table", "rows"], ((name, f"{rows:,}") for name, rows in found.tables.items()))
     if found.loads:
         print_table(
@@ -129,4 +141,4 @@ def _print_status(found: WorkspaceStatus) -> None:
             ],
         )
     if found.message:
-        notices.print(f"[bold red]last build[/]: {found.message}")
+        notices.print(marked("last build", "bold red", f": {found.message}"))
