@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from sqlalchemy.exc import DatabaseError
 
 from crm.cli import app as app_command
 from crm.cli import audit, build, demo, doctor, ingest, sample, segment, workspace
@@ -41,6 +42,9 @@ def main() -> None:
         _leave(str(error), error.exit_code)
     except OSError as error:
         _leave(sentence_of(error), FAILED)
+    except DatabaseError as error:
+        what = f"The operational log cannot be used ({error.orig})"
+        _leave(f"{what}; `crm audit verify` says more, `crm restore` brings back a backup.", FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -182,3 +182,9 @@ def test_ctrl_c_leaves_with_its_exit_code(nowhere):
     assert running.returncode == INTERRUPTED, said
     assert "Traceback" not in said
     assert nowhere.status()["loads"] == []
+
+
+def test_a_log_that_is_no_database_is_one_sentence(nowhere):
+    nowhere.must("segment", "sync")
+    nowhere.settings.paths.log.write_text("garbage")
+    refused(nowhere.run("segment", "list"), FAILED, "not a database", "crm restore")
