@@ -32,6 +32,22 @@ int_customers_summarized_by_engagement as (
     from {{ ref('int_customers_summarized_by_engagement') }}
 ),
 
+int_tickets_resolved_to_customers as (
+    select
+        order_id,
+        attendee_customer_id,
+        attended_at
+    from {{ ref('int_tickets_resolved_to_customers') }}
+    where attendee_customer_id is not null
+),
+
+int_orders_resolved_to_customers as (
+    select
+        order_id,
+        ordered_at
+    from {{ ref('int_orders_resolved_to_customers') }}
+),
+
 int_guests_summarized_by_sighting as (
     select * from {{ ref('int_guests_summarized_by_sighting') }}
 ),
@@ -74,20 +90,46 @@ accounts_unified as (
     group by customer_id
 ),
 
--- A person is somebody with an account, or somebody who did or was sent something.
+-- Whoever holds a ticket is known from its order on, before doing anything.
+sightings as (
+    select
+        customer_id,
+        first_seen_at as seen_at
+    from int_customers_summarized_by_engagement
+    union all
+    select
+        int_tickets_resolved_to_customers.attendee_customer_id as customer_id,
+        coalesce(
+            int_orders_resolved_to_customers.ordered_at,
+            int_tickets_resolved_to_customers.attended_at
+        ) as seen_at
+    from int_tickets_resolved_to_customers
+    left join int_orders_resolved_to_customers
+        on
+            int_tickets_resolved_to_customers.order_id
+            = int_orders_resolved_to_customers.order_id
+),
+
+people_seen as (
+    select
+        customer_id,
+        min(seen_at) as first_seen_at
+    from sightings
+    group by customer_id
+),
+
+-- A person is somebody with an account, a ticket, or somebody who did or was sent something.
 people as (
     select
         accounts_unified.*,
         coalesce(
             accounts_unified.account_customer_id,
-            int_customers_summarized_by_engagement.customer_id
+            people_seen.customer_id
         ) as customer_id,
-        int_customers_summarized_by_engagement.first_seen_at as first_activity_at
+        people_seen.first_seen_at as first_activity_at
     from accounts_unified
-    full outer join int_customers_summarized_by_engagement
-        on
-            accounts_unified.account_customer_id
-            = int_customers_summarized_by_engagement.customer_id
+    full outer join people_seen
+        on accounts_unified.account_customer_id = people_seen.customer_id
 ),
 
 customers as (
