@@ -118,14 +118,15 @@ class _Rates:
 
 def _value_tile(session: Session, tiles: Row, sparks: pd.DataFrame) -> None:
     formats, predicted = session.formats, tiles["predicted_clv"]
-    ranked = "only its order held in the backtest"
-    reason = tiles["abstain_reason"] or (ranked if tiles["predicted_count"] else "no model")
+    why = f"not predicted: {tiles['abstain_reason'] or 'no model'}"
+    if tiles["predicted_count"] and not tiles["abstain_reason"]:
+        why = "next 12 months: ranks only"  # a longer sentence would be cut by the tile
     metric_tile(
         "Value to date | next 12 months",
         f"{formats.money(tiles['historic_clv'])} | {formats.money(predicted)}",
         compared="mean per buyer"
         if not pd.isna(predicted)
-        else _why_blank(session, tiles["historic_clv"], f"not predicted: {reason}"),
+        else _why_blank(session, tiles["historic_clv"], why),
         change=None,
         trend=_trend(sparks, "historic_clv"),
         meaning=DEFINITIONS["value"],

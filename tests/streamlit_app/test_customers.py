@@ -71,7 +71,7 @@ def test_scores_that_hold_as_an_order_only_are_shown_as_ranks(
         for metric in open_page(settings, "overview").metric
         if metric.label.startswith("Value to date")
     )
-    assert "only its order held" in value.proto.delta_description
+    assert "ranks only" in value.proto.delta_description
 
 
 def test_a_page_beyond_the_last_shows_the_last(open_page: OpenPage) -> None:
