@@ -121,6 +121,7 @@ def test_the_population_is_everybody_seen_by_the_as_of_day(home: Path) -> None:
         ("cust_ana", "ana@x.ro", "Ana"),
         ("cust_bob", "bob@x.ro", None),
         ("cust_dan", None, None),
+        ("cust_holder", "Holder@x.ro", "Hold Er"),
     ]
 
 
