@@ -5,8 +5,6 @@ from __future__ import annotations
 from crm.sources.contracts import CONTRACTS
 from tests.worlds import declared_columns
 
-PIPELINE_ONLY = {"as_of_date", "build_id", "settings_json", "code_version"}
-
 
 def test_dbt_declares_the_columns_that_landing_stores() -> None:
     declared = declared_columns()
