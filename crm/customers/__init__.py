@@ -1,0 +1,1 @@
+"""What people write about customers: tags, notes, communications, preferences, fields, states."""

@@ -1,0 +1,63 @@
+"""One small model per kind of write, named in the past tense: the log's vocabulary, by subject.
+
+Payloads hold what the product must know again and no more: counts and ids rather than names. What
+identifies a person beyond a pseudonym (an e-mail address) goes into the payload, which can be
+redacted, never into `subject_id`, which cannot.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from crm.errors import CrmError
+from crm.ops.events.access import ContactsRead, ExportMade
+from crm.ops.events.base import Event
+from crm.ops.events.consents import ConsentChanged, DoNotContactLifted, DoNotContactSet
+from crm.ops.events.identity import CustomerIdKept
+from crm.ops.events.segments import SegmentDefined, SegmentRetired
+from crm.ops.events.upkeep import EventRedacted, LoadUndone, LogRestored
+
+__all__ = [
+    "KINDS",
+    "ConsentChanged",
+    "ContactsRead",
+    "CustomerIdKept",
+    "DoNotContactLifted",
+    "DoNotContactSet",
+    "Event",
+    "EventRedacted",
+    "ExportMade",
+    "LoadUndone",
+    "LogRestored",
+    "SegmentDefined",
+    "SegmentRetired",
+    "parse",
+]
+
+KINDS: dict[str, type[Event]] = {model.kind: model for model in Event.__subclasses__()}
+
+
+def parse(kind: str, subject_id: str, payload: dict[str, Any]) -> Event:
+    """Turn a stored event back into its model.
+
+    Raises
+    ------
+    CrmError
+        This version of the product does not know the kind, or its content.
+    """
+    if kind not in KINDS:
+        raise CrmError(
+            f"The log holds an event of kind '{kind}', which this version does not know; "
+            "use the version that wrote it, or a newer one."
+        )
+    try:
+        return KINDS[kind].model_validate({"subject_id": subject_id, **payload})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        raise CrmError(
+            f"The log holds a '{kind}' event about '{subject_id}' whose "
+            f"'{'.'.join(map(str, problem['loc']))}' cannot be read ({problem['msg']}); "
+            "run `crm audit verify`."
+        ) from None
