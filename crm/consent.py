@@ -139,7 +139,9 @@ DECISIONS = """
     ledger as (
         select
             customer_id,
-            case when state <> 'granted' then coalesce(changed_at, $now) end as denied_at,
+            case
+                when state in ('denied', 'withdrawn') then coalesce(changed_at, $now)
+            end as denied_at,
             case when state = 'granted' and changed_at <= $now then changed_at end as granted_at,
             case when has_proof then granted_at end as proven_at
         from dim_consents

@@ -525,7 +525,7 @@ def test_the_profiles_fold_agrees_with_the_reference_in_any_order(
 ) -> None:
     consent = Consent()
     for state, at, proven in told:
-        consent.hear(day(at), is_granted=state == "granted", has_proof=proven)
+        consent.hear(day(at), state, has_proof=proven)
     reference = expected(Person(tuple(Statement("log", s, at, p) for s, at, p in told)))
     answer = {True: "granted", False: "refused", None: "unknown"}[consent.is_granted]
     assert answer == reference

@@ -240,4 +240,18 @@ def test_every_kind_is_past_tense_and_parses_its_own_payload() -> None:
 PAST = {"defined", "retired", "changed", "set", "lifted", "made", "read", "kept", "undone"} | {
     "restored",
     "redacted",
+    "added",
+    "removed",
+    "renamed",
+    "coloured",
+    "written",
+    "edited",
+    "pinned",
+    "unpinned",
+    "closed",
+    "reopened",
+    "logged",
+    "stated",
+    "withdrawn",
+    "cleared",
 }

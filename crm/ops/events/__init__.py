@@ -14,16 +14,47 @@ from pydantic import ValidationError
 from crm.errors import CrmError
 from crm.ops.events.access import ContactsRead, ExportMade
 from crm.ops.events.base import Event
+from crm.ops.events.communications import CommunicationLogged, CommunicationStatusChanged
 from crm.ops.events.consents import ConsentChanged, DoNotContactLifted, DoNotContactSet
+from crm.ops.events.customers import (
+    AccountStateSet,
+    AcquisitionSourceSet,
+    CustomerTypeSet,
+    CustomFieldCleared,
+    CustomFieldDefined,
+    CustomFieldSet,
+    PreferenceStated,
+    PreferenceWithdrawn,
+    VipCleared,
+    VipSet,
+)
 from crm.ops.events.identity import CustomerIdKept
+from crm.ops.events.notes import (
+    NoteClosed,
+    NoteEdited,
+    NotePinned,
+    NoteRemoved,
+    NoteReopened,
+    NoteUnpinned,
+    NoteWritten,
+)
 from crm.ops.events.segments import SegmentDefined, SegmentRetired
+from crm.ops.events.tags import TagAdded, TagColoured, TagRemoved, TagRenamed
 from crm.ops.events.upkeep import EventRedacted, LoadUndone, LogRestored
 
 __all__ = [
     "KINDS",
+    "AccountStateSet",
+    "AcquisitionSourceSet",
+    "CommunicationLogged",
+    "CommunicationStatusChanged",
     "ConsentChanged",
     "ContactsRead",
+    "CustomFieldCleared",
+    "CustomFieldDefined",
+    "CustomFieldSet",
     "CustomerIdKept",
+    "CustomerTypeSet",
     "DoNotContactLifted",
     "DoNotContactSet",
     "Event",
@@ -31,8 +62,23 @@ __all__ = [
     "ExportMade",
     "LoadUndone",
     "LogRestored",
+    "NoteClosed",
+    "NoteEdited",
+    "NotePinned",
+    "NoteRemoved",
+    "NoteReopened",
+    "NoteUnpinned",
+    "NoteWritten",
+    "PreferenceStated",
+    "PreferenceWithdrawn",
     "SegmentDefined",
     "SegmentRetired",
+    "TagAdded",
+    "TagColoured",
+    "TagRemoved",
+    "TagRenamed",
+    "VipCleared",
+    "VipSet",
     "parse",
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,9 @@ Identifier = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x0
 Text = Annotated[str, Field(max_length=2000)]
 Count = Annotated[int, Field(ge=0)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")]
+Word = Annotated[str, Field(pattern=r"^[^\W_][\w-]{0,39}$")]
+"""A word people agree on, such as a tag: letters and digits of any script, `-` and `_`."""
+Channel = Literal["email", "sms", "push", "phone", "chat", "post", "in_person"]
 
 
 class Event(BaseModel):

@@ -23,7 +23,9 @@ statements as (
         has_proof,
         source
     from int_consent_changes_resolved_to_customers
-    where customer_id is not null
+    where
+        customer_id is not null
+        and state in ('granted', 'denied', 'withdrawn')
 ),
 
 refusals_of_addresses as (
@@ -40,7 +42,7 @@ refusals_of_addresses as (
         on
             int_consent_changes_resolved_to_customers.bare_address_key
             = int_addresses_resolved_to_customers.address_key
-    where int_consent_changes_resolved_to_customers.state <> 'granted'
+    where int_consent_changes_resolved_to_customers.state in ('denied', 'withdrawn')
 ),
 
 extended as (

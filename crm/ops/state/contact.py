@@ -1,7 +1,6 @@
-"""Folds of the log to "now": what people said about contacting them, seconds ago included.
+"""What people said about contacting them, seconds ago included.
 
-dbt folds the same events into the marts at the next build; a profile shows the mart row with this
-on top. Events that a build already holds may be folded again: the rules give the same answer.
+Events that a build already holds may be folded again: the rules give the same answer.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import pyarrow as pa
 
 from crm.config import Settings
 from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet
+from crm.ops.events.consents import DECIDING
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
 
@@ -40,17 +40,24 @@ BANS = pa.schema(
 )
 
 
+CONTACT_KINDS = (ConsentChanged.kind, DoNotContactSet.kind, DoNotContactLifted.kind)
+
+
 @dataclass
 class Consent:
     """The latest instants that decide one channel and purpose.
 
     The latest wins, a tie denies, and a grant without proof never lifts a denial: so three instants
-    say all, in whatever order the statements are read.
+    say all, in whatever order the statements are read. `refusal` is the word of the latest refusal
+    (at one instant a withdrawal before a denial), `undecided` that of the last statement heard that
+    decides nothing.
     """
 
     denied_at: datetime | None = None
     granted_at: datetime | None = None
     proven_at: datetime | None = None
+    refusal: str | None = None
+    undecided: str | None = None
 
     @property
     def is_granted(self) -> bool | None:
@@ -59,10 +66,21 @@ class Consent:
             return self.proven_at is not None and self.proven_at > self.denied_at
         return True if self.granted_at is not None else None
 
-    def hear(self, said_at: datetime, *, is_granted: bool, has_proof: bool) -> None:
+    @property
+    def state(self) -> str:
+        """What holds, in the ledger's words: granted, denied, withdrawn, pending or unknown."""
+        if self.is_granted:
+            return "granted"
+        return self.refusal or self.undecided or "unknown"
+
+    def hear(self, said_at: datetime, state: str, *, has_proof: bool) -> None:
         """Take one more statement into account."""
-        if not is_granted:
-            self.denied_at = max(said_at, self.denied_at or said_at)
+        if state not in DECIDING:
+            self.undecided = state
+            return
+        if state != "granted":
+            latest = max((self.denied_at or said_at, self.refusal or state), (said_at, state))
+            self.denied_at, self.refusal = latest
             return
         self.granted_at = max(said_at, self.granted_at or said_at)
         if has_proof:
@@ -104,20 +122,18 @@ def contact_states(
         One entry per asked customer, empty when the log says nothing.
     """
     states = {customer_id: ContactState() for customer_id in customer_ids}
-    kinds = [ConsentChanged.kind, DoNotContactSet.kind, DoNotContactLifted.kind]
-    found = OperationalLog(settings).read(kinds, since=since, subjects=list(states))
+    found = OperationalLog(settings).read(CONTACT_KINDS, since=since, subjects=list(states))
     for logged in sorted(found, key=lambda one: (one.effective_at, one.sequence)):
-        _fold(states[logged.subject_id], logged)
+        fold_contact(states[logged.subject_id], logged)
     return states
 
 
-def _fold(state: ContactState, logged: LoggedEvent) -> None:
+def fold_contact(state: ContactState, logged: LoggedEvent) -> None:
+    """Take one event into account; events come in the order of their effect."""
     match logged.event:
         case ConsentChanged() as said:
             state.consents.setdefault((said.channel, said.purpose), Consent()).hear(
-                logged.effective_at,
-                is_granted=said.state == "granted",
-                has_proof=said.proof is not None,
+                logged.effective_at, said.state, has_proof=said.proof is not None
             )
         case DoNotContactSet(channel=channel) | DoNotContactLifted(channel=channel):
             if channel is None:
@@ -140,6 +156,7 @@ def logged_consents(settings: Settings, channel: str, purpose: str) -> pa.Table:
         for logged in OperationalLog(settings).read([ConsentChanged.kind])
         if isinstance(said := logged.event, ConsentChanged)
         and (said.channel, said.purpose) == (channel, purpose)
+        and said.state in DECIDING
     )
     return pa.Table.from_pylist(list(rows), schema=CONSENTS)
 
