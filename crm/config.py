@@ -75,7 +75,10 @@ class Settings(BaseSettings):
     net_includes_fees: bool = Field(True, description="Net revenue keeps the fees as delivered")
 
     identity_email_max_accounts: int = Field(
-        4, ge=1, description="An e-mail on more accounts than this glues nobody"
+        4, ge=1, description="An e-mail or phone on more accounts than this glues nobody"
+    )
+    identity_max_accounts: int = Field(
+        50, ge=2, description="A person has no more accounts than this: larger merges are refused"
     )
 
     prediction_min_buyers: int = Field(250, ge=1, description="Fewer buyers: predictions abstain")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from crm.config import Settings
+from crm.identity.names import folded_sql
 from crm.identity.sightings import raw_rows, raw_view
 
 CUSTOMERS = {
@@ -14,10 +15,13 @@ CUSTOMERS = {
     "_row_number": "bigint",
     "source_person_id": "varchar",
     "email_key": "varchar",
+    "phone_e164": "varchar",
     "full_name": "varchar",
     "first_name": "varchar",
     "last_name": "varchar",
     "date_of_birth": "date",
+    "city": "varchar",
+    "postal_code": "varchar",
     "created_at": "timestamp",
     "updated_at": "timestamp",
 }
@@ -27,8 +31,9 @@ def describe_accounts(connection: duckdb.DuckDBPyConnection, settings: Settings)
     """Make `accounts`: one row per account of `account_sightings`.
 
     Columns: source, source_customer_id, customer_key, first_load, created_at, person_id, `person`
-    (the source's person, or else the account itself), email_key, given_name and family_name
-    (lower case, without accents, '' when unknown), date_of_birth.
+    (the source's person, or else the account itself), email_key, phone_e164, given_name and
+    family_name (folded as `crm.identity.names` says, '' when unknown), date_of_birth, city (folded)
+    and postal_code.
 
     An account's mailbox is the one of its current customer row; without one, the only mailbox that
     its orders name, if they all name the same.
@@ -46,9 +51,12 @@ def describe_accounts(connection: duckdb.DuckDBPyConnection, settings: Settings)
             seen.source || ':' || current_customers.source_person_id as person_id,
             coalesce('p:' || person_id, 'a:' || customer_key) as person,
             coalesce(current_customers.email_key, order_mailboxes.email_key) as email_key,
+            current_customers.phone_e164,
             coalesce(current_customers.given_name, '') as given_name,
             coalesce(current_customers.family_name, '') as family_name,
-            current_customers.date_of_birth
+            current_customers.date_of_birth,
+            current_customers.city,
+            current_customers.postal_code
         from account_sightings as seen
         left join current_customers using (source, source_customer_id)
         left join order_mailboxes using (source, source_customer_id)"""
@@ -74,27 +82,20 @@ def _current_customers(connection: duckdb.DuckDBPyConnection, settings: Settings
         written as (
             select
                 *,
-                {_folded("first_name")} as first_name_folded,
-                {_folded("last_name")} as last_name_folded,
-                {_folded("full_name")} as full_name_folded
+                {folded_sql("first_name")} as first_name_folded,
+                {folded_sql("last_name")} as last_name_folded,
+                {folded_sql("full_name")} as full_name_folded
             from latest
         )
         select
-            * exclude (first_name_folded, last_name_folded, full_name_folded),
+            * exclude (first_name_folded, last_name_folded, full_name_folded)
+                replace (nullif({folded_sql("city")}, '') as city),
             case when first_name_folded <> '' then first_name_folded
                 else split_part(full_name_folded, ' ', 1) end as given_name,
             case when last_name_folded <> '' then last_name_folded
                 when contains(full_name_folded, ' ') then split_part(full_name_folded, ' ', -1)
                 else '' end as family_name
         from written"""
-    )
-
-
-def _folded(column: str) -> str:
-    """SQL of a name without case, accents and punctuation; '' when there is none."""
-    return (
-        f"coalesce(trim(regexp_replace(lower(strip_accents({column})), '[^[:alpha:]]+', ' ', 'g'))"
-        ", '')"
     )
 
 

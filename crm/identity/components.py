@@ -54,9 +54,17 @@ def number_nodes(connection: duckdb.DuckDBPyConnection, guest_key: bytes) -> Non
     )
 
 
-def connect_nodes(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make `components(node, anchor)`: every node with the first node of its component."""
-    edges = connection.sql(
+def connect_nodes(connection: duckdb.DuckDBPyConnection, max_accounts: int) -> None:
+    """Make `components(node, anchor)`: every node with the first node of its component.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        With `nodes` and `phone_links`.
+    max_accounts : int
+        A source's person with more accounts than this is a placeholder and links nobody.
+    """
+    edges = connection.execute(
         """
         select accounts.node as one, mailboxes.node as other
         from nodes as accounts
@@ -64,8 +72,14 @@ def connect_nodes(connection: duckdb.DuckDBPyConnection) -> None:
             on accounts.email_key = mailboxes.email_key
             and not accounts.is_mailbox and mailboxes.is_mailbox
         union all
-        select node, min(node) over (partition by person_id)
-        from nodes where person_id is not null"""
+        select node, min(node) over same_person
+        from nodes where person_id is not null
+        window same_person as (partition by person_id)
+        qualify count(*) over same_person <= $max_accounts
+        union all
+        select node, min(node) over (partition by phone_e164, name)
+        from nodes inner join phone_links using (customer_key)""",
+        {"max_accounts": max_accounts},
     ).to_arrow_table()
     ((count,),) = connection.execute("select count(*) from nodes").fetchall()
     anchors = _anchors(count, edges["one"].to_numpy(), edges["other"].to_numpy())

@@ -1,9 +1,11 @@
 """The identity map: which account or mailbox is which customer.
 
-A customer is a connected component of accounts and mailboxes. Links are exact and explainable: the
-account itself, the source's own id of the person behind several accounts, and an e-mail address
-that is one person's (`crm.identity.mailboxes` says when it is). Names never link; fuzzy candidates
-and people's own merges are another layer.
+A customer is a connected component of accounts and mailboxes. Links are exact and explainable, in
+this order of weight: the account itself, the source's own id of the person behind several accounts,
+an e-mail address that is one person's (`crm.identity.mailboxes` says when it is), and a phone number
+under one name (`crm.identity.phones`). Names alone never link: fuzzy candidates
+(`crm.identity.candidates`) are for people to look at, and what people then decide is a merge in the
+log (`crm.identity.merges`), applied on top of what data says and taken away without a trace.
 
 The map is a function of the raw files, the log and the settings: rebuilt from them it is the same.
 An id, once assigned, stays: it is the id of the node known longest. Only when raw data forgets that
@@ -21,9 +23,11 @@ import duckdb
 
 from crm.config import Settings
 from crm.identity.accounts import describe_accounts
+from crm.identity.assigned_merges import apply_merges, write_merged_profiles
 from crm.identity.components import connect_nodes, number_nodes
 from crm.identity.kept_ids import apply_kept_ids, keep_assigned_ids
 from crm.identity.mailboxes import judge_mailboxes
+from crm.identity.phones import link_by_phone
 from crm.identity.sightings import collect_sightings
 from crm.ops import keys
 from crm.warehouse import durable
@@ -40,6 +44,8 @@ class AssignmentReport:
     guests: int
     linked_by_email: int
     linked_by_person_id: int
+    linked_by_phone: int
+    merged_by_people: int
     shared_mailboxes: int
     counter_mailboxes: int
     ids_kept: int
@@ -69,22 +75,31 @@ def assign_customer_ids(settings: Settings) -> AssignmentReport:
 
     Notes
     -----
-    The file has one row per `customer_key` (unique): `customer_id`, `source`, `source_customer_id`
-    (null for mailboxes), `link_reason` ('account' for a person's first account, 'person_id' or
-    'email' for what was linked to it, 'guest' for a mailbox without account) and `own_customer_id`,
-    the id the key would carry alone: what was logged under an id that has since been joined to
-    another finds its customer through it.
+    The file has one row per `customer_key` (unique):
+
+    * `customer_id`, the person; `unmerged_customer_id`, who it would be without people's merges;
+      `own_customer_id`, the id the key would carry alone: what was logged under an id that has
+      since been joined to another finds its customer through these two;
+    * `source`, `source_customer_id` (null for mailboxes);
+    * `link_reason`: 'account' for a person's first account, 'person_id', 'email' or 'phone' for what
+      was linked to it, 'guest' for a mailbox without account, 'merge' for the first key of what
+      people merged into another;
+    * `known_rank`, the key's place in the order in which keys became known (0 the first), and
+      `first_load_id`, the load that first mentioned it; null for mailboxes that only accounts use.
     """
     with scratch(settings) as connection:
         collect_sightings(connection, settings)
         describe_accounts(connection, settings)
         judge_mailboxes(connection, settings.identity_email_max_accounts)
+        link_by_phone(connection, settings.identity_email_max_accounts)
         number_nodes(connection, keys.derived_key(settings, keys.GUEST_ID))
-        connect_nodes(connection)
+        connect_nodes(connection, settings.identity_max_accounts)
         apply_kept_ids(connection, settings)
         ids_kept = keep_assigned_ids(connection, settings, customer_ids_file(settings))
+        joined = apply_merges(connection, settings)
         _explain_links(connection)
         _write(connection, customer_ids_file(settings))
+        write_merged_profiles(connection, settings, joined)
         return _report(connection, ids_kept)
 
 
@@ -92,10 +107,26 @@ def _explain_links(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         """create or replace temp table customer_ids as
         with joined as (
-            select nodes.*, assigned.customer_id
+            select nodes.*, persons.unmerged_customer_id, persons.customer_id, phone_links.name
             from nodes
             inner join components on nodes.node = components.node
-            inner join assigned on components.anchor = assigned.anchor
+            inner join persons on components.anchor = persons.anchor
+            left join phone_links on nodes.customer_key = phone_links.customer_key
+        ),
+        counted as (
+            select
+                *,
+                bool_and(is_mailbox) over profile as is_guest,
+                min(node) filter (not is_mailbox) over profile as first_account,
+                min(node) over profile > min(node) over person as was_merged,
+                count(*) over same_person_id as same_person_id_count,
+                count(*) over same_mailbox > 1 and email_key is not null as has_mailbox
+            from joined
+            window
+                person as (partition by customer_id),
+                profile as (partition by unmerged_customer_id),
+                same_person_id as (partition by unmerged_customer_id, person_id),
+                same_mailbox as (partition by unmerged_customer_id, email_key)
         )
         select
             customer_key,
@@ -103,17 +134,19 @@ def _explain_links(connection: duckdb.DuckDBPyConnection) -> None:
             source,
             source_customer_id,
             case
-                when is_mailbox and bool_and(is_mailbox) over person then 'guest'
+                when was_merged and node = coalesce(first_account, node) then 'merge'
+                when is_guest then 'guest'
                 when is_mailbox then 'email'
-                when node = min(node) filter (not is_mailbox) over person then 'account'
-                when person_id is not null and count(*) over same_person_id > 1 then 'person_id'
-                else 'email'
+                when node = first_account then 'account'
+                when person_id is not null and same_person_id_count > 1 then 'person_id'
+                when has_mailbox then 'email'
+                else 'phone'
             end as link_reason,
-            own_id as own_customer_id
-        from joined
-        window
-            person as (partition by customer_id),
-            same_person_id as (partition by customer_id, person_id)"""
+            own_id as own_customer_id,
+            unmerged_customer_id,
+            node::bigint as known_rank,
+            first_load as first_load_id
+        from counted"""
     )
 
 
@@ -136,6 +169,8 @@ def _report(connection: duckdb.DuckDBPyConnection, ids_kept: int) -> AssignmentR
             count(*) filter (link_reason = 'guest'),
             count(*) filter (link_reason = 'email'),
             count(*) filter (link_reason = 'person_id'),
+            count(*) filter (link_reason = 'phone'),
+            count(distinct unmerged_customer_id) - count(distinct customer_id),
             (select count(*) from mailboxes where verdict = 'shared'),
             (select count(*) from mailboxes where verdict = 'counter')
         from customer_ids"""

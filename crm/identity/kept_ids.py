@@ -78,7 +78,7 @@ def keep_assigned_ids(
     """
     if not previous.exists():
         return 0
-    connection.execute(_exceptions(previous))
+    connection.execute(_exceptions(connection, previous))
     found = connection.execute(
         "select own_id, customer_id from exceptions order by anchor"
     ).fetchall()
@@ -94,10 +94,14 @@ def keep_assigned_ids(
     return len(entries)
 
 
-def _exceptions(previous: Path) -> str:
+def _exceptions(connection: duckdb.DuckDBPyConnection, previous: Path) -> str:
+    described = connection.execute(f"describe from read_parquet({quoted(str(previous))})")
+    columns = {name for name, *_ in described.fetchall()}
+    # What people merged is no business of what data says; the first maps knew no merges.
+    known_as = "unmerged_customer_id" if "unmerged_customer_id" in columns else "customer_id"
     return f"""create or replace temp table exceptions as
         with before as (
-            select components.anchor, nodes.node, earlier.customer_id
+            select components.anchor, nodes.node, earlier.{known_as} as customer_id
             from read_parquet({quoted(str(previous))}) as earlier
             inner join nodes on earlier.customer_key = nodes.customer_key
             inner join components on nodes.node = components.node

@@ -28,7 +28,12 @@ from crm.ops.events.customers import (
     VipCleared,
     VipSet,
 )
-from crm.ops.events.identity import CustomerIdKept
+from crm.ops.events.identity import (
+    CandidateDismissed,
+    CustomerIdKept,
+    CustomersMerged,
+    MergeUndone,
+)
 from crm.ops.events.notes import (
     NoteClosed,
     NoteEdited,
@@ -46,6 +51,7 @@ __all__ = [
     "KINDS",
     "AccountStateSet",
     "AcquisitionSourceSet",
+    "CandidateDismissed",
     "CommunicationLogged",
     "CommunicationStatusChanged",
     "ConsentChanged",
@@ -55,6 +61,7 @@ __all__ = [
     "CustomFieldSet",
     "CustomerIdKept",
     "CustomerTypeSet",
+    "CustomersMerged",
     "DoNotContactLifted",
     "DoNotContactSet",
     "Event",
@@ -62,6 +69,7 @@ __all__ = [
     "ExportMade",
     "LoadUndone",
     "LogRestored",
+    "MergeUndone",
     "NoteClosed",
     "NoteEdited",
     "NotePinned",
