@@ -64,7 +64,7 @@ def connect_nodes(connection: duckdb.DuckDBPyConnection, max_accounts: int) -> N
     max_accounts : int
         A source's person with more accounts than this is a placeholder and links nobody.
     """
-    edges = connection.execute(
+    edges = connection.sql(
         """
         select accounts.node as one, mailboxes.node as other
         from nodes as accounts
@@ -79,7 +79,7 @@ def connect_nodes(connection: duckdb.DuckDBPyConnection, max_accounts: int) -> N
         union all
         select node, min(node) over (partition by phone_e164, name)
         from nodes inner join phone_links using (customer_key)""",
-        {"max_accounts": max_accounts},
+        params={"max_accounts": max_accounts},
     ).to_arrow_table()
     ((count,),) = connection.execute("select count(*) from nodes").fetchall()
     anchors = _anchors(count, edges["one"].to_numpy(), edges["other"].to_numpy())

@@ -11,7 +11,8 @@ stg_shop__customers as (
 stg_ops__customer_ids as (
     select
         customer_key,
-        customer_id
+        customer_id,
+        unmerged_customer_id
     from {{ ref('stg_ops__customer_ids') }}
 ),
 
@@ -32,7 +33,8 @@ addresses_given as (
 addresses_of_accounts as (
     select
         addresses_given.address_key,
-        stg_ops__customer_ids.customer_id
+        stg_ops__customer_ids.customer_id,
+        stg_ops__customer_ids.unmerged_customer_id
     from addresses_given
     inner join stg_ops__customer_ids
         on addresses_given.customer_key = stg_ops__customer_ids.customer_key
@@ -41,7 +43,8 @@ addresses_of_accounts as (
 addresses_of_mailboxes as (
     select
         customer_key as address_key,
-        customer_id
+        customer_id,
+        unmerged_customer_id
     from stg_ops__customer_ids
     where customer_key like 'email:%'
 ),

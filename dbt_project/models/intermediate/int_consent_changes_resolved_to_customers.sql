@@ -13,6 +13,7 @@ stg_ops__consent_changes as (
 stg_ops__customer_ids as (
     select
         customer_key,
+        unmerged_customer_id,
         customer_id
     from {{ ref('stg_ops__customer_ids') }}
 ),
@@ -20,6 +21,7 @@ stg_ops__customer_ids as (
 int_subjects_resolved_to_customers as (
     select
         subject_id,
+        unmerged_customer_id,
         customer_id
     from {{ ref('int_subjects_resolved_to_customers') }}
 ),
@@ -29,6 +31,7 @@ delivered as (
         stg_activity__consents.consent_id,
         stg_activity__consents.source,
         stg_ops__customer_ids.customer_id,
+        stg_ops__customer_ids.unmerged_customer_id,
         stg_activity__consents.channel,
         stg_activity__consents.purpose,
         stg_activity__consents.state,
@@ -53,6 +56,10 @@ logged as (
         coalesce(
             int_subjects_resolved_to_customers.customer_id, stg_ops__customer_ids.customer_id
         ) as customer_id,
+        coalesce(
+            int_subjects_resolved_to_customers.unmerged_customer_id,
+            stg_ops__customer_ids.unmerged_customer_id
+        ) as unmerged_customer_id,
         stg_ops__consent_changes.channel,
         stg_ops__consent_changes.purpose,
         stg_ops__consent_changes.state,

@@ -1,5 +1,6 @@
 -- A grant under a bare address counts for the one person known behind it; a refusal for everyone who
--- ever gave that address, because nobody can tell which of them refused.
+-- ever gave that address, because nobody can tell which of them refused. Profiles that people merged
+-- hear each other's words from then on; what was said before stays the word of one of them.
 with
 
 int_consent_changes_resolved_to_customers as (
@@ -9,13 +10,23 @@ int_consent_changes_resolved_to_customers as (
 int_addresses_resolved_to_customers as (
     select
         address_key,
-        customer_id
+        customer_id,
+        unmerged_customer_id
     from {{ ref('int_addresses_resolved_to_customers') }}
+),
+
+stg_ops__merged_profiles as (
+    select
+        unmerged_customer_id,
+        other_customer_id,
+        joined_at
+    from {{ ref('stg_ops__merged_profiles') }}
 ),
 
 statements as (
     select
         customer_id,
+        unmerged_customer_id,
         channel,
         purpose,
         state,
@@ -31,6 +42,7 @@ statements as (
 refusals_of_addresses as (
     select
         int_addresses_resolved_to_customers.customer_id,
+        int_addresses_resolved_to_customers.unmerged_customer_id,
         int_consent_changes_resolved_to_customers.channel,
         int_consent_changes_resolved_to_customers.purpose,
         int_consent_changes_resolved_to_customers.state,
@@ -45,10 +57,38 @@ refusals_of_addresses as (
     where int_consent_changes_resolved_to_customers.state in ('denied', 'withdrawn')
 ),
 
-extended as (
+said as (
     select * from statements
     union
     select * from refusals_of_addresses
+),
+
+-- At the very moment of a merge a refusal is heard and a grant is not.
+heard as (
+    select
+        said.customer_id,
+        stg_ops__merged_profiles.other_customer_id as unmerged_customer_id,
+        said.channel,
+        said.purpose,
+        said.state,
+        said.changed_at,
+        said.has_proof,
+        said.source
+    from said
+    inner join stg_ops__merged_profiles
+        on said.unmerged_customer_id = stg_ops__merged_profiles.unmerged_customer_id
+    where
+        said.changed_at > stg_ops__merged_profiles.joined_at
+        or (
+            said.changed_at = stg_ops__merged_profiles.joined_at
+            and said.state <> 'granted'
+        )
+),
+
+extended as (
+    select * from said
+    union
+    select * from heard
 )
 
 select * from extended

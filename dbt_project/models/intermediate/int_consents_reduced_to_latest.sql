@@ -1,17 +1,26 @@
--- The latest by effective time wins, a tie denies, and a grant without proof never lifts a denial:
--- so the latest denial and the grants after it decide, and no order of rows is needed.
+-- A person whom people merged from several profiles is refused where one of them is: a merge is never
+-- a way to a permission. The silence of one is filled by a grant of another only when it is proven.
 with
 
-int_consent_statements_extended as (
+int_consents_folded_by_profile as (
+    select * from {{ ref('int_consents_folded_by_profile') }}
+),
+
+stg_ops__merged_profiles as (
     select
         customer_id,
-        channel,
-        purpose,
-        state,
-        changed_at,
-        has_proof,
-        source
-    from {{ ref('int_consent_statements_extended') }}
+        unmerged_customer_id,
+        joined_at
+    from {{ ref('stg_ops__merged_profiles') }}
+),
+
+people_merged as (
+    select
+        customer_id,
+        count(distinct unmerged_customer_id) as profiles_count,
+        max(case when joined_at < {{ as_of_end() }} then joined_at end) as last_joined_at
+    from stg_ops__merged_profiles
+    group by customer_id
 ),
 
 summarized as (
@@ -19,58 +28,61 @@ summarized as (
         customer_id,
         channel,
         purpose,
-        max(case when state <> 'granted' then changed_at end) as denied_at,
-        max(case when state = 'granted' then changed_at end) as granted_at,
-        max(case when state = 'granted' and has_proof then changed_at end) as proven_at
-    from int_consent_statements_extended
+        count(*) as profiles_heard_count,
+        bool_or(state = 'granted') as is_granted_by_one,
+        bool_or(state = 'granted' and has_proof) as is_proven_by_one
+    from int_consents_folded_by_profile
     group by customer_id, channel, purpose
 ),
 
-decided as (
+ranked as (
     select
-        customer_id,
-        channel,
-        purpose,
-        coalesce(proven_at > denied_at, denied_at is null) as is_granted,
-        case
-            when denied_at is null then granted_at
-            when proven_at > denied_at then proven_at
-            else denied_at
-        end as changed_at,
-        proven_at
-    from summarized
+        *,
+        row_number() over (
+            partition by customer_id, channel, purpose
+            order by
+                case when state = 'granted' then 1 else 0 end,
+                changed_at desc,
+                unmerged_customer_id
+        ) as profile_rank
+    from int_consents_folded_by_profile
 ),
 
--- The rows that decided: of several at one instant, a withdrawal is named before a denial.
 consents as (
     select
-        decided.customer_id,
-        decided.channel,
-        decided.purpose,
+        ranked.customer_id,
+        ranked.channel,
+        ranked.purpose,
+        ranked.state,
+        -- Where a refusal overrules another profile's grant, it does so since the merge.
         case
-            when decided.is_granted then 'granted'
-            else max(statements.state)
-        end as state,
-        decided.changed_at,
-        min(statements.source) as source,
-        -- A grant repeated without proof keeps the proof it had.
-        bool_or(statements.has_proof)
-        or (decided.is_granted and decided.proven_at is not null) as has_proof
-    from decided
-    inner join int_consent_statements_extended as statements
+            when
+                ranked.state <> 'granted'
+                and summarized.is_granted_by_one
+                and people_merged.last_joined_at > ranked.changed_at
+                then people_merged.last_joined_at
+            else ranked.changed_at
+        end as changed_at,
+        ranked.source,
+        case
+            when ranked.state = 'granted' then summarized.is_proven_by_one
+            else ranked.has_proof
+        end as has_proof
+    from ranked
+    inner join summarized
         on
-            decided.customer_id = statements.customer_id
-            and decided.channel = statements.channel
-            and decided.purpose = statements.purpose
-            and decided.changed_at = statements.changed_at
-            and decided.is_granted = (statements.state = 'granted')
-    group by
-        decided.customer_id,
-        decided.channel,
-        decided.purpose,
-        decided.is_granted,
-        decided.changed_at,
-        decided.proven_at
+            ranked.customer_id = summarized.customer_id
+            and ranked.channel = summarized.channel
+            and ranked.purpose = summarized.purpose
+    left join people_merged
+        on ranked.customer_id = people_merged.customer_id
+    where
+        ranked.profile_rank = 1
+        and (
+            ranked.state <> 'granted'
+            or summarized.is_proven_by_one
+            or summarized.profiles_heard_count >= coalesce(people_merged.profiles_count, 1)
+        )
 )
 
 select * from consents

@@ -30,15 +30,25 @@ channels as (
 int_subjects_resolved_to_customers as (
     select
         subject_id,
-        customer_id
+        customer_id,
+        unmerged_customer_id
     from {{ ref('int_subjects_resolved_to_customers') }}
 ),
 
 int_addresses_resolved_to_customers as (
     select
         address_key,
-        customer_id
+        customer_id,
+        unmerged_customer_id
     from {{ ref('int_addresses_resolved_to_customers') }}
+),
+
+stg_ops__merged_profiles as (
+    select
+        unmerged_customer_id,
+        other_customer_id,
+        joined_at
+    from {{ ref('stg_ops__merged_profiles') }}
 ),
 
 -- An address that bounced or complained is closed to everyone who ever gave it.
@@ -77,6 +87,7 @@ reported as (
 bans_of_people as (
     select
         int_subjects_resolved_to_customers.customer_id,
+        int_subjects_resolved_to_customers.unmerged_customer_id,
         stg_ops__contact_bans.*
     from stg_ops__contact_bans
     inner join int_subjects_resolved_to_customers
@@ -86,6 +97,7 @@ bans_of_people as (
     union
     select
         int_addresses_resolved_to_customers.customer_id,
+        int_addresses_resolved_to_customers.unmerged_customer_id,
         stg_ops__contact_bans.*
     from stg_ops__contact_bans
     inner join int_addresses_resolved_to_customers
@@ -94,24 +106,52 @@ bans_of_people as (
             = int_addresses_resolved_to_customers.address_key
 ),
 
--- A ban that names no channel speaks of every one.
-bans_by_channel as (
+-- Profiles that people merged hear what is said after the merge; an earlier ban of one of them
+-- holds until then, whatever was lifted for another.
+bans_heard as (
+    select
+        customer_id,
+        unmerged_customer_id,
+        channel,
+        is_set,
+        effective_at,
+        sequence
+    from bans_of_people
+    union
     select
         bans_of_people.customer_id,
-        channels.channel,
+        stg_ops__merged_profiles.other_customer_id as unmerged_customer_id,
+        bans_of_people.channel,
         bans_of_people.is_set,
         bans_of_people.effective_at,
         bans_of_people.sequence
     from bans_of_people
+    inner join stg_ops__merged_profiles
+        on
+            bans_of_people.unmerged_customer_id
+            = stg_ops__merged_profiles.unmerged_customer_id
+    where bans_of_people.effective_at > stg_ops__merged_profiles.joined_at
+),
+
+-- A ban that names no channel speaks of every one.
+bans_by_channel as (
+    select
+        bans_heard.customer_id,
+        bans_heard.unmerged_customer_id,
+        channels.channel,
+        bans_heard.is_set,
+        bans_heard.effective_at,
+        bans_heard.sequence
+    from bans_heard
     inner join channels
-        on coalesce(bans_of_people.channel, channels.channel) = channels.channel
+        on coalesce(bans_heard.channel, channels.channel) = channels.channel
 ),
 
 bans_ranked as (
     select
         *,
         row_number() over (
-            partition by customer_id, channel
+            partition by unmerged_customer_id, channel
             order by effective_at desc, sequence desc
         ) as ban_rank
     from bans_by_channel
@@ -122,9 +162,10 @@ banned as (
         customer_id,
         channel,
         'do_not_contact' as reason,
-        effective_at as since
+        min(effective_at) as since
     from bans_ranked
     where ban_rank = 1 and is_set
+    group by customer_id, channel
 ),
 
 suppressions as (

@@ -7,7 +7,10 @@ customer_ids as (
         source,
         source_customer_id,
         link_reason,
-        own_customer_id
+        own_customer_id,
+        coalesce(unmerged_customer_id, customer_id) as unmerged_customer_id,
+        known_rank,
+        first_load_id
     from {{ source('ops', 'customer_ids') }}
 )
 
