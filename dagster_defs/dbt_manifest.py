@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 
 from dagster_dbt import DbtProject
 
-from crm.config import PROJECT_ROOT
 from crm.errors import CheckFailedError
+from dagster_defs.parsed_project import FOLDER, PARTIAL_PARSE
 
-FOLDER = PROJECT_ROOT / "dbt_project"
 DBT = str(Path(sys.executable).with_name("dbt"))
 """The dbt of this environment, whether or not somebody activated it."""
 
@@ -58,5 +57,5 @@ def _parse() -> None:
         done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise CheckFailedError(f"dbt cannot parse {FOLDER}: {done.stdout.strip()[-800:]}")
-        for name in ("partial_parse.msgpack", "manifest.json"):
+        for name in (PARTIAL_PARSE, "manifest.json"):
             (Path(aside) / name).replace(target / name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from dagster_defs.assets import dbt, ingest, ml, ops, publish
 from dagster_defs.checks import loads_account_for_every_row, orders_did_not_vanish
-from dagster_defs.dbt_manifest import DBT, project
+from dagster_defs.dbt_cli import DbtCli
+from dagster_defs.dbt_manifest import DBT
 from dagster_defs.jobs import build_job, refresh_job
+from dagster_defs.parsed_project import FOLDER
 from dagster_defs.resources import BuildResource
 from dagster_defs.schedules import daily_build_schedule, hourly_refresh_schedule
 from dagster_defs.sensors import drop_folder_sensor
@@ -21,7 +22,7 @@ defs = dg.Definitions(
     sensors=[drop_folder_sensor],
     resources={
         "build": BuildResource.configure_at_launch(),
-        "dbt": DbtCliResource(project_dir=project, dbt_executable=DBT),
+        "dbt": DbtCli(project_dir=str(FOLDER), profiles_dir=str(FOLDER), dbt_executable=DBT),
     },
     # one process: two steps never both hold the warehouse file, and a step costs milliseconds
     executor=dg.in_process_executor,

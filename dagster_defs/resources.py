@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import dagster as dg
 import duckdb
@@ -95,15 +94,6 @@ class BuildResource(dg.ConfigurableResource):
         """
         self._inputs = input_hash(self._settings, self.as_of_date)
 
-    def dbt_vars(self) -> dict[str, Any]:
-        """Everything dbt models read from outside their sources."""
-        return self._settings.dbt_vars() | {
-            "as_of_date": self.as_of_date.isoformat(),
-            "build_id": self._build_id,
-            "code_version": self.code_version,
-            "settings_json": self._settings.as_json(),
-        }
-
     def read(self, relation: str) -> pd.DataFrame:
         """Read one table of the private build whole, in one order.
 
@@ -169,13 +159,28 @@ class BuildResource(dg.ConfigurableResource):
         prune(self._settings)
         if partial and (folder / LATEST).exists():
             shutil.copyfile(folder / LATEST, self._file)
-        # dbt runs in a child process and finds its database and raw folder through these
-        os.environ["CRM_WAREHOUSE"] = str(self._file)
-        os.environ["CRM_HOME"] = str(self._settings.home)
-        os.environ["CRM_TENANT"] = self._settings.tenant
-        os.environ["CRM_DUCKDB_MEMORY_LIMIT"] = self._settings.duckdb_memory_limit
-        os.environ["CRM_DUCKDB_THREADS"] = str(self._settings.duckdb_threads)
-        os.environ["DO_NOT_TRACK"] = "1"
+        os.environ.update(self._environment_of_dbt())
+
+    def _environment_of_dbt(self) -> dict[str, str]:
+        """What dbt, in a child process, reads: where its database and raw folder are, and the run.
+
+        Only the settings are dbt variables: when one changes, dbt parses the whole project again.
+        """
+        return {
+            "CRM_WAREHOUSE": str(self._file),
+            "CRM_HOME": str(self._settings.home),
+            "CRM_TENANT": self._settings.tenant,
+            "CRM_DUCKDB_MEMORY_LIMIT": self._settings.duckdb_memory_limit,
+            "CRM_DUCKDB_THREADS": str(self._settings.duckdb_threads),
+            "CRM_AS_OF": self.as_of_date.isoformat(),
+            "CRM_BUILD_ID": self._build_id,
+            "CRM_CODE_VERSION": self.code_version,
+            "CRM_SETTINGS_JSON": self._settings.as_json(),
+            "DO_NOT_TRACK": "1",
+            # By default dbt's log file gets every step with all dbt knows of the model: 15 MB a
+            # build. What a reader needs is in dbt.log of the warehouse folder.
+            "DBT_LOG_LEVEL_FILE": "warn",
+        }
 
 
 def _remove(path: Path) -> None:

@@ -11,6 +11,7 @@ from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 
 from crm.errors import CheckFailedError
 from dagster_defs.dbt_manifest import manifest_path, project
+from dagster_defs.parsed_project import keep_parsed, lend_parsed
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
@@ -45,13 +46,16 @@ def _build(
     `tests` is dbt's indirect selection. 'cautious' leaves a test that also reads a later model to
     the later half; 'buildable' there takes it, with whatever of the first half it reads.
     """
+    target, variables = build.file.parent / "dbt_target", json.dumps(build.settings.dbt_vars())
+    lend_parsed(variables, target)
     invocation = dbt.cli(
-        ["build", "--indirect-selection", tests, "--vars", json.dumps(build.dbt_vars())],
+        ["build", "--indirect-selection", tests, "--vars", variables],
         context=context,
-        target_path=build.file.parent / "dbt_target",
+        target_path=target,
         raise_on_error=False,
     )
     yield from _quietly(invocation.stream(), build.file.parent / "dbt.log")
+    keep_parsed(variables, target)
     results = _run_results(invocation)
     failed = [result for result in results if result["status"] in ("fail", "error")]
     failures = [_describe(result, build) for result in failed]

@@ -3,8 +3,9 @@
   Default: yesterday in the tenant's zone, the last whole local day.
 #}
 {% macro as_of_day() -%}
-    {%- if var('as_of_date') -%}
-        {{ return(modules.datetime.date.fromisoformat(var('as_of_date') | string)) }}
+    {%- set given = var('as_of_date') or run_fact('CRM_AS_OF', '') -%}
+    {%- if given -%}
+        {{ return(modules.datetime.date.fromisoformat(given | string)) }}
     {%- endif -%}
     {%- set now = run_started_at.astimezone(modules.pytz.timezone(var('timezone'))) -%}
     {{ return(now.date() - modules.datetime.timedelta(days=1)) }}

@@ -15,11 +15,11 @@
         ).columns[0].values() -%}
         {%- set schemas = graph.sources.values() | map(attribute='schema') | unique | sort -%}
         {%- for schema in schemas %}
-create schema if not exists {{ schema }};
+create schema if not exists {{ target.database }}.{{ schema }};
         {%- endfor %}
         {%- for table in graph.sources.values() | sort(attribute='unique_id') %}
             {%- set folder = raw_path() ~ '/' ~ table.source_name ~ '/' ~ table.name %}
-create or replace view {{ table.schema }}.{{ table.identifier }} as
+create or replace view {{ table.relation_name }} as
 {{ raw_table(table.columns.values(), folder, has_files=folder in files) }};
         {%- endfor %}
     {%- endif -%}

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 
 from crm.config import PROJECT_ROOT
+from dagster_defs.parsed_project import keep_parsed, lend_parsed
 
 TENANT = "world"
 AS_OF = "2024-06-30"
@@ -22,15 +23,20 @@ def dbt(
 ) -> subprocess.CompletedProcess[str]:
     """Run one dbt command on the workspace `<home>/world` as of AS_OF, in Bucharest."""
     (home / TENANT / "warehouse").mkdir(parents=True, exist_ok=True)
-    given = {"as_of_date": AS_OF, **variables}
+    given = json.dumps({"as_of_date": AS_OF, **variables})
+    target = home / "target"
     words = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors"]
     words += ["--log-path", str(home / "logs"), command]
     words += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
-    words += ["--target-path", str(home / "target"), "--vars", json.dumps(given), *arguments]
+    words += ["--target-path", str(target), "--vars", given, *arguments]
     environment = {**os.environ, "CRM_HOME": str(home), "CRM_TENANT": TENANT, "DO_NOT_TRACK": "1"}
-    return subprocess.run(
+    environment |= {"DBT_LOG_LEVEL_FILE": "warn"}
+    lend_parsed(given, target)
+    done = subprocess.run(
         words, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False
     )
+    keep_parsed(given, target)
+    return done
 
 
 def warehouse(home: Path) -> duckdb.DuckDBPyConnection:
