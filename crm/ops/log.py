@@ -9,13 +9,12 @@ from __future__ import annotations
 import fcntl
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Select, inspect, select, text, update
+from sqlalchemy import Connection, inspect, text, update
 
 from crm.config import Settings
 from crm.errors import UsageError
@@ -23,8 +22,12 @@ from crm.ops import keys
 from crm.ops.chain import EMPTY, Head, Row
 from crm.ops.checkpoint import write_checkpoint
 from crm.ops.events import Event, EventRedacted
+from crm.ops.past import Past, found_rows, last_row, row_by_id
 from crm.ops.records import Entry, LoggedEvent, compose, logged, same_or_refuse
 from crm.ops.schema import events, metadata, open_engine, transaction
+
+Check = Callable[[Past], None]
+"""Looks at what is in the log already and raises to refuse an event."""
 
 
 class OperationalLog:
@@ -54,8 +57,19 @@ class OperationalLog:
         actor: str,
         effective_at: datetime | None = None,
         event_id: str | None = None,
+        check: Check | None = None,
     ) -> LoggedEvent:
         """Append one event durably; the same `event_id` again returns the event already there.
+
+        Parameters
+        ----------
+        event, actor, effective_at
+            What happened, who did it, and when it holds if that is not now.
+        event_id : str, optional
+            Makes a repeat harmless: the id names this event for ever.
+        check : callable, optional
+            Called under the write lock, so that nothing comes between what it sees and the event;
+            what it raises leaves the log as it was. A repeated event is not checked again.
 
         Raises
         ------
@@ -65,15 +79,19 @@ class OperationalLog:
             The log is busy for too long, or its file or key cannot be used.
         """
         entry = Entry(event, effective_at, event_id or secrets.token_hex(16))
-        return self.append_all([entry], actor=actor)[0]
+        return self.append_all([entry], actor=actor, check=check)[0]
 
-    def append_all(self, entries: Sequence[Entry], *, actor: str) -> list[LoggedEvent]:
-        """Append many events, all or none; errors as `append`."""
+    def append_all(
+        self, entries: Sequence[Entry], *, actor: str, check: Check | None = None
+    ) -> list[LoggedEvent]:
+        """Append many events, all or none; one `check` for the batch; errors as `append`."""
         if not entries:
             return []
         key = keys.derived_key(self._settings, keys.CHAIN)
         with self._writing() as connection:
-            last, rows = _last(connection), []
+            if check and any(row_by_id(connection, entry.event_id) is None for entry in entries):
+                check(Past(connection))
+            last, rows = last_row(connection), []
             for entry in entries:
                 rows.append(_append(connection, key, last, entry, actor))
                 last = max(last or rows[-1], rows[-1])  # a repeated event is an earlier row
@@ -89,12 +107,12 @@ class OperationalLog:
         """
         key = keys.derived_key(self._settings, keys.CHAIN)
         with self._writing() as connection:
-            found = _by_id(connection, event_id)
+            found = row_by_id(connection, event_id)
             if found is None:
                 raise UsageError(f"The log {self._path} has no event '{event_id}' to redact.")
             if not found.redacted:
                 note = EventRedacted(subject_id=event_id, reason=reason)
-                _append(connection, key, _last(connection), Entry(note), actor)
+                _append(connection, key, last_row(connection), Entry(note), actor)
                 connection.execute(
                     update(events)
                     .where(events.c.event_id == event_id)
@@ -129,20 +147,14 @@ class OperationalLog:
         subjects: Sequence[str] | None = None,
     ) -> Iterator[Row]:
         """Yield events as stored, signatures included; parameters as `read`."""
-        wanted = select(events).where(events.c.sequence > since).order_by(events.c.sequence)
-        if kinds is not None:
-            wanted = wanted.where(events.c.kind.in_(kinds))
-        if subjects is not None:
-            wanted = wanted.where(events.c.subject_id.in_(subjects))
         with self._reading() as connection:
             if connection is not None:
-                found = connection.execution_options(yield_per=5_000).execute(wanted)
-                yield from map(Row._make, found)
+                yield from found_rows(connection, kinds, since, subjects)
 
     def head(self) -> Head:
         """Return the number and hash of the last event; exports print it as outside evidence."""
         with self._reading() as connection:
-            last = None if connection is None else _last(connection)
+            last = None if connection is None else last_row(connection)
         return Head(last.sequence, last.hash) if last else EMPTY
 
     @contextmanager
@@ -161,7 +173,7 @@ class OperationalLog:
             with transaction(engine, writes=True) as connection:
                 metadata.create_all(connection)
                 yield connection
-                last = _last(connection)
+                last = last_row(connection)
             if last is not None:
                 write_checkpoint(self._settings, Head(last.sequence, last.hash))
 
@@ -193,22 +205,9 @@ def one_appender(log: Path) -> Iterator[None]:
 
 
 def _append(connection: Connection, key: bytes, last: Row | None, entry: Entry, actor: str) -> Row:
-    earlier = _by_id(connection, entry.event_id)
+    earlier = row_by_id(connection, entry.event_id)
     if earlier is not None:
         return same_or_refuse(earlier, entry, actor)
     row = compose(key, last, entry, actor)
     connection.execute(events.insert().values(row._asdict()))
     return row
-
-
-def _last(connection: Connection) -> Row | None:
-    return _one(connection, select(events).order_by(events.c.sequence.desc()).limit(1))
-
-
-def _by_id(connection: Connection, event_id: str) -> Row | None:
-    return _one(connection, select(events).where(events.c.event_id == event_id))
-
-
-def _one(connection: Connection, wanted: Select[Any]) -> Row | None:
-    found = connection.execute(wanted).first()
-    return None if found is None else Row._make(found)

@@ -60,6 +60,18 @@ def local_date(value):
     return f"cast({value} as date)"
 
 
+def local_midnight(value):
+    return f"cast({value} as timestamp)"
+
+
+def lot_expires_date(got_date, months, days):
+    return f"date_add({got_date}, {months} + {days})"
+
+
+def points_for(amount, points_per_unit, remaining, gross, rounding):
+    return f"({amount} * {points_per_unit} * {remaining} / {gross} + length({rounding}))"
+
+
 def month_number(value):
     return f"month({value})"
 

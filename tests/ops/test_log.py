@@ -15,6 +15,7 @@ from crm.ops import keys
 from crm.ops.checkpoint import read_checkpoint
 from crm.ops.events import KINDS, ConsentChanged, DoNotContactSet, SegmentRetired, parse
 from crm.ops.log import OperationalLog
+from crm.ops.past import Past
 from crm.ops.records import Entry
 from crm.ops.verify import verify
 
@@ -65,6 +66,18 @@ def test_an_event_id_never_names_two_events(log: OperationalLog) -> None:
         log.append(withdrawn, actor="ana", event_id="form-12")
     with pytest.raises(UsageError, match="form-12"):
         log.append(GRANT, actor="dan", event_id="form-12")
+    assert log.head().sequence == 1
+
+
+def test_a_check_sees_the_log_and_refuses_or_lets_the_event_in(log: OperationalLog) -> None:
+    def once(past: Past) -> None:
+        if list(past.read([GRANT.kind], subjects=[GRANT.subject_id])):
+            raise UsageError("Ana has said so already.")
+
+    first = log.append(GRANT, actor="ana", event_id="form-12", check=once)
+    with pytest.raises(UsageError, match="already"):
+        log.append(GRANT, actor="ana", event_id="form-13", check=once)
+    assert log.append(GRANT, actor="ana", event_id="form-12", check=once) == first
     assert log.head().sequence == 1
 
 
@@ -254,4 +267,8 @@ PAST = {"defined", "retired", "changed", "set", "lifted", "made", "read", "kept"
     "stated",
     "withdrawn",
     "cleared",
+    "redeemed",
+    "adjusted",
+    "granted",
+    "reversed",
 }

@@ -34,6 +34,13 @@ from crm.ops.events.identity import (
     CustomersMerged,
     MergeUndone,
 )
+from crm.ops.events.loyalty import (
+    BonusPointsGranted,
+    LoyaltyProgramDefined,
+    PointsAdjusted,
+    PointsEntryReversed,
+    PointsRedeemed,
+)
 from crm.ops.events.notes import (
     NoteClosed,
     NoteEdited,
@@ -51,6 +58,7 @@ __all__ = [
     "KINDS",
     "AccountStateSet",
     "AcquisitionSourceSet",
+    "BonusPointsGranted",
     "CandidateDismissed",
     "CommunicationLogged",
     "CommunicationStatusChanged",
@@ -69,6 +77,7 @@ __all__ = [
     "ExportMade",
     "LoadUndone",
     "LogRestored",
+    "LoyaltyProgramDefined",
     "MergeUndone",
     "NoteClosed",
     "NoteEdited",
@@ -77,6 +86,9 @@ __all__ = [
     "NoteReopened",
     "NoteUnpinned",
     "NoteWritten",
+    "PointsAdjusted",
+    "PointsEntryReversed",
+    "PointsRedeemed",
     "PreferenceStated",
     "PreferenceWithdrawn",
     "SegmentDefined",

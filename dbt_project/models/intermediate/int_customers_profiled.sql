@@ -49,6 +49,15 @@ int_customers_permitted_by_channel as (
     from {{ ref('int_customers_permitted_by_channel') }}
 ),
 
+int_loyalty_balances_summarized as (
+    select
+        customer_id,
+        tier,
+        points_balance
+    from {{ ref('int_loyalty_balances_summarized') }}
+    where program_id = 'default'
+),
+
 joined as (
     select
         people.customer_id,
@@ -102,6 +111,8 @@ joined as (
         scores.clv_model,
         scores.clv_scale,
         scores.prediction_abstain_reason,
+        loyalty.tier as loyalty_tier,
+        loyalty.points_balance as loyalty_points,
         permissions.may_email,
         permissions.may_sms,
         permissions.may_push
@@ -118,6 +129,8 @@ joined as (
         on people.customer_id = rfm.customer_id
     left join int_scores_reduced_to_latest as scores
         on people.customer_id = scores.customer_id
+    left join int_loyalty_balances_summarized as loyalty
+        on people.customer_id = loyalty.customer_id
     left join int_customers_permitted_by_channel as permissions
         on people.customer_id = permissions.customer_id
 ),

@@ -100,6 +100,9 @@ customers as (
         cast(int_customers_profiled.clv_scale as string) as clv_scale,
         cast(int_customers_profiled.prediction_abstain_reason as string)
             as prediction_abstain_reason,
+        cast(int_customers_profiled.loyalty_tier as string) as loyalty_tier,
+        cast(int_customers_profiled.loyalty_points as bigint)
+            as loyalty_points,
         cast(coalesce(segments_listed.segments, '') as string) as segments,
         cast(int_customers_profiled.may_email as boolean) as may_email,
         cast(int_customers_profiled.may_sms as boolean) as may_sms,
