@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     engagement_half_life_days: int = Field(
         60, ge=1, description="Half-life of the engagement score"
     )
+    campaign_window_days: int = Field(
+        14, ge=1, description="An order this many days after a campaign counts as its conversion"
+    )
     venues_without_scan: tuple[str, ...] = Field(
         (), description="Venues where a valid ticket counts as attendance"
     )
@@ -196,6 +199,7 @@ class Settings(BaseSettings):
             "vip_min_events": self.vip_min_events,
             "engagement_half_life_days": self.engagement_half_life_days,
             "venues_without_scan": list(self.venues_without_scan),
+            "campaign_window_days": self.campaign_window_days,
             "net_includes_tax": self.net_includes_tax,
             "net_includes_fees": self.net_includes_fees,
         }

@@ -24,6 +24,7 @@ SIGHTED_TABLES = (
     ("activity", "activities"),
     ("activity", "message_events"),
     ("activity", "consents"),
+    ("activity", "campaign_recipients"),
 )
 MAILBOX_COLUMNS = ("email_key", "holder_email_key", "recipient_key")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.sources.columns import Column, Contract, Kind
-from crm.sources.contract_tables import activity, finance, quality, shop, ticketing
+from crm.sources.contract_tables import activity, campaigns, finance, quality, shop, ticketing
 
 __all__ = ["CONTRACTS", "LOADS", "REJECTED_ROWS", "Column", "Contract", "Kind", "delivered"]
 
@@ -15,6 +15,7 @@ CONTRACTS: dict[str, Contract] = {
         *shop.TABLES,
         *ticketing.TABLES,
         *activity.TABLES,
+        *campaigns.TABLES,
         *finance.TABLES,
         *quality.TABLES,
     )

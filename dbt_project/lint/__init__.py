@@ -139,6 +139,10 @@ def rfm_as_of(purchase_days, cutoffs):
 purchases_after = rfm_as_of
 
 
+def campaign_arms_compared(treated, controls):
+    return f"select * from {treated} inner join {controls} using (campaign_id)"
+
+
 def latest_version(relation, keys, updated_at="updated_at"):
     selected = f"select\n        *,\n        1 as version_rank\n    from {relation}\n"
     return f"{selected}    cross join {relation}_repeated"

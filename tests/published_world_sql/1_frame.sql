@@ -9,7 +9,8 @@ create macro midday(d) as ((d)::timestamp + interval 10 hour);
 create table marts.rpt_rejections (load_id varchar, file varchar, table_name varchar,
     reason varchar, rows_count bigint);
 create table marts.fct_carts (cart_id varchar, customer_id varchar, updated_at timestamp,
-    value decimal(18,4), converted_order_id varchar);
+    value decimal(18,4), converted_order_id varchar, has_been_abandoned boolean,
+    is_abandoned boolean, recovered_order_id varchar);
 create table marts.dim_products (product_id varchar, name varchar, category varchar, genre varchar,
     status varchar, price decimal(18,4));
 create table marts.rpt_money_bridge as

@@ -11,6 +11,8 @@ import pyarrow as pa
 
 from crm.sources.sample import (
     activities,
+    campaign_tables,
+    carts,
     consents,
     customer_tables,
     messages,
@@ -22,8 +24,10 @@ from crm.sources.sample import (
 from crm.sources.sample.accounts import Accounts, open_accounts
 from crm.sources.sample.catalogue_tables import event_names, event_table, product_table
 from crm.sources.sample.columns import Ints
+from crm.sources.sample.experiments import caused_orders, joined_orders
 from crm.sources.sample.finance import channel_spend_table, fx_rate_table
 from crm.sources.sample.message_table import message_event_table
+from crm.sources.sample.messages import Mail
 from crm.sources.sample.orders import Orders, draw_orders
 from crm.sources.sample.people import People, draw_people
 from crm.sources.sample.purchases import Lives, draw_lives, draw_purchases
@@ -43,6 +47,7 @@ class _Counters:
     event_names: pa.Array
     sold: Ints
     """Tickets issued per event."""
+    campaigns: campaign_tables.Tally
     orders: int = 0
     tickets: int = 0
     activities: int = 0
@@ -75,12 +80,16 @@ def generate_sample(
     """
     world = World(parameters)
     choice = event_choice(world.programme, world.days)
-    counters = _Counters(event_names(world), np.zeros(len(world.programme), np.int64))
+    counters = _Counters(
+        event_names(world),
+        np.zeros(len(world.programme), np.int64),
+        campaign_tables.Tally.of(world),
+    )
     with TableFiles(landing) as files, TableFiles(truth_folder) as known:
         for number in range(world.blocks):
             block = _draw_block(world, number, choice, counters)
             _write_people(world, block, files, known)
-            issued = _write_sales(world, block, counters, files)
+            issued = _write_sales(world, block, counters, files, known)
             _write_engagement(world, block, issued, counters, files)
             if progress:
                 progress(number + 1, world.blocks)
@@ -88,6 +97,8 @@ def generate_sample(
         files.write("products", product_table(world))
         files.write("fx_rates", fx_rate_table(world))
         files.write("channel_spend", channel_spend_table(world))
+        files.write("campaigns", campaign_tables.campaign_table(world, counters.campaigns))
+        known.write("campaigns", campaign_tables.effect_table(counters.campaigns))
         known.write("days", truth.day_table(world))
     truth.write_world(world, truth_folder, files.rows)
     return files.rows
@@ -102,6 +113,8 @@ class _Block:
     lives: Lives
     orders: Orders
     accounts: Accounts
+    answers: consents.Consents
+    mail: Mail
 
 
 def _draw_block(world: World, number: int, choice: EventChoice, counters: _Counters) -> _Block:
@@ -110,8 +123,15 @@ def _draw_block(world: World, number: int, choice: EventChoice, counters: _Count
     purchases, lives = draw_purchases(world, number, people, lives, choice)
     orders = draw_orders(world, number, people, lives, purchases, counters.orders)
     accounts = open_accounts(world, number, people, lives, orders)
+    joined = consents.joined_at(people, accounts, orders)
+    answers = consents.draw_consents(world, number, people, joined)
+    mail = messages.draw_messages(world, number, people, answers, orders)
+    first = counters.orders + len(orders)
+    caused = caused_orders(world, number, people, lives, accounts, mail.audience, choice, first)
+    orders = joined_orders(orders, caused)
+    counters.campaigns.add(world, mail.messages, mail.audience, caused)
     counters.orders += len(orders)
-    return _Block(number, people, lives, orders, accounts)
+    return _Block(number, people, lives, orders, accounts, answers, mail)
 
 
 def _write_people(world: World, block: _Block, files: TableFiles, known: TableFiles) -> None:
@@ -123,11 +143,15 @@ def _write_people(world: World, block: _Block, files: TableFiles, known: TableFi
     known.write("orders", order_tables.order_truth_table(people, orders))
 
 
-def _write_sales(world: World, block: _Block, counters: _Counters, files: TableFiles) -> Tickets:
+def _write_sales(
+    world: World, block: _Block, counters: _Counters, files: TableFiles, known: TableFiles
+) -> Tickets:
     number, people, accounts, orders = block.number, block.people, block.accounts, block.orders
     files.write("orders", order_tables.order_table(world, number, people, accounts, orders))
     files.write("order_items", order_tables.item_table(orders, counters.event_names))
-    files.write("carts", order_tables.cart_table(world, number, accounts, orders))
+    filled = carts.draw_carts(world, number, accounts, orders)
+    files.write("carts", carts.cart_table(accounts, orders, filled))
+    known.write("carts", carts.cart_truth_table(people, orders, filled))
     back = refunds.draw_refunds(world, number, orders)
     files.write("refunds", refunds.refund_table(world, number, accounts, orders, back))
     issued = tickets.draw_tickets(world, number, people, orders, back)
@@ -145,12 +169,13 @@ def _write_engagement(
     acts = activities.draw_activities(world, number, block.lives, accounts, orders, issued)
     rows = activities.activity_table(people, accounts, orders, acts, counters.activities)
     files.write("activities", rows)
-    joined = consents.joined_at(people, accounts, orders)
-    answers = consents.draw_consents(world, number, people, joined)
-    sent, statuses = messages.draw_messages(world, number, people, answers)
-    answers = consents.with_unsubscribes(answers, *messages.unsubscribes(sent, statuses))
+    sent, statuses, audience = block.mail
+    left = messages.unsubscribes(sent, statuses)
+    answers = consents.with_unsubscribes(block.answers, *left)
     files.write("consents", consents.consent_table(world, number, people, accounts, answers))
     rows = message_event_table(world, number, people, accounts, sent, statuses, counters.messages)
     files.write("message_events", rows)
+    recipients = campaign_tables.recipient_table(people, accounts, audience)
+    files.write("campaign_recipients", recipients)
     counters.activities += len(acts)
     counters.messages += len(sent)

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from crm.sources.sample import vocabulary as words
 from crm.sources.sample.accounts import Accounts
+from crm.sources.sample.campaigns import is_text_message
 from crm.sources.sample.columns import Ints, chosen, instants, joined, numbered, picked
 from crm.sources.sample.messages import (
     HUMAN_CLICK,
@@ -18,7 +19,6 @@ from crm.sources.sample.messages import (
     Messages,
     Statuses,
     clicking_scanner,
-    is_text_message,
 )
 from crm.sources.sample.people import People
 from crm.sources.sample.world import World

@@ -1,11 +1,24 @@
-"""Campaigns and what became of each message: deliveries, people's and machines' opens, goodbyes."""
+"""Campaigns and what became of each message: deliveries, people's and machines' opens, goodbyes.
+
+Some campaigns are experiments: part of their audience, drawn by lot, is kept out, and the treated
+buy more by a known chance (`crm.sources.sample.experiments`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from crm.sources.sample.campaigns import (
+    CONTROL_SHARE,
+    EXPERIMENT_REACH,
+    REACH,
+    campaign_moments,
+    is_experiment,
+    is_text_message,
+)
 from crm.sources.sample.clock import HOUR
 from crm.sources.sample.columns import (
     Bools,
@@ -13,6 +26,7 @@ from crm.sources.sample.columns import (
     Ints,
 )
 from crm.sources.sample.consents import EMAIL_MARKETING, NEVER, SMS_MARKETING, Consents
+from crm.sources.sample.orders import Orders
 from crm.sources.sample.people import People
 from crm.sources.sample.world import World
 
@@ -24,11 +38,6 @@ STATUSES = (
     SENT, DELIVERED, BOUNCED, FAILED, MACHINE_OPEN, HUMAN_OPEN, MACHINE_CLICK, HUMAN_CLICK,
     REPLIED, UNSUBSCRIBED, COMPLAINED,
 ) = range(len(STATUSES))  # fmt: skip
-DAYS_BETWEEN_CAMPAIGNS = 14
-SMS_EVERY = 9
-"""Each ninth campaign is a text message."""
-REACH = 0.42
-"""Share of the subscribers that one campaign is for."""
 BAD_ADDRESS, SCANNED_MAILBOX, CLICKING_SCANNER = 0.015, 0.35, 0.06
 
 
@@ -54,24 +63,52 @@ class Statuses:
     at: Ints
 
 
+@dataclass(frozen=True)
+class Audience:
+    """One position per person of an experiment's audience, those kept out included."""
+
+    person: Ints
+    campaign: Ints
+    sent_at: Ints
+    """Of those kept out, when they would have got it."""
+    is_control: Bools
+
+    def __len__(self) -> int:
+        """Count the people of all experiments."""
+        return len(self.person)
+
+
+class Mail(NamedTuple):
+    """What campaigns did in one block."""
+
+    messages: Messages
+    statuses: Statuses
+    audience: Audience
+
+
 def draw_messages(
-    world: World, block: int, people: People, consents: Consents
-) -> tuple[Messages, Statuses]:
+    world: World, block: int, people: People, consents: Consents, orders: Orders
+) -> Mail:
     """Send every campaign to its subscribers until they leave, and record what happened."""
     rng = world.rng("messages", block)
-    messages = _sent(world, people, consents, rng)
+    messages = _sent(world, people, consents, orders, rng)
     statuses = _statuses(world, people, messages, rng)
+    tested = is_experiment(messages.campaign)
+    kept_out = tested & (rng.random(len(messages)) < CONTROL_SHARE)
     stops = np.full(len(people), NEVER)
     final = np.isin(statuses.status, (BOUNCED, UNSUBSCRIBED, COMPLAINED))
-    np.minimum.at(stops, messages.person[statuses.message[final]], statuses.at[final])
+    said = final & ~kept_out[statuses.message]
+    np.minimum.at(stops, messages.person[statuses.message[said]], statuses.at[said])
     stopped = messages.sent_at > stops[messages.person]
     late = final & (statuses.at > stops[messages.person[statuses.message]])
-    kept = ~stopped[statuses.message] & ~late & (statuses.at < world.end)
-    return _without(messages, stopped), Statuses(
-        (np.cumsum(~stopped) - 1)[statuses.message[kept]],
-        statuses.status[kept],
-        statuses.at[kept],
+    gone = stopped | kept_out
+    kept = ~gone[statuses.message] & ~late & (statuses.at < world.end)
+    seen = Statuses(
+        (np.cumsum(~gone) - 1)[statuses.message[kept]], statuses.status[kept], statuses.at[kept]
     )
+    asked = tested & ~stopped
+    audience = Audience(*(values[asked] for values in (*vars(messages).values(), kept_out)))
+    return Mail(_without(messages, gone), seen, audience)
 
 
 def unsubscribes(messages: Messages, statuses: Statuses) -> tuple[Ints, Ints]:
@@ -80,15 +117,17 @@ def unsubscribes(messages: Messages, statuses: Statuses) -> tuple[Ints, Ints]:
     return messages.person[statuses.message[which]], statuses.at[which]
 
 
-def campaign_moments(world: World) -> Ints:
-    """Return when each campaign goes out: every second week at 10:00 local."""
-    return world.clock.at(np.arange(3, world.days, DAYS_BETWEEN_CAMPAIGNS), 10 * HOUR)
-
-
-def _sent(world: World, people: People, consents: Consents, rng: np.random.Generator) -> Messages:
+def _sent(
+    world: World, people: People, consents: Consents, orders: Orders, rng: np.random.Generator
+) -> Messages:
     moments = campaign_moments(world)
     is_sms = is_text_message(np.arange(len(moments)))
-    wanted = rng.random((len(people), len(moments)), dtype=np.float32) < REACH
+    tested = is_experiment(np.arange(len(moments)))
+    reach = np.where(tested, EXPERIMENT_REACH, REACH)
+    wanted = rng.random((len(people), len(moments)), dtype=np.float32) < reach
+    bought_first = np.full(len(people), NEVER)
+    np.minimum.at(bought_first, orders.purchases.person, orders.purchases.at)
+    wanted[:, tested] &= bought_first[:, None] < moments[tested]
     for asked, mine in ((EMAIL_MARKETING, ~is_sms), (SMS_MARKETING, is_sms)):
         begins, ends = consents.window(asked, len(people))
         inside = (moments[mine] > begins[:, None]) & (moments[mine] + HOUR < ends[:, None])
@@ -142,11 +181,6 @@ def _stacked(parts: tuple[tuple[int, Bools, Ints], ...]) -> Statuses:
 def clicking_scanner(people: People) -> Bools:
     """Say whose mailbox is guarded by a scanner that also follows links."""
     return _trait(people, 37) < CLICKING_SCANNER
-
-
-def is_text_message(campaign: Ints) -> Bools:
-    """Say which campaigns are text messages; all others are e-mails."""
-    return campaign % SMS_EVERY == SMS_EVERY - 1
 
 
 def _trait(people: People, factor: int) -> Floats:

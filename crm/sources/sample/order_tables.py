@@ -10,7 +10,6 @@ from crm.sources.sample import vocabulary as words
 from crm.sources.sample.accounts import Accounts
 from crm.sources.sample.columns import (
     Bools,
-    Ints,
     chosen,
     instants,
     joined,
@@ -25,11 +24,9 @@ from crm.sources.sample.orders import (
     BY_ID_ONLY,
     BY_NOBODY,
     BY_OFFICE,
-    PAID,
     PLACED_BY,
     STATUSES,
     TESTED,
-    WEB,
     Orders,
 )
 from crm.sources.sample.people import People
@@ -122,47 +119,6 @@ def item_table(orders: Orders, event_names: pa.Array) -> pa.Table:
             "line_total": money(pieces * price),
         }
     )
-
-
-def cart_table(world: World, block: int, accounts: Accounts, orders: Orders) -> pa.Table:
-    """Return the contract `carts`: some that became web orders, and some that were left behind."""
-    rng, baskets = world.rng("carts", block), orders.baskets
-    account = accounts.of_orders(orders)
-    drawn = rng.random(len(orders))
-    usable = (orders.channel == WEB) & (orders.status == PAID) & (account >= 0)
-    bought = np.flatnonzero(usable & (drawn < 0.12))
-    left = np.flatnonzero(usable & (drawn > 0.85))
-    order = np.concatenate([bought, left])
-    converted = np.arange(len(order)) < len(bought)
-    wait = rng.exponential(4 * 86_400, len(order)).astype(np.int64) + 3_600
-    at = orders.purchases.at[order] + np.where(converted, -rng.integers(5, 900, len(order)), wait)
-    seen = at < world.end
-    order, converted, at = order[seen], converted[seen], at[seen]
-    by_name = ~converted & (rng.random(len(order)) < 0.3)
-    return pa.table(
-        {
-            "cart_id": joined(
-                numbered("O", orders.number[order]), chosen(converted, "-CART", "-LEFT")
-            ),
-            "source_customer_id": accounts.ids(account[order], ~by_name),
-            "email": accounts.email.take(pa.array(account[order])),
-            "updated_at": instants(at),
-            "value": money(baskets.total[order]),
-            "currency": currency(baskets.in_euro[order]),
-            "items": _cart_items(orders, order),
-            "converted_order_id": numbered("O", orders.number[order], converted),
-        }
-    )
-
-
-def _cart_items(orders: Orders, order: Ints) -> pa.Array:
-    event, product = orders.purchases.event[order], orders.baskets.product[order]
-    subject = pc.coalesce(
-        joined('"event_id": "', numbered("E", event, event >= 0), '"'),
-        joined('"product_id": "', numbered("P", product, product >= 0), '"'),
-    )
-    pieces = np.where(event >= 0, orders.baskets.tickets[order], orders.baskets.pieces[order])
-    return joined("[{", subject, ', "quantity": ', pa.array(pieces).cast(pa.string()), "}]")
 
 
 def order_truth_table(people: People, orders: Orders) -> pa.Table:

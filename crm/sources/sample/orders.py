@@ -75,10 +75,11 @@ class Orders:
 
 
 def draw_orders(
-    world: World, block: int, people: People, lives: Lives, purchases: Purchases, first: int
-) -> Orders:
+    world: World, block: int, people: People, lives: Lives, purchases: Purchases, first: int,
+    stream: str = "orders",
+) -> Orders:  # fmt: skip
     """Fill in every purchase of a block; order numbers run from `first`."""
-    rng, count = world.rng("orders", block), len(purchases)
+    rng, count = world.rng(stream, block), len(purchases)
     channel = rng.choice(len(words.ORDER_CHANNELS), count, p=(0.62, 0.27, 0.06, 0.05))
     baskets = _baskets(world, people, lives, purchases, channel, rng)
     return Orders(

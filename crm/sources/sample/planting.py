@@ -22,6 +22,9 @@ from crm.sources.sample.world import SampleParameters
 from crm.warehouse.durable import write_text
 from crm.warehouse.lock import write_lock
 
+DERIVED_GROUPS = ("ml", "history")
+"""Raw groups that builds wrote about people who no longer exist: scores, states of past days."""
+
 
 @dataclass(frozen=True)
 class PlantedSample:
@@ -139,8 +142,8 @@ def _remove(settings: Settings, earlier: _Record, loads: list[Load]) -> None:
         if content_hash(path) in hashes:
             path.unlink()
     if all(load.content_hash in hashes for load in loads):
-        # Scores of people who no longer exist.
-        shutil.rmtree(settings.paths.raw / "ml", ignore_errors=True)
+        for group in DERIVED_GROUPS:
+            shutil.rmtree(settings.paths.raw / group, ignore_errors=True)
 
 
 def _generate(

@@ -21,8 +21,8 @@ from crm.sources.sample.season import draw_second_of_day
 from crm.sources.sample.taste import EventChoice
 from crm.sources.sample.world import HABITS, MERCH_SHARE, World
 
-KINDS = ("known_process", "festival", "failed_payment", "comp", "test")
-KNOWN_PROCESS, FESTIVAL, FAILED_PAYMENT, COMP, TEST = range(len(KINDS))
+KINDS = ("known_process", "festival", "failed_payment", "comp", "test", "campaign")
+KNOWN_PROCESS, FESTIVAL, FAILED_PAYMENT, COMP, TEST, CAMPAIGN = range(len(KINDS))
 FAILED_SHARE, COMP_SHARE, TEST_SHARE = 0.028, 0.015, 0.002
 
 
@@ -54,7 +54,7 @@ class Purchases:
         return len(self.person)
 
 
-class _Plan(NamedTuple):
+class Plan(NamedTuple):
     """Orders before they have an hour."""
 
     person: Ints
@@ -93,9 +93,9 @@ def draw_purchases(
     kind[starts_there] = FESTIVAL
     returns = draw_returns(world, people, lives.first_day, lives.last_day, rng)
     plan = _joined(
-        _Plan(person, day, event, kind), _Plan(*returns, np.full(len(returns[0]), FESTIVAL))
+        Plan(person, day, event, kind), Plan(*returns, np.full(len(returns[0]), FESTIVAL))
     )
-    return _timed(world, _with_other_kinds(plan, rng), rng), lives
+    return timed(world, _with_other_kinds(plan, rng), rng), lives
 
 
 def _known_process(
@@ -116,7 +116,7 @@ def _known_process(
     return person, day, replace(lives, last_day=last_day)
 
 
-def _with_other_kinds(plan: _Plan, rng: np.random.Generator) -> _Plan:
+def _with_other_kinds(plan: Plan, rng: np.random.Generator) -> Plan:
     """Add orders that are no purchase: failed payments, invitations, tests of the shop."""
     drawn = rng.random((3, len(plan.person)))
     parts = [plan]
@@ -124,12 +124,12 @@ def _with_other_kinds(plan: _Plan, rng: np.random.Generator) -> _Plan:
         (FAILED_PAYMENT, COMP, TEST), (FAILED_SHARE, COMP_SHARE, TEST_SHARE), drawn, strict=True
     ):
         rows = np.flatnonzero((which < share) & ((plan.event >= 0) | (kind != COMP)))
-        extra = _Plan(*(values[rows] for values in plan))
+        extra = Plan(*(values[rows] for values in plan))
         parts.append(extra._replace(kind=np.full(len(rows), kind)))
     return _joined(*parts)
 
 
-def _timed(world: World, plan: _Plan, rng: np.random.Generator) -> Purchases:
+def timed(world: World, plan: Plan, rng: np.random.Generator) -> Purchases:
     """Give every order its second, before the event starts, and sort."""
     person, day, event, kind = plan
     programme = world.programme
@@ -143,5 +143,5 @@ def _timed(world: World, plan: _Plan, rng: np.random.Generator) -> Purchases:
     return Purchases(person[order], day[order], at[order], event[order], kind[order])
 
 
-def _joined(*plans: _Plan) -> _Plan:
-    return _Plan(*(np.concatenate(column) for column in zip(*plans, strict=True)))
+def _joined(*plans: Plan) -> Plan:
+    return Plan(*(np.concatenate(column) for column in zip(*plans, strict=True)))

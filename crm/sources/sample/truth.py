@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from crm.sources.sample import vocabulary as words
+from crm.sources.sample.campaigns import CONTROL_SHARE, EXPERIMENTS
 from crm.sources.sample.columns import days, picked
 from crm.sources.sample.people import CASES, PLANTED, SLOTS, People
 from crm.sources.sample.purchases import FESTIVAL, KNOWN_PROCESS, Lives, Purchases
@@ -45,6 +46,8 @@ def world_truth(world: World) -> dict[str, Any]:
         "box_office_mailbox": words.BOX_OFFICE_MAIL,
         "venues_without_scan": [venue[0] for venue in words.VENUES if not venue[4]],
         "events": len(world.programme),
+        "control_share": CONTROL_SHARE,
+        "campaign_effects": {str(number): effect for number, effect in EXPERIMENTS.items()},
     }
 
 

@@ -16,6 +16,30 @@ stg_shop__refunds as (
     where refunded_at < {{ as_of_end() }}
 ),
 
+stg_shop__carts as (
+    select
+        currency,
+        updated_date
+    from {{ ref('stg_shop__carts') }}
+    where value is not null and updated_at < {{ as_of_end() }}
+),
+
+stg_finance__channel_spend as (
+    select
+        currency,
+        spend_date
+    from {{ ref('stg_finance__channel_spend') }}
+    where spend_date <= {{ as_of_date() }}
+),
+
+stg_activity__campaigns as (
+    select
+        currency,
+        cost_date
+    from {{ ref('stg_activity__campaigns') }}
+    where cost is not null and coalesce(started_at < {{ as_of_end() }}, true)
+),
+
 stg_finance__fx_rates as (
     select
         currency,
@@ -39,6 +63,21 @@ money_days_delivered as (
         currency,
         refunded_date as money_date
     from stg_shop__refunds
+    union
+    select
+        currency,
+        updated_date as money_date
+    from stg_shop__carts
+    union
+    select
+        currency,
+        spend_date as money_date
+    from stg_finance__channel_spend
+    union
+    select
+        currency,
+        cost_date as money_date
+    from stg_activity__campaigns
 ),
 
 money_days as (

@@ -1,6 +1,3 @@
--- Only the timeline reads it, row by row: storing it would write every message twice.
-{{ config(materialized='view') }}
-
 with
 
 stg_activity__message_events as (

@@ -11,7 +11,7 @@ message_events as (
         occurred_at,
         channel,
         coalesce(direction, 'outbound') as direction,
-        campaign_id,
+        {{ source_key('campaign_id') }} as campaign_id,
         message_id,
         {{ address_key('recipient_key') }} as address_key,
         coalesce({{ customer_key('source_customer_id', 'null') }}, {{ address_key('recipient_key') }})

@@ -10,6 +10,7 @@ carts as (
         _source as source,
         {{ customer_key() }} as customer_key,
         updated_at,
+        {{ local_date('updated_at') }} as updated_date,
         value,
         currency,
         items,
