@@ -16,6 +16,13 @@ bridge_customer_genres as (
     from {{ ref('bridge_customer_genres') }}
 ),
 
+bridge_customer_tags as (
+    select
+        customer_id,
+        tag
+    from {{ ref('bridge_customer_tags') }}
+),
+
 int_customers_profiled as (
     select * from {{ ref('int_customers_profiled') }}
 ),

@@ -38,3 +38,9 @@ create table marts.rpt_source_loads as select * from (values
 ) as loads (load_id, file, mapping, source, table_name, accepted, rejected, superseded),
     (select midday(day()) as loaded_at, midday(day() - 700) as min_event_at,
         midday(day()) as max_event_at);
+create table marts.dim_custom_fields (field varchar, type varchar, label varchar, choices varchar,
+    is_personal boolean, first_defined_at timestamp);
+create table marts.bridge_customer_custom_fields (customer_id varchar, field varchar, value varchar,
+    value_number decimal(28,8), value_date date, value_boolean boolean, set_at timestamp);
+create table marts.fct_communication_statuses (event_id varchar, communication_id varchar, customer_id varchar,
+    channel varchar, direction varchar, campaign varchar, status varchar, changed_at timestamp, is_latest boolean);

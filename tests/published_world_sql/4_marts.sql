@@ -34,7 +34,10 @@ select attendee_customer_id as customer_id, count(*) as tickets, count(*) filter
 from marts.fct_tickets group by all;
 create table marts.dim_customers as
 select customer_id, day() as as_of_date, midday(since) as created_at, 'active' as account_state,
-    null::varchar as customer_type, acquisition_source, 'RO' as country, city, 'ro_RO' as locale,
+    'source' as account_state_origin, null::varchar as customer_type, null::varchar as customer_type_origin,
+    acquisition_source, case when acquisition_source is not null then 'source' end as acquisition_source_origin,
+    concat_ws('|', case when i % 7 = 0 then 'press' end, case when i % 4 = 0 then 'staff' end) as tags,
+    (i % 3)::bigint as notes_count, (i % 3 = 2)::bigint as open_complaints_count, 'RO' as country, city, 'ro_RO' as locale,
     (18 + dice(i, 'age', 60))::int as age, null::varchar as gender,
     coalesce(orders_count, 0)::bigint as orders_count, coalesce(gross, 0)::decimal(18,4) as total_spent_gross,
     coalesce(net, 0)::decimal(18,4) as total_spent_net, (net / orders_count)::decimal(18,4) as avg_order_value,
@@ -75,6 +78,17 @@ create table marts.bridge_customer_sources as
 select 'shop' as source, 'c' || i as source_customer_id, customer_id, 'account' as link_reason from people;
 create table marts.bridge_customer_genres as
 select customer_id, favourite_genre as genre from marts.dim_customers where favourite_genre is not null;
+create table marts.bridge_customer_tags as
+select customer_id, unnest(string_split(tags, '|')) as tag, created_at as since
+from marts.dim_customers where tags <> '';
+create table marts.dim_tags as
+select tag, 'grey' as colour, '#5F6368' as background, '#FFFFFF' as foreground, count(*) as customers_count,
+    min(since) as created_at
+from marts.bridge_customer_tags group by tag;
+create table marts.dim_customer_preferences as
+select customer_id, 'genre' as preference_kind, genre as preference, false as is_stated,
+    null::timestamp as stated_since, true as is_derived, 1::bigint as observations_count, 1::double as derived_share
+from marts.bridge_customer_genres;
 create table marts.fct_rfm_scores as
 select customer_id, 'quintile' as scheme, day() as as_of_date, recency_days, orders_count, total_spent_net,
     recency_score, frequency_score, monetary_score, rfm_code, rfm_segment

@@ -10,3 +10,11 @@ create table contacts.dim_customer_addresses as
 select customer_id, 'home' as purpose, 'Strada Lungă 1' as line_1, null::varchar as line_2, city,
     '400000' as postal_code, 'RO' as country, true as is_default
 from people;
+create table contacts.fct_customer_notes (note_id varchar, customer_id varchar, type varchar, priority varchar,
+    title varchar, body varchar, due_date date, written_at timestamp, changed_at timestamp, written_by varchar,
+    is_pinned boolean, is_closed boolean);
+create table contacts.fct_communications (communication_id varchar, customer_id varchar, communicated_at timestamp,
+    logged_by varchar, channel varchar, direction varchar, subject varchar, body varchar, campaign varchar,
+    status varchar, status_at timestamp);
+create table contacts.bridge_customer_personal_fields (customer_id varchar, field varchar, value varchar,
+    value_number decimal(28,8), value_date date, value_boolean boolean, set_at timestamp);

@@ -40,7 +40,8 @@ BANS = pa.schema(
 )
 
 
-CONTACT_KINDS = (ConsentChanged.kind, DoNotContactSet.kind, DoNotContactLifted.kind)
+BAN_KINDS = (DoNotContactSet.kind, DoNotContactLifted.kind)
+CONTACT_KINDS = (ConsentChanged.kind, *BAN_KINDS)
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Consent:
 
     The latest wins, a tie denies, and a grant without proof never lifts a denial: so three instants
     say all, in whatever order the statements are read. `refusal` is the word of the latest refusal
-    (at one instant a withdrawal before a denial), `undecided` that of the last statement heard that
+    (at one instant a withdrawal before a denial), `undecided` that of the latest statement that
     decides nothing.
     """
 
@@ -57,6 +58,7 @@ class Consent:
     granted_at: datetime | None = None
     proven_at: datetime | None = None
     refusal: str | None = None
+    undecided_at: datetime | None = None
     undecided: str | None = None
 
     @property
@@ -76,7 +78,8 @@ class Consent:
     def hear(self, said_at: datetime, state: str, *, has_proof: bool) -> None:
         """Take one more statement into account."""
         if state not in DECIDING:
-            self.undecided = state
+            latest = max((self.undecided_at or said_at, self.undecided or state), (said_at, state))
+            self.undecided_at, self.undecided = latest
             return
         if state != "granted":
             latest = max((self.denied_at or said_at, self.refusal or state), (said_at, state))

@@ -22,7 +22,7 @@ from crm.ops.events import (
 )
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
-from crm.ops.state.contact import CONTACT_KINDS, ContactState, fold_contact
+from crm.ops.state.contact import BAN_KINDS, CONTACT_KINDS, ContactState, fold_contact
 from crm.ops.state.vocabulary import Vocabulary, read_vocabulary
 from crm.ops.state.writings import (
     WRITING_KINDS,
@@ -125,7 +125,7 @@ def customer_states(
         Ids an event may be about, and the customer each belongs to: whoever was once two people
         is heard under both ids.
     until : datetime, optional
-        Aware; what holds only from then on is not seen. Default now, the future left out.
+        Aware; what holds only from then on is not seen, do-not-contact marks excepted. Default now.
     words : Vocabulary, optional
         For a caller that has read it already.
 
@@ -140,7 +140,7 @@ def customer_states(
     states = {customer_id: CustomerState() for customer_id in customers.values()}
     found = OperationalLog(settings).read(CUSTOMER_KINDS, subjects=list(customers))
     for logged in sorted(found, key=lambda one: (one.effective_at, one.sequence)):
-        if logged.effective_at < horizon:
+        if logged.effective_at < horizon or logged.kind in BAN_KINDS:
             states[customers[logged.subject_id]].hear(logged, words)
     for state in states.values():
         _forget_fragments(state)

@@ -52,6 +52,10 @@ int_consent_changes_resolved_to_customers as (
     from {{ ref('int_consent_changes_resolved_to_customers') }}
 ),
 
+int_writes_resolved_to_customers as (
+    select * from {{ ref('int_writes_resolved_to_customers') }}
+),
+
 stg_activity__activities as (
     select
         activity_id,
@@ -172,6 +176,8 @@ activities as (
     select * from consents
     union all
     select * from interactions
+    union all
+    select * from int_writes_resolved_to_customers
 )
 
 select * from activities

@@ -21,7 +21,7 @@ ranked as (
         *,
         row_number() over (
             partition by customer_id, channel, purpose
-            order by changed_at desc, consent_id desc
+            order by changed_at desc, state desc, consent_id asc
         ) as statement_rank
     from int_consent_changes_resolved_to_customers
 ),

@@ -58,14 +58,32 @@ int_loyalty_balances_summarized as (
     where program_id = 'default'
 ),
 
+int_customers_described_by_people as (
+    select * from {{ ref('int_customers_described_by_people') }}
+),
+
 joined as (
     select
         people.customer_id,
         {{ as_of_date() }} as as_of_date,
         people.created_at,
-        people.account_state,
-        people.customer_type,
-        people.acquisition_source,
+        coalesce(described.account_state, people.account_state) as account_state,
+        case when described.account_state is not null then 'log' else 'source' end
+            as account_state_origin,
+        coalesce(described.customer_type, people.customer_type) as customer_type,
+        case
+            when described.customer_type is not null then 'log'
+            when people.customer_type is not null then 'source'
+        end as customer_type_origin,
+        coalesce(described.acquisition_source, people.acquisition_source)
+            as acquisition_source,
+        case
+            when described.acquisition_source is not null then 'log'
+            when people.acquisition_source is not null then 'source'
+        end as acquisition_source_origin,
+        coalesce(described.tags, '') as tags,
+        coalesce(described.notes_count, 0) as notes_count,
+        coalesce(described.open_complaints_count, 0) as open_complaints_count,
         people.country,
         people.city,
         people.locale,
@@ -133,6 +151,8 @@ joined as (
         on people.customer_id = loyalty.customer_id
     left join int_customers_permitted_by_channel as permissions
         on people.customer_id = permissions.customer_id
+    left join int_customers_described_by_people as described
+        on people.customer_id = described.customer_id
 ),
 
 staged as (

@@ -15,6 +15,7 @@ activity_types as (
     select
         type,
         is_own_act,
+        is_sighting,
         engagement_weight
     from {{ ref('activity_types') }}
 ),
@@ -34,6 +35,7 @@ activities_weighted as (
         int_activities_resolved_to_customers.type,
         not int_activities_resolved_to_customers.is_machine
         and coalesce(activity_types.is_own_act, true) as is_own_act,
+        coalesce(activity_types.is_sighting, true) as is_sighting,
         int_activities_resolved_to_customers.occurred_date
         > {{ add_days(as_of_date(), -90) }} as is_recent,
         case
@@ -59,7 +61,7 @@ activities_weighted as (
 activities_summarized as (
     select
         customer_id,
-        min(occurred_at) as first_seen_at,
+        min(case when is_sighting then occurred_at end) as first_seen_at,
         max(case when is_own_act then occurred_at end) as last_seen_at,
         sum(case when is_recent and is_own_act and type = 'email_opened' then 1 else 0 end)
             as email_opened_count_90d,

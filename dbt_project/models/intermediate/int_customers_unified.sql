@@ -30,6 +30,7 @@ int_customers_summarized_by_engagement as (
         customer_id,
         first_seen_at
     from {{ ref('int_customers_summarized_by_engagement') }}
+    where first_seen_at is not null
 ),
 
 int_tickets_resolved_to_customers as (

@@ -25,9 +25,19 @@ customers as (
         cast(int_customers_profiled.as_of_date as date) as as_of_date,
         cast(int_customers_profiled.created_at as timestamp) as created_at,
         cast(int_customers_profiled.account_state as string) as account_state,
+        cast(int_customers_profiled.account_state_origin as string)
+            as account_state_origin,
         cast(int_customers_profiled.customer_type as string) as customer_type,
+        cast(int_customers_profiled.customer_type_origin as string)
+            as customer_type_origin,
         cast(int_customers_profiled.acquisition_source as string)
             as acquisition_source,
+        cast(int_customers_profiled.acquisition_source_origin as string)
+            as acquisition_source_origin,
+        cast(int_customers_profiled.tags as string) as tags,
+        cast(int_customers_profiled.notes_count as bigint) as notes_count,
+        cast(int_customers_profiled.open_complaints_count as bigint)
+            as open_complaints_count,
         cast(int_customers_profiled.country as string) as country,
         cast(int_customers_profiled.city as string) as city,
         cast(int_customers_profiled.locale as string) as locale,
