@@ -89,7 +89,8 @@ cohorts = ask(
     """
     select strftime(cohort_month, '%Y-%m') as cohort, months_since_first_order as month,
         active_count / customers_count as share
-    from fct_cohort_months where is_complete and months_since_first_order between 1 and 6
+    from fct_cohort_months
+    where breakdown = 'all' and is_complete and months_since_first_order between 1 and 6
     """
 )
 cohorts.pivot_table(index="cohort", columns="month", values="share").tail(12).round(3)
@@ -190,7 +191,10 @@ if buyers:
     expected_rate = one(f"select count(*) from ({repeaters})") / buyers
     assert abs(one(f"select repeat_rate {today}") - expected_rate) < 1e-12
     assert (
-        one("select sum(customers_count) from fct_cohort_months where months_since_first_order = 0")
+        one(
+            "select sum(customers_count) from fct_cohort_months"
+            " where breakdown = 'all' and months_since_first_order = 0"
+        )
         == buyers
     )
 

@@ -43,6 +43,8 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     "fct_cohort_months": (
         "cohort_month",
         "months_since_first_order",
+        "breakdown",
+        "breakdown_value",
         "customers_count",
         "active_count",
         "revenue",

@@ -72,6 +72,18 @@ def points_for(amount, points_per_unit, remaining, gross, rounding):
     return f"({amount} * {points_per_unit} * {remaining} / {gross} + length({rounding}))"
 
 
+def local_hour(value):
+    return f"hour({value})"
+
+
+def iso_weekday(value):
+    return f"isodow({value})"
+
+
+def has_taken_place(starts_at, status):
+    return f"{starts_at} < {STAMP} and {status} <> 'cancelled'"
+
+
 def month_number(value):
     return f"month({value})"
 
@@ -162,6 +174,10 @@ def band_begin(axis, score):
 
 def change_of(stock):
     return "sum(change)"
+
+
+def kpi_stocks():
+    return ["active_30d", "buyers_count"]
 
 
 def running_total(column, ordered_by):

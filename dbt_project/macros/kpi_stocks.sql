@@ -10,3 +10,11 @@
         rows between unbounded preceding and current row
     ), 0)
 {%- endmacro -%}
+
+{#- What is counted at the end of each day; the names are those of int_stocks_changed_by_day. -#}
+{%- macro kpi_stocks() -%}
+    {{ return([
+        'active_30d', 'active_60d', 'active_90d', 'churn_base', 'churned', 'customers_count',
+        'buyers_count', 'repeat_buyers_count', 'buyers_365d', 'orders_365d', 'historic_clv',
+    ]) }}
+{%- endmacro -%}

@@ -140,7 +140,7 @@ with newest as (
 )
 select cohort_month, months_since_first_order, customers_count, active_count, is_complete
 from fct_cohort_months semi join newest using (cohort_month)
-where months_since_first_order between 1 and $months
+where breakdown = 'all' and months_since_first_order between 1 and $months
 order by cohort_month, months_since_first_order
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -29,6 +30,18 @@ class Order:
     at: datetime
     status: str
     gross: Decimal
+
+    @property
+    def channel(self) -> str | None:
+        """Where it was sold; drawn from the id, so that no other draw changes."""
+        drawn = zlib.crc32(self.order_id.encode()) % 22
+        return {0: "door", 1: None}.get(drawn, "web")
+
+    @property
+    def discount_code(self) -> str | None:
+        """One code that many use, one that holds an address, mostly none."""
+        drawn = zlib.adler32(self.order_id.encode()) % 4
+        return {0: "SPRING", 1: f"for-{self.person}@x.ro"}.get(drawn)
 
 
 @dataclass(frozen=True)
@@ -142,8 +155,8 @@ def write_world(home: Path, world: World, segments: dict[str, str] | None = None
     people = {f"account:shop:p{number:02d}": f"cust_p{number:02d}" for number in range(PEOPLE)}
     write_customer_ids(home, TENANT, people)
     accounts = [
-        {"source_customer_id": f"p{number:02d}", "created_at": "2022-12-01 10:00:00"}
-        for number in range(PEOPLE)
+        {"source_customer_id": name, "created_at": "2022-12-01 10:00:00", "city": city_of(name)}
+        for name in (f"p{number:02d}" for number in range(PEOPLE))
     ]
     write_raw(home, TENANT, "shop.customers", accounts)
     write_raw(home, TENANT, "shop.orders", [_order_row(order) for order in world.orders])
@@ -161,6 +174,11 @@ def write_world(home: Path, world: World, segments: dict[str, str] | None = None
     write_raw(home, TENANT, "ops.segment_predicates", rules, load_id="current")
 
 
+def city_of(person: str) -> str | None:
+    """Where somebody lives; half of them do not say."""
+    return "Cluj-Napoca" if int(person[1:]) % 2 else None
+
+
 def _who_when(person: str | None, at: datetime) -> dict[str, Any]:
     utc = at.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
     return {"source_customer_id": person, "occurred_at": utc}
@@ -175,6 +193,8 @@ def _order_row(order: Order) -> dict[str, Any]:
         "status": order.status,
         "total_gross": order.gross,
         "currency": "RON",
+        "channel": order.channel,
+        "discount_code": order.discount_code,
     }
 
 

@@ -2,54 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.dbt.runner import dbt, rows
-from tests.dbt_features.plain_reference import (
-    active_count,
-    churn_rate,
-    counts,
-    fifths,
-    money_by_day,
-    month_number,
-    order_days,
-)
-from tests.dbt_features.random_world import FIRST_DAY, LAST_DAY, PEOPLE, make_world, write_world
-
-WORLD = make_world(seed=11)
-NAMES = [f"p{number:02d}" for number in range(PEOPLE)]
-ORDER_DAYS = {name: days for name in NAMES if (days := order_days(WORLD, name, LAST_DAY))}
-MONEY = {name: money_by_day(WORLD, name, LAST_DAY) for name in NAMES}
-SEGMENTS = {
-    "spenders": "coalesce(total_spent_net >= 100, false)",
-    "no-orders": "coalesce(orders_count = 0, false)",
-    "rock-fans": "coalesce(customer_id in (select customer_id from bridge_customer_genres"
-    " where genre in ('rock')), false)",
-}
-MODELS = ("+dim_segments", "+dim_customers", "+fct_cohort_months", "+rpt_kpi_days")
-CHECKS = (
-    "+assert_last_kpi_day_equals_a_direct_count",
-    "+assert_kpi_revenue_is_the_orders_net",
-    "+assert_cohort_members_are_the_customers_with_an_order",
-    "+assert_every_membership_satisfies_its_predicate",
-    "+assert_every_countable_order_is_in_a_purchase_day",
-)
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("reports")
-    write_world(home, WORLD, SEGMENTS)
-    selected = (*MODELS, "+fct_rfm_scores", "+rpt_rfm_cells", *CHECKS)
-    only_named = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
-    result = dbt(home, "build", *only_named, "--select", *selected, as_of_date=LAST_DAY.isoformat())
-    assert result.returncode == 0, result.stdout
-    return home
+from tests.dbt.runner import rows
+from tests.dbt_features.plain_reference import active_count, churn_rate, counts, fifths
+from tests.dbt_features.random_world import FIRST_DAY, LAST_DAY, PEOPLE
+from tests.dbt_features.report_world import MONEY, NAMES, ORDER_DAYS, WORLD
 
 
 def band(value: Decimal | int, begins: tuple[int, ...]) -> int:
@@ -99,57 +61,42 @@ def scores(home: Path, scheme: str) -> list[tuple[str, int, int, int]]:
     return [(row[0], row[1], row[2], row[3]) for row in found]
 
 
-def test_cohort_cells_are_a_whole_triangle_of_plain_counts(home: Path) -> None:
-    cohorts: dict[int, list[str]] = defaultdict(list)
-    for name, days in ORDER_DAYS.items():
-        cohorts[month_number(days[0])].append(name)
-    expected = []
-    for cohort, names in sorted(cohorts.items()):
-        for offset in range(month_number(LAST_DAY) - cohort + 1):
-            expected.append((cohort, offset, *cohort_cell(names, cohort, offset)))
-    found = rows(
-        home,
-        "select 12 * year(cohort_month) + month(cohort_month), months_since_first_order,"
-        " customers_count, active_count, active_on_or_after_count, revenue"
-        " from marts.fct_cohort_months order by 1, 2",
-    )
-    assert found == expected
-
-
-def cohort_cell(names: list[str], cohort: int, offset: int) -> tuple[int, int, int, Decimal]:
-    month = cohort + offset
-    active = sum(any(month_number(day) == month for day in ORDER_DAYS[name]) for name in names)
-    later = sum(any(month_number(day) >= month for day in ORDER_DAYS[name]) for name in names)
-    revenue = sum(
-        (
-            net
-            for name in names
-            for day, net in MONEY[name].items()
-            if max(month_number(day), cohort) == month
-        ),
-        Decimal(0),
-    )
-    return len(names), active, later, revenue
-
-
 def test_every_kpi_day_equals_a_plain_count(home: Path) -> None:
     found = rows(
         home,
         "select kpi_date, active_30d, active_60d, active_90d, churn_rate, new_customers,"
-        " orders_count, repeat_rate from marts.rpt_kpi_days order by kpi_date",
+        " orders_count, repeat_rate, purchase_frequency_365d, acquisition_rate_30d"
+        " from marts.rpt_kpi_days order by kpi_date",
     )
     countable = [order for order in WORLD.orders if counts(WORLD, order, LAST_DAY)]
     first = min(order.day for order in countable)
     assert [row[0] for row in found] == [
         first + timedelta(days=number) for number in range((LAST_DAY - first).days + 1)
     ]
-    for day, active_30d, active_60d, active_90d, churned, new, orders, repeat in found:
+    for day, active_30d, active_60d, active_90d, churned, new, orders, *rates in found:
         actives = tuple(active_count(ORDER_DAYS, day, days) for days in (30, 60, 90))
         assert (active_30d, active_60d, active_90d) == actives
         assert churned == pytest.approx(churn_rate(ORDER_DAYS, day, 180))
         assert new == sum(days[0] == day for days in ORDER_DAYS.values())
         assert orders == sum(order.day == day for order in countable)
-        assert repeat == pytest.approx(repeat_rate(day))
+        assert rates[:2] == pytest.approx([repeat_rate(day), purchase_frequency(day)])
+        assert rates[2] == pytest.approx(
+            acquisition_rate(day) if (day - first).days >= 30 else None
+        )
+
+
+def purchase_frequency(day: date) -> float | None:
+    year = [
+        sum(day - timedelta(days=365) < on <= day for on in days) for days in ORDER_DAYS.values()
+    ]
+    buyers = sum(orders > 0 for orders in year)
+    return sum(year) / buyers if buyers else None
+
+
+def acquisition_rate(day: date) -> float | None:
+    firsts = [days[0] for days in ORDER_DAYS.values()]
+    before = sum(first <= day - timedelta(days=30) for first in firsts)
+    return sum(first <= day for first in firsts) / before - 1 if before else None
 
 
 def repeat_rate(day: date) -> float | None:

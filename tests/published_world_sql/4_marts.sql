@@ -98,23 +98,31 @@ select scheme, recency_score, frequency_score, monetary_score, rfm_segment, coun
     sum(total_spent_net)::decimal(18,4) as total_spent_net
 from marts.fct_rfm_scores group by all;
 create table marts.fct_cohort_months as
-with months as (
-    select customer_id, date_trunc('month', first_order_at)::date as cohort_month, m as months_since_first_order
-    from marts.dim_customers, counting(31) as ages (m)
-    where orders_count > 0 and cohort_month + m * interval 1 month <= day()
-), bought as (
+with bought as (
     select customer_id, date_trunc('month', ordered_date)::date as order_month, sum(net) as net
     from marts.fct_orders where is_countable group by all
+), members as (
+    select customer_id, min(order_month) as cohort_month, max(order_month) as last_month,
+        any_value(favourite_genre) as genre
+    from bought join marts.dim_customers using (customer_id) group by customer_id
+), grouped as (
+    select *, 'all' as breakdown, 'all' as breakdown_value from members
+    union all
+    select *, 'first_order_genre', genre from members
+), months as (
+    select grouped.*, m::int as months_since_first_order,
+        (cohort_month + m * interval 1 month)::date as cell_month
+    from grouped, counting(31) as ages (m) where cell_month <= day()
 )
-select cohort_month, months_since_first_order::int as months_since_first_order, count(*) as customers_count,
-    count(bought.customer_id) as active_count, count(bought.customer_id) as active_on_or_after_count,
+select cohort_month, months_since_first_order, breakdown, breakdown_value, count(*) as customers_count,
+    count(bought.customer_id) as active_count, count(*) filter (last_month >= cell_month) as active_on_or_after_count,
     coalesce(sum(net), 0)::decimal(18,4) as revenue,
-    sum(revenue) over (partition by cohort_month order by months_since_first_order)::decimal(18,4)
-        as cumulative_revenue,
-    last_day((cohort_month + months_since_first_order * interval 1 month)::date) <= day() as is_complete
-from months left join bought on bought.customer_id = months.customer_id
-    and bought.order_month = (cohort_month + months_since_first_order * interval 1 month)::date
-group by cohort_month, months_since_first_order;
+    sum(revenue) over (partition by cohort_month, breakdown, breakdown_value order by months_since_first_order)
+        ::decimal(18,4) as cumulative_revenue,
+    (cumulative_revenue / customers_count)::decimal(18,4) as cumulative_revenue_per_customer,
+    last_day(any_value(cell_month)) <= day() as is_complete
+from months left join bought on bought.customer_id = months.customer_id and bought.order_month = cell_month
+group by cohort_month, months_since_first_order, breakdown, breakdown_value;
 create table marts.rpt_kpi_days as
 with counted as (select * from marts.fct_orders where is_countable),
 seen as (
@@ -144,7 +152,8 @@ select kpi_date,
     (select count(*) from people where since <= kpi_date) as customers_count,
     (select count(distinct customer_id) from counted where ordered_date <= kpi_date) as buyers_count,
     (select avg(net) from (select sum(net) as net from counted where ordered_date <= kpi_date group by customer_id))::decimal(18,4)
-        as avg_historic_clv
+        as avg_historic_clv,
+    case when kpi_date = day() then (select count(*) from marts.dim_customers where may_email) end as may_email_count
 from days;
 create table marts.dim_segments as
 select segment_id, segment_id as slug, name_en, name_ro, description, 'dynamic' as type, rule_json,

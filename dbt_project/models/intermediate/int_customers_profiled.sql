@@ -19,6 +19,10 @@ int_customers_summarized_by_orders as (
     select * from {{ ref('int_customers_summarized_by_orders') }}
 ),
 
+int_customers_described_by_first_order as (
+    select * from {{ ref('int_customers_described_by_first_order') }}
+),
+
 int_customers_summarized_by_attendance as (
     select * from {{ ref('int_customers_summarized_by_attendance') }}
 ),
@@ -98,6 +102,10 @@ joined as (
         orders.recency_days,
         orders.avg_days_between_orders,
         coalesce(orders.refunds_count, 0) as refunds_count,
+        first_orders.first_order_channel,
+        first_orders.first_order_genre,
+        first_orders.first_order_venue,
+        first_orders.first_order_discount,
         coalesce(attendance.tickets_count, 0) as tickets_count,
         coalesce(attendance.events_attended, 0) as events_attended,
         coalesce(attendance.no_show_count, 0) as no_show_count,
@@ -137,6 +145,8 @@ joined as (
     from int_customers_unified as people
     left join int_customers_summarized_by_orders as orders
         on people.customer_id = orders.customer_id
+    left join int_customers_described_by_first_order as first_orders
+        on people.customer_id = first_orders.customer_id
     left join int_customers_summarized_by_attendance as attendance
         on people.customer_id = attendance.customer_id
     left join int_customers_summarized_by_genre as genres

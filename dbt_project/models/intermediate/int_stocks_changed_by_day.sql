@@ -14,9 +14,14 @@ int_customers_unified as (
     select first_seen_at from {{ ref('int_customers_unified') }}
 ),
 
+int_purchase_gaps_counted as (
+    select * from {{ ref('int_purchase_gaps_counted') }}
+),
+
 int_customers_summarized_by_day as (
     select
         activity_date,
+        orders_count,
         net
     from {{ ref('int_customers_summarized_by_day') }}
     where customer_id is not null
@@ -68,6 +73,24 @@ spans as (
         customers_count
     from int_activity_gaps_counted
     where next_activity_date > {{ add_days('activity_date', churn_days) }}
+    union all
+    select
+        'buyers_365d' as stock,
+        purchase_date as starts_on,
+        least(
+            coalesce(next_purchase_date, cast('9999-12-31' as date)),
+            {{ add_days('purchase_date', 365) }}
+        ) as ends_before,
+        customers_count
+    from int_purchase_gaps_counted
+    union all
+    select
+        'orders_365d' as stock,
+        activity_date as starts_on,
+        {{ add_days('activity_date', 365) }} as ends_before,
+        orders_count as customers_count
+    from int_customers_summarized_by_day
+    where orders_count > 0
 ),
 
 changes as (

@@ -60,8 +60,8 @@ tickets_joined as (
         stg_shop__tickets.status <> 'cancelled'
         and coalesce(int_orders_resolved_to_customers.status, 'paid') = 'paid' as is_valid,
         stg_shop__events.starts_at,
-        coalesce(stg_shop__events.starts_at < {{ as_of_end() }}, false)
-        and coalesce(stg_shop__events.status, '') <> 'cancelled' as has_taken_place,
+        {{ has_taken_place('stg_shop__events.starts_at', 'stg_shop__events.status') }}
+            as has_taken_place,
         {{ is_listed('stg_shop__events.venue', var('venues_without_scan')) }}
             as is_venue_without_scan
     from stg_shop__tickets

@@ -1,9 +1,10 @@
+{%- set cohort = 'breakdown, breakdown_value, cohort_month' -%}
+
 with
 
 int_customers_summarized_by_day as (
     select
         customer_id,
-        activity_date,
         {{ month_number('activity_date') }} as month_number,
         orders_count,
         net
@@ -11,93 +12,83 @@ int_customers_summarized_by_day as (
     where customer_id is not null
 ),
 
+int_customers_grouped_by_cohort as (
+    select * from {{ ref('int_customers_grouped_by_cohort') }}
+),
+
 month_offsets as (
     {{ dbt.generate_series(1200) }}
 ),
 
-members as (
+customers_summarized_by_month as (
     select
         customer_id,
-        min(activity_date) as first_order_date,
-        min(month_number) as cohort_month_number,
-        max(month_number) - min(month_number) as last_offset
+        month_number,
+        max(orders_count) as orders_count,
+        sum(net) as net
     from int_customers_summarized_by_day
-    where orders_count > 0
-    group by customer_id
+    group by customer_id, month_number
 ),
 
 members_by_month as (
     select
-        members.cohort_month_number,
+        members.breakdown,
+        members.breakdown_value,
+        members.cohort_month,
         -- money that moved before the first order belongs to the first month
         greatest(
-            int_customers_summarized_by_day.month_number
-            - members.cohort_month_number,
-            0
+            months.month_number - {{ month_number('members.cohort_month') }}, 0
         ) as month_offset,
-        int_customers_summarized_by_day.customer_id,
-        max(int_customers_summarized_by_day.orders_count) as orders_count,
-        sum(int_customers_summarized_by_day.net) as net
-    from int_customers_summarized_by_day
-    inner join members
-        on int_customers_summarized_by_day.customer_id = members.customer_id
-    group by
-        members.cohort_month_number,
-        greatest(
-            int_customers_summarized_by_day.month_number
-            - members.cohort_month_number,
-            0
-        ),
-        int_customers_summarized_by_day.customer_id
+        months.orders_count,
+        months.net
+    from customers_summarized_by_month as months
+    inner join int_customers_grouped_by_cohort as members
+        on months.customer_id = members.customer_id
 ),
 
 activity_counted as (
     select
-        cohort_month_number,
+        {{ cohort }},
         month_offset,
         count(case when orders_count > 0 then 1 end) as active_count,
         sum(net) as revenue
     from members_by_month
-    group by cohort_month_number, month_offset
+    group by {{ cohort }}, month_offset
 ),
 
 cohorts as (
     select
-        cohort_month_number,
-        min(first_order_date) as first_order_date,
+        {{ cohort }},
         count(*) as customers_count
-    from members
-    group by cohort_month_number
+    from int_customers_grouped_by_cohort
+    group by {{ cohort }}
 ),
 
 last_orders_counted as (
     select
-        cohort_month_number,
-        last_offset as month_offset,
+        {{ cohort }},
+        last_month_offset as month_offset,
         count(*) as customers_count
-    from members
-    group by cohort_month_number, last_offset
+    from int_customers_grouped_by_cohort
+    group by {{ cohort }}, last_month_offset
 ),
 
 triangle as (
     select
-        cohorts.cohort_month_number,
-        cast({{ dbt.date_trunc('month', 'cohorts.first_order_date') }} as date)
-            as cohort_month,
-        cohorts.customers_count,
+        cohorts.*,
+        {{ month_number('cohorts.cohort_month') }} as cohort_month_number,
         cast(month_offsets.generated_number as integer) - 1 as month_offset
     from cohorts
     cross join month_offsets
     where
-        cohorts.cohort_month_number + month_offsets.generated_number - 1
+        {{ month_number('cohorts.cohort_month') }}
+        + month_offsets.generated_number - 1
         <= {{ month_number(as_of_date()) }}
 ),
 
 cells as (
     select
-        triangle.cohort_month,
-        triangle.month_offset,
-        triangle.customers_count,
+        triangle.*,
         coalesce(activity_counted.active_count, 0) as active_count,
         coalesce(activity_counted.revenue, 0) as revenue,
         coalesce(last_orders_counted.customers_count, 0) as last_orders_count,
@@ -107,34 +98,49 @@ cells as (
     from triangle
     left join activity_counted
         on
-            triangle.cohort_month_number = activity_counted.cohort_month_number
+            triangle.breakdown = activity_counted.breakdown
+            and triangle.breakdown_value = activity_counted.breakdown_value
+            and triangle.cohort_month = activity_counted.cohort_month
             and triangle.month_offset = activity_counted.month_offset
     left join last_orders_counted
         on
-            triangle.cohort_month_number
-            = last_orders_counted.cohort_month_number
+            triangle.breakdown = last_orders_counted.breakdown
+            and triangle.breakdown_value = last_orders_counted.breakdown_value
+            and triangle.cohort_month = last_orders_counted.cohort_month
             and triangle.month_offset = last_orders_counted.month_offset
+),
+
+cells_accumulated as (
+    select
+        *,
+        sum(last_orders_count) over (
+            partition by {{ cohort }}
+            order by month_offset desc
+            rows between unbounded preceding and current row
+        ) as active_on_or_after_count,
+        sum(revenue) over (
+            partition by {{ cohort }}
+            order by month_offset
+            rows between unbounded preceding and current row
+        ) as cumulative_revenue
+    from cells
 ),
 
 cohort_months as (
     select
         cohort_month,
         cast(month_offset as integer) as months_since_first_order,
+        cast(breakdown as {{ dbt.type_string() }}) as breakdown,
+        cast(breakdown_value as {{ dbt.type_string() }}) as breakdown_value,
         cast(customers_count as bigint) as customers_count,
         cast(active_count as bigint) as active_count,
-        cast(sum(last_orders_count) over (
-            partition by cohort_month
-            order by month_offset desc
-            rows between unbounded preceding and current row
-        ) as bigint) as active_on_or_after_count,
+        cast(active_on_or_after_count as bigint) as active_on_or_after_count,
         {{ money('revenue') }} as revenue,
-        {{ money('sum(revenue) over (
-            partition by cohort_month
-            order by month_offset
-            rows between unbounded preceding and current row
-        )') }} as cumulative_revenue,
+        {{ money('cumulative_revenue') }} as cumulative_revenue,
+        {{ money(ratio('cumulative_revenue', 'customers_count')) }}
+            as cumulative_revenue_per_customer,
         is_complete
-    from cells
+    from cells_accumulated
 )
 
 select * from cohort_months

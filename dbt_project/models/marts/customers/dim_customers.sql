@@ -58,6 +58,14 @@ customers as (
         cast(int_customers_profiled.avg_days_between_orders as double)
             as avg_days_between_orders,
         cast(int_customers_profiled.refunds_count as bigint) as refunds_count,
+        cast(int_customers_profiled.first_order_channel as string)
+            as first_order_channel,
+        cast(int_customers_profiled.first_order_genre as string)
+            as first_order_genre,
+        cast(int_customers_profiled.first_order_venue as string)
+            as first_order_venue,
+        cast(int_customers_profiled.first_order_discount as string)
+            as first_order_discount,
         cast(int_customers_profiled.tickets_count as bigint) as tickets_count,
         cast(int_customers_profiled.events_attended as bigint)
             as events_attended,

@@ -1,0 +1,14 @@
+"""The reports of one random world, built once for all tests that count them again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.dbt_features.report_world import WORLD, build_reports
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_reports(tmp_path_factory.mktemp("reports"), WORLD)
