@@ -90,6 +90,10 @@ class NotPermittedError(CrmError):
     """The actor's role, or a person's consent, does not allow this."""
 
 
+class NotEnoughPointsError(CrmError):
+    """A balance of loyalty points does not hold what should be taken from it."""
+
+
 class LogTamperedError(CrmError):
     """The operational log's chain does not verify."""
 

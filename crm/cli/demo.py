@@ -11,6 +11,7 @@ from crm.cli.build import run_build
 from crm.cli.commands import command
 from crm.cli.sample import make_sample
 from crm.config import load_settings
+from crm.loyalty.programs import enable_default
 from crm.warehouse.status import workspace_status
 
 DEMO_CUSTOMERS, DEMO_SEED = 5_000, 7
@@ -32,7 +33,7 @@ def demo(
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = DEMO_SEED,
     app: Annotated[bool, typer.Option(help="Start the app at the end.")] = True,
 ) -> None:
-    """Make sample data, build everything and open the app.
+    """Make sample data, enable the default loyalty programme, build everything, open the app.
 
     A workspace that already holds loads keeps them and is only built.
     """
@@ -40,6 +41,7 @@ def demo(
     if not workspace_status(settings).loads:
         make_sample(settings, customers, seed)
         settings = load_settings()  # the sample wrote its own settings.toml
+        enable_default(settings, actor="demo")
     run_build(settings)
     if app:
         serve(settings)

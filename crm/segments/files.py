@@ -54,7 +54,7 @@ def read_document(path: Path) -> Any:
     """
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            raise UsageError(f"{path} is larger than {SIZE_LIMIT:,} bytes; a rule is a small file.")
+            raise UsageError(f"{path} is larger than {SIZE_LIMIT:,} bytes; use a small file.")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from None

@@ -25,6 +25,7 @@ SQL_FOLDERS = (
     "crm/exports",
     "crm/ops",
     "crm/identity",
+    "crm/loyalty",
     "crm/privacy",
     "crm/consent.py",
     "crm/contacts.py",

@@ -72,11 +72,14 @@ entries as (
 lots as (
     select
         entry_id,
-        max(expires_date) over (
-            partition by program_id, customer_id
-            order by occurred_at, entry_id
-            rows between unbounded preceding and current row
-        ) as lot_expires_date
+        case
+            when expires_date is not null
+                then max(expires_date) over (
+                    partition by program_id, customer_id
+                    order by occurred_at, entry_id
+                    rows between unbounded preceding and current row
+                )
+        end as lot_expires_date
     from entries
     where points > 0
 ),
