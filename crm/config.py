@@ -28,6 +28,7 @@ from crm.errors import SettingsError
 from crm.paths import Paths
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
+CONNECTION_PREFIX = "crm_connection_"
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -269,6 +270,20 @@ def read_settings_file(path: Path) -> dict[str, Any]:
 def _from_environment() -> set[str]:
     sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
     return {name for source in sources for name in source()}
+
+
+def named_connections() -> dict[str, SecretStr]:
+    """Return the database URLs that `CRM_CONNECTION_<NAME>` holds, by lower-case name.
+
+    They come from the environment or `.env` alone: a workspace's files hold no password.
+    """
+    sources = (DotEnvSettingsSource(Settings), EnvSettingsSource(Settings))
+    return {
+        variable.removeprefix(CONNECTION_PREFIX): SecretStr(url)
+        for source in sources
+        for variable, url in source.env_vars.items()
+        if variable.startswith(CONNECTION_PREFIX) and url
+    }
 
 
 def origins(**flags: Any) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -17,8 +17,10 @@ from crm.errors import DATA_CHECK_FAILED, UsageError
 from crm.ops.events import LoadUndone
 from crm.ops.log import OperationalLog
 from crm.sources.land import land
+from crm.sources.land_query import land_query
 from crm.sources.landing import DEFAULT_MAPPING, DEFAULT_SOURCE, ingest_folder, ingest_landing
 from crm.sources.loads import list_loads, undo_load
+from crm.sources.readers.queries import DatabaseTable, QueryFile
 from crm.sources.results import LoadResult
 from crm.sources.suggest import suggest_mapping
 
@@ -29,6 +31,8 @@ INGEST_EXAMPLES = {
     "crm ingest lines.parquet --mapping online_retail_ii --dry-run": "what would happen",
     "crm ingest --suggest export.csv > mine.yaml": "proposes a mapping; read it through, then",
     "crm ingest export.csv --mapping mine.yaml": "loads with it",
+    "crm ingest --connection shop --table orders": "a table of the database CRM_CONNECTION_SHOP",
+    "crm ingest --connection shop --query-file paid.sql --table orders": "what a SELECT answers",
 }
 LIST_EXAMPLES = {
     "crm loads list": "every load, with its id",
@@ -59,6 +63,15 @@ def ingest(
         str | None, typer.Option(help="The table, where name and header do not say.")
     ] = None,
     source: Annotated[str, typer.Option(help="The system that delivers.")] = DEFAULT_SOURCE,
+    connection: Annotated[
+        str | None, typer.Option(help="A database: NAME of CRM_CONNECTION_<NAME>.")
+    ] = None,
+    from_table: Annotated[
+        str | None, typer.Option(help="The database's table, where it is called otherwise.")
+    ] = None,
+    query_file: Annotated[
+        Path | None, typer.Option(help="A file that holds one SELECT, in place of a whole table.")
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
     ] = False,
@@ -67,7 +80,7 @@ def ingest(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Load a file: csv, tsv, txt, jsonl, json, parquet or xlsx.
+    """Load a file (csv, tsv, txt, jsonl, json, parquet, xlsx) or what a named database answers.
 
     Rows that break the contract are kept apart with their line, column and reason. Exit code 3
     when a file cannot be loaded or none of its rows is valid.
@@ -76,7 +89,12 @@ def ingest(
     if suggest:
         console.out(_suggestion(settings, path, table), end="")
         return
-    results = _load(settings, path, mapping, table, source, dry_run=dry_run)
+    how: _How = {"mapping": mapping, "table": table, "source": source, "dry_run": dry_run}
+    if connection is None and from_table is None and query_file is None:
+        results = _load(settings, path, how)
+    else:
+        what = _database_source(path, connection, from_table or table, query_file)
+        results = [land_query(settings, connection or "", what, **how)]
     if as_json:
         print_json([result.as_dict() for result in results])
     else:
@@ -122,18 +140,18 @@ def _suggestion(settings: Settings, path: Path | None, table: str | None) -> str
     return suggest_mapping(settings, path, table)
 
 
-def _load(
-    settings: Settings,
-    path: Path | None,
-    mapping: str,
-    table: str | None,
-    source: str,
-    *,
-    dry_run: bool,
-) -> list[LoadResult]:
-    if path is None and (
-        dry_run or table or (mapping, source) != (DEFAULT_MAPPING, DEFAULT_SOURCE)
-    ):
+class _How(TypedDict):
+    """How rows are read, wherever they come from."""
+
+    mapping: str
+    table: str | None
+    source: str
+    dry_run: bool
+
+
+def _load(settings: Settings, path: Path | None, how: _How) -> list[LoadResult]:
+    usual = _How(mapping=DEFAULT_MAPPING, table=None, source=DEFAULT_SOURCE, dry_run=False)
+    if path is None and how != usual:
         raise UsageError(
             "The drop folder's files say by their place how they are read; give a PATH to use "
             "--mapping, --table, --source or --dry-run."
@@ -142,10 +160,27 @@ def _load(
         return ingest_landing(settings)
     if _is_folder(path):
         os.scandir(path).close()  # one that cannot be read would look empty
-        return ingest_folder(
-            settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run
+        return ingest_folder(settings, path, **how)
+    return [land(settings, path, **how)]
+
+
+def _database_source(
+    path: Path | None, connection: str | None, table: str | None, query_file: Path | None
+) -> DatabaseTable | QueryFile:
+    """Say what to read of a database; there must be exactly one answer."""
+    if path is not None or connection is None:
+        raise UsageError(
+            "Rows come from a PATH or from a database; a database is named by --connection, and "
+            "--query-file or --from-table say what to read of it."
         )
-    return [land(settings, path, mapping=mapping, table=table, source=source, dry_run=dry_run)]
+    if query_file is not None:
+        return QueryFile(query_file)
+    if table is None:
+        raise UsageError(
+            f"Say what to read of '{connection}': --table NAME for a table or view of it, or "
+            "--query-file FILE."
+        )
+    return DatabaseTable(table)
 
 
 def _is_folder(path: Path) -> bool:

@@ -113,5 +113,5 @@ def _missing_sentence(
         f"{', '.join(missing)}, which the header does not have; its columns are: "
         f"{lookup.spoken()}."
         + (f" If '{hint}' is {missing[0]}, say so in a mapping" if hint else " Write a mapping")
-        + f"; `crm ingest --suggest {path.name}` proposes one."
+        + (f"; `crm ingest --suggest {path.name}` proposes one." if path.exists() else ".")
     )

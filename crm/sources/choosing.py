@@ -58,7 +58,8 @@ def _fits_header(part: TableMapping, lookup: HeaderLookup) -> bool:
 
 
 def _fits_name(part: TableMapping, path: Path) -> bool:
-    return part.match.file is not None and fnmatch(path.name.lower(), part.match.file.lower())
+    name = path.name.rpartition(":")[2]  # a database's rows are called <connection>:<table>
+    return part.match.file is not None and fnmatch(name.lower(), part.match.file.lower())
 
 
 def _part_by_contract(

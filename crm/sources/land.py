@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from crm.config import Settings
-from crm.errors import CrmError, UsageError
-from crm.sources.choosing import choose_part
 from crm.sources.delivery import Delivery
-from crm.sources.loads import Load, find_load
-from crm.sources.mapping import Mapping, load_mapping
-from crm.sources.raw_files import heal
-from crm.sources.readers import open_input
+from crm.sources.handing_over import already_loaded, hand_over, take_in, usable_mapping
+from crm.sources.mapping import Mapping
+from crm.sources.readers import Input, open_input
 from crm.sources.readers.kinds import content_hash, kind_of
 from crm.sources.results import LoadResult
-from crm.sources.storing import store
-from crm.warehouse.connection import scratch
-from crm.warehouse.lock import write_lock
-
-SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 def land(
@@ -84,69 +72,18 @@ def land(
     >>> land(load_settings(), "orders.csv").accepted  # doctest: +SKIP
     1200
     """
-    chosen = mapping if isinstance(mapping, Mapping) else load_mapping(mapping)
-    if not SOURCE_NAME.fullmatch(source):
-        raise UsageError(
-            f"The source cannot be called '{source}'; use lower-case letters, digits, '-' and '_'."
-        )
+    chosen = usable_mapping(mapping, source)
     path = Path(path)
     kind_of(path)
     delivery = Delivery(
         settings, path, content_hash(path), chosen, source, now or datetime.now(UTC)
     )
-    if dry_run:
-        with _workbench(settings, connection) as bench:
-            return replace(_run(bench, delivery, table, commit=False), dry_run=True)
-    with write_lock(settings, f"loading {path.name}"):
-        heal(settings)
-        with _workbench(settings, connection) as bench:
-            return _run(bench, delivery, table, commit=True)
 
+    def take(bench: duckdb.DuckDBPyConnection, commit: bool) -> LoadResult:
+        known = already_loaded(delivery, table)
+        return known or take_in(bench, delivery, lambda: _opened(bench), table, commit=commit)
 
-@contextmanager
-def _workbench(
-    settings: Settings, connection: duckdb.DuckDBPyConnection | None
-) -> Iterator[duckdb.DuckDBPyConnection]:
-    with connection.cursor() if connection else scratch(settings) as bench:
-        yield bench
+    def _opened(bench: duckdb.DuckDBPyConnection) -> Input:
+        return open_input(bench, path, chosen.reader, chosen.known_headers(), settings.locale)
 
-
-def _run(
-    bench: duckdb.DuckDBPyConnection, delivery: Delivery, table: str | None, *, commit: bool
-) -> LoadResult:
-    settings, path, mapping = delivery.settings, delivery.path, delivery.mapping
-    known = find_load(settings, delivery.content_hash, mapping.label, delivery.source, table)
-    if known:
-        return _already_loaded(delivery, known)
-    try:
-        data = open_input(bench, path, mapping.reader, mapping.known_headers(), settings.locale)
-        part, notice = choose_part(mapping, path, data.columns, table)
-        notices = (*data.notices, *((notice,) if notice else ()))
-        if part.skip is None:
-            return store(bench, delivery, data, part, notices, commit=commit)
-    except duckdb.OutOfMemoryException:
-        raise CrmError(
-            f"{path} needs more memory than {settings.duckdb_memory_limit}; raise "
-            "CRM_DUCKDB_MEMORY_LIMIT or split the file."
-        ) from None
-    skipped = f"{path.name} was recognised and skipped: {part.skip}."
-    return replace(delivery.nothing_done(), notices=(*notices, skipped))
-
-
-def _already_loaded(delivery: Delivery, known: Load) -> LoadResult:
-    notice = (
-        f"{delivery.path.name} holds what load {known.load_id} ({known.file}) already loaded; "
-        "nothing was changed."
-    )
-    return replace(
-        delivery.nothing_done(),
-        table=known.table_name,
-        group=known.raw_group,
-        load_id=known.load_id,
-        rows_in=known.rows_in,
-        accepted=known.accepted,
-        rejected=known.rejected,
-        superseded=known.superseded,
-        notices=(notice,),
-        already_loaded=True,
-    )
+    return hand_over(settings, path.name, take, dry_run=dry_run, connection=connection)
