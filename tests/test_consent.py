@@ -54,6 +54,8 @@ class Build:
             create table dim_suppressions (customer_id varchar, channel varchar, reason varchar,
                 since timestamp);
             create table rpt_source_loads (load_id varchar);
+            create table bridge_customer_redirects (old_customer_id varchar, customer_id varchar,
+                since timestamp, reason varchar);
             create table asked (customer_id varchar)"""
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -14,13 +15,18 @@ from crm.warehouse.connection import quoted
 
 # The profile behind an id: the one that carries it, else the one whose account or mailbox would.
 PROFILES = """
-    select mentioned.id, unmerged_customer_id, known_rank
-    from mentioned
-    inner join known_ids on mentioned.id = known_ids.id
-    qualify row_number() over (
-        partition by mentioned.id
-        order by known_ids.id <> unmerged_customer_id, unmerged_customer_id
-    ) = 1"""
+    with found as (
+        select mentioned.id, unmerged_customer_id
+        from mentioned
+        inner join known_ids on mentioned.id = known_ids.id
+        qualify row_number() over (
+            partition by mentioned.id
+            order by known_ids.id <> unmerged_customer_id, unmerged_customer_id
+        ) = 1
+    )
+    select found.id, unmerged_customer_id, min(known_rank)
+    from found inner join known_ids using (unmerged_customer_id)
+    group by all"""
 
 
 def merged_profiles_file(settings: Settings) -> Path:
@@ -56,8 +62,10 @@ def apply_merges(connection: duckdb.DuckDBPyConnection, settings: Settings) -> J
     return joined
 
 
-def join_known_profiles(connection: duckdb.DuckDBPyConnection, merges: list[Merge]) -> Joined:
+def join_known_profiles(connection: duckdb.DuckDBPyConnection, merges: Sequence[Merge]) -> Joined:
     """Apply merges to the profiles of `known_ids(id, unmerged_customer_id, known_rank)`."""
+    if not merges:
+        return Joined()
     mentioned = sorted({one for merge in merges for one in merge.ids})
     connection.register("mentioned", pa.table({"id": pa.array(mentioned, pa.string())}))
     rows = connection.execute(PROFILES).fetchall()
@@ -82,11 +90,15 @@ def register_customers(connection: duckdb.DuckDBPyConnection, joined: Joined) ->
 def write_merged_profiles(
     connection: duckdb.DuckDBPyConnection, settings: Settings, joined: Joined
 ) -> None:
-    """Write the pairs of `Joined.table`, whole or not at all."""
+    """Write the pairs of `Joined.table` of people raw data knows, whole or not at all."""
     final = merged_profiles_file(settings)
     final.parent.mkdir(parents=True, exist_ok=True)
     connection.register("joined_now", joined.table())
     target = quoted(str(durable.unfinished(final)))
-    connection.execute(f"copy joined_now to {target} (format parquet, compression zstd)")
+    connection.execute(
+        "copy (from joined_now where customer_id in (select customer_id from persons)"
+        f" order by unmerged_customer_id, other_customer_id) to {target}"
+        " (format parquet, compression zstd)"
+    )
     connection.unregister("joined_now")
     durable.put_in_place(final)

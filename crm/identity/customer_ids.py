@@ -2,8 +2,8 @@
 
 A customer is a connected component of accounts and mailboxes. Links are exact and explainable, in
 this order of weight: the account itself, the source's own id of the person behind several accounts,
-an e-mail address that is one person's (`crm.identity.mailboxes` says when it is), and a phone number
-under one name (`crm.identity.phones`). Names alone never link: fuzzy candidates
+an e-mail address that is one person's (`crm.identity.mailboxes` says when it is), and a phone
+number under one name (`crm.identity.phones`). Names alone never link: fuzzy candidates
 (`crm.identity.candidates`) are for people to look at, and what people then decide is a merge in the
 log (`crm.identity.merges`), applied on top of what data says and taken away without a trace.
 
@@ -81,9 +81,9 @@ def assign_customer_ids(settings: Settings) -> AssignmentReport:
       `own_customer_id`, the id the key would carry alone: what was logged under an id that has
       since been joined to another finds its customer through these two;
     * `source`, `source_customer_id` (null for mailboxes);
-    * `link_reason`: 'account' for a person's first account, 'person_id', 'email' or 'phone' for what
-      was linked to it, 'guest' for a mailbox without account, 'merge' for the first key of what
-      people merged into another;
+    * `link_reason`: 'account' for a person's first account, 'person_id', 'email' or 'phone' for
+      what was linked to it, 'guest' for a mailbox without account, 'merge' for the first key of
+      what people merged into another;
     * `known_rank`, the key's place in the order in which keys became known (0 the first), and
       `first_load_id`, the load that first mentioned it; null for mailboxes that only accounts use.
     """

@@ -3,13 +3,14 @@
 A statement made under an account is that person's. A statement made under a bare address is the
 word of whoever owns it: a grant counts for the one customer the identity map knows behind it, a
 refusal for everyone who ever gave that address, because nobody can tell which of them refused.
-Every statement is carried to all ids its person was ever given, so a build published before two
-profiles were joined gets it too.
+Statements are told apart by profile (a person without people's merges), so that a merge can take
+the most restrictive of them, and carried to every id a person was ever given, so that a build
+published before two profiles were joined gets them too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from crm.config import Settings
-from crm.identity.customer_ids import customer_ids_file
+from crm.identity.live_people import describe_people
+from crm.identity.merges import Merge, active_merges
 from crm.identity.sightings import raw_rows, raw_view
 from crm.identity.statement_queries import CONSENTS, STOPS
 from crm.ops.state import logged_bans, logged_consents
-from crm.warehouse.connection import quoted, scratch
+from crm.warehouse.connection import scratch
 
 STOPPING = ("unsubscribed", "bounced", "complained")
 SAID = {
@@ -48,15 +50,35 @@ MESSAGES = {
 
 
 @dataclass(frozen=True)
-class Statements:
-    """Evidence that a published build may not hold yet.
+class Built:
+    """What a published build holds.
 
-    `consents(customer_id, denied_at, granted_at, proven_at)`, naive UTC;
-    `stops(customer_id, reason, is_set)`, at most one row per customer and reason.
+    `loads`: its load ids, of whose messages no more is read; `merges(old_customer_id, customer_id)`:
+    whom it shows as one person by people's decision.
+    """
+
+    loads: Set[str]
+    merges: pa.Table
+
+
+@dataclass(frozen=True)
+class Statements:
+    """Evidence that a published build may not hold yet, by profile; instants are naive UTC.
+
+    `consents(unmerged_customer_id, denied_at, granted_at, proven_at)`;
+    `stops(unmerged_customer_id, reason, is_set)`, at most one row per profile and reason;
+    `profiles(customer_id, unmerged_customer_id)`: the profiles behind each customer asked for;
+    `subjects(subject_id, unmerged_customer_id)`: whose word is what stands under an id;
+    `hearing(unmerged_customer_id, other_customer_id, joined_at)`: who hears whom, since when;
+    `taken_apart(customer_id)`: published as one person, although their merge was undone.
     """
 
     consents: pa.Table
     stops: pa.Table
+    profiles: pa.Table
+    subjects: pa.Table
+    hearing: pa.Table
+    taken_apart: pa.Table
 
 
 def collect_statements(
@@ -64,8 +86,9 @@ def collect_statements(
     asked: pa.Table,
     channel: str,
     purpose: str,
-    built_loads: Set[str],
+    built: Built,
     now: datetime,
+    merges: Sequence[Merge] | None = None,
 ) -> Statements:
     """Read raw consents, the log, and message statuses of loads that are not built yet.
 
@@ -74,61 +97,43 @@ def collect_statements(
     settings : Settings
         Whose raw files and log.
     asked : pyarrow.Table
-        Column `customer_id`: whose statements are wanted; others may be in the answer.
+        Column `customer_id`: whose statements are wanted.
     channel, purpose : str
         What is asked for.
-    built_loads : set of str
-        Load ids the published build holds; of message statuses only other loads are read.
+    built : Built
+        What the published build holds.
     now : datetime
         Naive UTC; a grant that begins later does not count yet.
+    merges : sequence of Merge, optional
+        What to take for merged; default what the log says.
     """
+    merges = active_merges(settings) if merges is None else merges
     with scratch(settings) as connection:
         connection.register("asked", asked)
-        _describe_people(connection, settings)
+        connection.register("published_merges", built.merges)
+        joined = describe_people(connection, settings, merges)
         connection.register("logged_consents", logged_consents(settings, channel, purpose))
         connection.register("logged_bans", logged_bans(settings, channel))
         _said(connection, settings, channel, purpose)
-        _reported(connection, settings, channel, built_loads)
-        consents = connection.sql(CONSENTS, params=[now, now]).to_arrow_table()
-        stops = connection.sql(STOPS).to_arrow_table()
-    return Statements(consents, stops)
+        _reported(connection, settings, channel, built.loads)
+        return Statements(
+            consents=connection.sql(CONSENTS, params=[now, now]).to_arrow_table(),
+            stops=connection.sql(STOPS).to_arrow_table(),
+            profiles=connection.sql("from asked_profiles").to_arrow_table(),
+            subjects=connection.sql("from subjects").to_arrow_table(),
+            hearing=joined.table(),
+            taken_apart=connection.sql(TAKEN_APART).to_arrow_table(),
+        )
 
 
-def _describe_people(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
-    """Make `people` and `addresses` of the persons asked for.
-
-    `people(customer_key, customer_id, own_customer_id)`: their part of the identity map, found by
-    any id they ever had; `addresses(address, customer_id)`: every e-mail address and phone number
-    they ever gave.
-    """
-    file = customer_ids_file(settings)
-    columns = ("customer_key", "customer_id", "own_customer_id")
-    nobody = ", ".join(f"null::varchar as {column}" for column in columns)
-    source = f"read_parquet({quoted(str(file))})" if file.exists() else f"(select {nobody})"
-    connection.execute(
-        f"""create temp table people as
-        with known as (select {", ".join(columns)} from {source})
-        select * from known where customer_id in (
-            select customer_id from known
-            where customer_id in (from asked) or own_customer_id in (from asked)
-        )"""
-    )
-    delivered = raw_view(connection, settings, "shop", "customers")
-    given = [
-        f"select {name}, 'account:' || _source || ':' || source_customer_id from shop_customers"
-        for name in ("email_key", "phone_e164")
-        if name in delivered
-    ]
-    mailboxes = (
-        "select substr(customer_key, 7), customer_key from people where customer_key like 'email:%'"
-    )
-    connection.execute(
-        f"""create temp table addresses as
-        select given.address, people.customer_id
-        from ({" union all ".join([*given, mailboxes])}) as given (address, customer_key)
-        inner join people on given.customer_key = people.customer_key
-        where given.address is not null"""
-    )
+TAKEN_APART = """
+    select distinct published_merges.customer_id
+    from published_merges
+    left join merged_customers as kept
+        on published_merges.customer_id = kept.unmerged_customer_id
+    left join merged_customers as given_up
+        on published_merges.old_customer_id = given_up.unmerged_customer_id
+    where kept.customer_id is distinct from given_up.customer_id or kept.customer_id is null"""
 
 
 def _said(
@@ -163,7 +168,9 @@ def _said(
             state = 'granted' as is_granted,
             proof is not null or coalesce(double_opt_in, false) as has_proof,
             changed_at as said_at
-        from latest where channel = $channel and purpose = $purpose""",
+        from latest
+        where channel = $channel and purpose = $purpose
+            and state in ('granted', 'denied', 'withdrawn')""",
         {"channel": channel, "purpose": purpose},
     )
 
