@@ -28,6 +28,7 @@ from crm.config import Settings
 from crm.consent import decide
 from crm.errors import NotPermittedError, UsageError
 from crm.identity.masking import Contact, masked, masked_name, masked_phone
+from crm.identity.names import folded_name
 from crm.ops.events import ContactsRead
 from crm.ops.log import OperationalLog
 from crm.warehouse.connection import (
@@ -124,7 +125,8 @@ def find_customers(
     actor.require("marketer", "search contacts")
     build = build or published_build(settings)
     with _contacts(settings, build) as connection:
-        rows = connection.execute(SEARCH, {"text": text.strip()}).fetchall()
+        words = {"text": text.strip(), "name": folded_name(text)}
+        rows = connection.execute(SEARCH, words).fetchall()
     found = [customer_id for (customer_id,) in rows]
     email, phone = _visible(settings, build, actor, found)
     seen = [customer_id for customer_id in found if customer_id in email | phone][:limit]
@@ -304,7 +306,7 @@ LOOK_UP = """
 SEARCH = """
     select customer_id from dim_customer_contacts
     where length($text) > 1 and (
-        contains(lower(strip_accents(full_name)), lower(strip_accents($text)))
+        contains(search_name, $name) and $name <> ''
         or contains(lower(email), lower($text))
         or contains(phone, $text) or contains(phone_e164, $text)
     )

@@ -120,7 +120,7 @@ def _explain_links(connection: duckdb.DuckDBPyConnection) -> None:
                 min(node) filter (not is_mailbox) over profile as first_account,
                 min(node) over profile > min(node) over person as was_merged,
                 count(*) over same_person_id as same_person_id_count,
-                count(*) over same_mailbox > 1 and email_key is not null as has_mailbox
+                count(*) filter (not is_mailbox) over same_mailbox as same_mailbox_count
             from joined
             window
                 person as (partition by customer_id),
@@ -139,7 +139,7 @@ def _explain_links(connection: duckdb.DuckDBPyConnection) -> None:
                 when is_mailbox then 'email'
                 when node = first_account then 'account'
                 when person_id is not null and same_person_id_count > 1 then 'person_id'
-                when has_mailbox then 'email'
+                when name is null or email_key is not null and same_mailbox_count > 1 then 'email'
                 else 'phone'
             end as link_reason,
             own_id as own_customer_id,

@@ -53,8 +53,8 @@ MESSAGES = {
 class Built:
     """What a published build holds.
 
-    `loads`: its load ids, of whose messages no more is read; `merges(old_customer_id, customer_id)`:
-    whom it shows as one person by people's decision.
+    `loads`: its load ids, of whose messages no more is read;
+    `merges(old_customer_id, customer_id)`: whom it shows as one person by people's decision.
     """
 
     loads: Set[str]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import dagster as dg
 
+from crm.identity.candidates import find_candidates
 from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
 from crm.segments.fields import write_segment_fields
@@ -12,13 +15,39 @@ from dagster_defs.assets.ingest import SOURCE_KEYS
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
+CUSTOMER_IDS = dg.AssetKey(["ops", "customer_ids"])
+MERGED_PROFILES = dg.AssetKey(["ops", "merged_profiles"])
 
-@dg.asset(key=["ops", "customer_ids"], deps=SOURCE_KEYS, group_name="ops", kinds={"parquet"})
-def customer_ids(build: BuildResource) -> dg.MaterializeResult:
-    """Decide which source accounts are one person."""
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(key, deps=SOURCE_KEYS, group_name="ops", kinds={"parquet"})
+        for key in (CUSTOMER_IDS, MERGED_PROFILES)
+    ]
+)
+def customer_ids(build: BuildResource) -> Iterator[dg.MaterializeResult]:
+    """Decide which source accounts are one person, and apply what people merged."""
     report = assign_customer_ids(build.settings)
     say("identity", f"{report.customers:,} customers from {report.keys:,} accounts and guests")
-    return dg.MaterializeResult(metadata={"customers": report.customers, "keys": report.keys})
+    counts = {"customers": report.customers, "keys": report.keys}
+    yield dg.MaterializeResult(asset_key=CUSTOMER_IDS, metadata=counts)
+    merged = {"merged_by_people": report.merged_by_people}
+    yield dg.MaterializeResult(asset_key=MERGED_PROFILES, metadata=merged)
+
+
+@dg.asset(
+    key=["ops", "identity_candidates"],
+    deps=[CUSTOMER_IDS],
+    group_name="ops",
+    kinds={"parquet", "splink"},
+)
+def identity_candidates(build: BuildResource) -> dg.MaterializeResult:
+    """Score pairs of customers who might be one person, for people to look at."""
+    report = find_candidates(build.settings)
+    say("identity", f"{report.candidates:,} pairs of customers to look at")
+    return dg.MaterializeResult(
+        metadata={"accounts": report.accounts, "candidates": report.candidates}
+    )
 
 
 @dg.asset(key=["ops", "segment_fields"], group_name="ops", kinds={"parquet"})
@@ -41,7 +70,7 @@ def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
 
 @dg.asset(
     key=["ops", "events"],
-    deps=[customer_ids, segment_predicates],
+    deps=[CUSTOMER_IDS, segment_predicates],
     group_name="ops",
     kinds={"parquet"},
 )

@@ -143,6 +143,8 @@ create table dim_customers (customer_id varchar, age int, orders_count bigint,
 create table bridge_customer_genres (customer_id varchar, genre varchar);
 create table bridge_customer_sources (source varchar, source_customer_id varchar,
     customer_id varchar, link_reason varchar);
+create table bridge_customer_redirects (old_customer_id varchar, customer_id varchar,
+    since timestamp, reason varchar);
 create table dim_consents (customer_id varchar, channel varchar, purpose varchar, state varchar,
     changed_at timestamp, source varchar, has_proof boolean);
 create table dim_suppressions (customer_id varchar, channel varchar, reason varchar,

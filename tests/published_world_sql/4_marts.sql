@@ -45,7 +45,9 @@ select customer_id, day() as as_of_date, midday(since) as created_at, 'active' a
     case when orders_count > 1 then (last_date - first_date) / (orders_count - 1)::double end as avg_days_between_orders,
     coalesce(refunds, 0)::bigint as refunds_count, coalesce(tickets, 0)::bigint as tickets_count,
     coalesce(attended, 0)::bigint as events_attended,
-    (coalesce(tickets, 0) - coalesce(attended, 0))::bigint as no_show_count, last_attended_at,
+    (coalesce(tickets, 0) - coalesce(attended, 0))::bigint as no_show_count,
+    coalesce(orders_count, 0) > 0 as is_buyer, coalesce(tickets, 0) > 0 as is_ticket_holder,
+    coalesce(attended, 0) > 0 as is_attendee, last_attended_at,
     case when orders_count > 0 then genre else '' end as genres,
     case when orders_count > 0 then genre end as favourite_genre,
     case when orders_count > 0 then venue end as favourite_venue,
@@ -74,6 +76,15 @@ select customer_id, day() as as_of_date, midday(since) as created_at, 'active' a
         as may_email,
     case when i % 3 = 0 then may_email end as may_sms, null::boolean as may_push
 from named left join attended using (customer_id);
+create table marts.bridge_customer_redirects as
+select 'cust_' || substr(md5('second account ' || i), 1, 20) as old_customer_id, customer_id,
+    null::timestamp as since, 'email' as reason
+from people where i % 50 = 7;
+create table marts.rpt_identity_candidates as
+select one.customer_id, other.customer_id as other_customer_id, 9.2 as match_weight,
+    0.998 as match_probability, 'date_of_birth|given_name|place' as agreeing_fields,
+    'email' as differing_fields
+from people as one inner join people as other on one.i % 60 = 3 and other.i = one.i + 1;
 create table marts.bridge_customer_sources as
 select 'shop' as source, 'c' || i as source_customer_id, customer_id, 'account' as link_reason from people;
 create table marts.bridge_customer_genres as

@@ -109,6 +109,10 @@ joined as (
         coalesce(attendance.tickets_count, 0) as tickets_count,
         coalesce(attendance.events_attended, 0) as events_attended,
         coalesce(attendance.no_show_count, 0) as no_show_count,
+        -- Who pays, who is named on a ticket and who comes may be three people.
+        coalesce(orders.orders_count, 0) > 0 as is_buyer,
+        coalesce(attendance.tickets_count, 0) > 0 as is_ticket_holder,
+        coalesce(attendance.events_attended, 0) > 0 as is_attendee,
         attendance.last_attended_at,
         coalesce(genres.genres, '') as genres,
         genres.favourite_genre,

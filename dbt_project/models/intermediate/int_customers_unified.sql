@@ -9,20 +9,8 @@
 {%- set guest_fields = ['email', 'email_key', 'phone', 'phone_e164', 'full_name', 'country'] -%}
 with
 
-stg_shop__customers as (
-    select
-        *,
-        coalesce(full_name, first_name, last_name) as any_name,
-        coalesce(city, country, postal_code) as any_place
-    from {{ ref('stg_shop__customers') }}
-    where coalesce(created_at < {{ as_of_end() }}, true)
-),
-
-stg_ops__customer_ids as (
-    select
-        customer_key,
-        customer_id
-    from {{ ref('stg_ops__customer_ids') }}
+int_accounts_ranked as (
+    select * from {{ ref('int_accounts_ranked') }}
 ),
 
 int_customers_summarized_by_engagement as (
@@ -53,29 +41,6 @@ int_guests_summarized_by_sighting as (
     select * from {{ ref('int_guests_summarized_by_sighting') }}
 ),
 
--- What was said last is believed; where somebody came from is decided once, by the oldest account.
-accounts_ranked as (
-    select
-        stg_ops__customer_ids.customer_id,
-        stg_shop__customers.*,
-        row_number() over (
-            partition by stg_ops__customer_ids.customer_id
-            order by
-                stg_shop__customers.updated_at desc nulls last,
-                stg_shop__customers.created_at desc nulls last,
-                stg_shop__customers.customer_key asc
-        ) as latest_rank,
-        row_number() over (
-            partition by stg_ops__customer_ids.customer_id
-            order by
-                stg_shop__customers.created_at asc nulls last,
-                stg_shop__customers.customer_key asc
-        ) as oldest_rank
-    from stg_shop__customers
-    inner join stg_ops__customer_ids
-        on stg_shop__customers.customer_key = stg_ops__customer_ids.customer_key
-),
-
 accounts_unified as (
     select
         customer_id as account_customer_id,
@@ -87,7 +52,7 @@ accounts_unified as (
         {{ first_present('acquisition_source', 'oldest_rank') }} as acquisition_source,
         {{ first_present('acquisition_source_detail', 'oldest_rank', 'acquisition_source') }}
             as acquisition_source_detail
-    from accounts_ranked
+    from int_accounts_ranked
     group by customer_id
 ),
 

@@ -12,7 +12,11 @@ int_customers_unified as (
         phone,
         phone_e164,
         date_of_birth,
-        locale
+        locale,
+        {{ folded_name("coalesce(full_name, '')
+            || ' ' || coalesce(first_name, '')
+            || ' ' || coalesce(last_name, '')
+            || ' ' || coalesce(company_name, '')") }} as search_name
     from {{ ref('int_customers_unified') }}
 )
 

@@ -70,6 +70,10 @@ customers as (
         cast(int_customers_profiled.events_attended as bigint)
             as events_attended,
         cast(int_customers_profiled.no_show_count as bigint) as no_show_count,
+        cast(int_customers_profiled.is_buyer as boolean) as is_buyer,
+        cast(int_customers_profiled.is_ticket_holder as boolean)
+            as is_ticket_holder,
+        cast(int_customers_profiled.is_attendee as boolean) as is_attendee,
         cast(int_customers_profiled.last_attended_at as timestamp)
             as last_attended_at,
         cast(int_customers_profiled.genres as string) as genres,
