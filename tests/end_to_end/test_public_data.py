@@ -87,3 +87,77 @@ def test_olist_abstains_with_the_reason(tmp_path):
     )[0]
     assert buyers > 15_000
     assert reasons == buyers
+
+
+JOURNEY = SHARED_DATA / "completejourney_sample"
+
+
+@pytest.fixture(scope="module")
+def journey(tmp_path_factory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("journey"), "journey")
+    new_york = {"CRM_TIMEZONE": "America/New_York"}
+    workspace.must("ingest", str(JOURNEY), "--mapping", "complete_journey", **new_york)
+    workspace.must("build", "--as-of", "2017-12-31", **new_york)
+    return workspace
+
+
+@pytest.fixture(scope="module")
+def baskets() -> pd.DataFrame:
+    """One row per basket worth money, by the local day in New York; cents are whole numbers."""
+    lines = pd.read_parquet(JOURNEY / "transactions_sample.parquet")
+    lines = lines[~lines.basket_id.str.contains("e")]  # one id went through a spreadsheet
+    lines["cents"] = (lines.sales_value * 100).round().astype("int64")
+    at = lines.transaction_timestamp.dt.tz_localize("UTC").dt.tz_convert("America/New_York")
+    lines["at"] = at.dt.tz_localize(None)
+    found = lines.groupby("basket_id").agg(
+        household_id=("household_id", "first"), at=("at", "first"), cents=("cents", "sum")
+    )
+    return found[found.cents > 0]
+
+
+@pytest.mark.slow
+def test_complete_journey_has_its_households_and_their_money(journey, baskets):
+    buyers, net = journey.query(
+        "select count(*), sum(total_spent_net) from dim_customers where orders_count > 0"
+    )[0]
+    assert buyers == baskets.household_id.nunique()
+    assert int(net * 100) == baskets.cents.sum()
+
+
+@pytest.mark.slow
+def test_complete_journey_campaigns_convert_as_pandas_counts(journey, baskets):
+    sent = pd.read_parquet(JOURNEY / "campaigns.parquet").merge(
+        pd.read_parquet(JOURNEY / "campaign_descriptions.parquet"), on="campaign_id"
+    )
+    sent["start"] = pd.to_datetime(sent.start_date)
+    pairs = sent.merge(baskets, on="household_id")
+    days = (pairs["at"].dt.normalize() - pairs.start).dt.days
+    within = pairs[(pairs["at"] > pairs.start) & (days <= 14)]
+    expected = pd.DataFrame(
+        {
+            "recipients": sent.groupby("campaign_id").size(),
+            "converted": within.groupby("campaign_id").household_id.nunique(),
+            "cents": within.groupby("campaign_id").cents.sum(),
+        }
+    ).fillna(0)
+    found = journey.query(
+        "select replace(campaign_id, 'shop:', ''), treated_count, converted_count,"
+        " cast(revenue * 100 as bigint), control_count, conversion_lift"
+        " from rpt_campaign_performance"
+    )
+    assert {(row[0], *row[1:4]) for row in found} == {
+        (str(row.Index), int(row.recipients), int(row.converted), int(row.cents))
+        for row in expected.itertuples()
+    }
+    # nobody was kept out, so nobody can say what the campaigns caused
+    assert {row[4:] for row in found} == {(0, None)}
+
+
+@pytest.mark.slow
+def test_complete_journey_coupons_are_acts_of_their_households(journey):
+    coupons = pd.read_parquet(JOURNEY / "coupon_redemptions.parquet")
+    found = journey.query(
+        "select count(*), count(distinct customer_id) from fct_activities"
+        " where type = 'coupon_redeemed'"
+    )
+    assert found == [(len(coupons), coupons.household_id.nunique())]
