@@ -97,6 +97,13 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "rpt_kpi_days": ("kpi_date", "active_30d", "active_60d", "active_90d", "revenue_net"),
     "rpt_model_gates": ("model_kind", "gate", "is_open", "reason"),
+    "rpt_purchase_gaps": (
+        "gap_days",
+        "gaps_up_to_share",
+        "returned_share",
+        "is_proposed_threshold",
+        "is_configured_threshold",
+    ),
     "rpt_money_bridge": ("residual",),
     "rpt_source_loads": ("load_id", "file", "table_name", "accepted", "rejected", "superseded"),
 }

@@ -27,7 +27,7 @@ select 'shop:o' || i || '-' || n as order_id, customer_id, midday(ordered_date) 
 from placed;
 create table marts.fct_refunds as
 select order_id || '-r' as refund_id, order_id, customer_id, ordered_at as refunded_at,
-    ordered_date as refunded_date, refunded as amount, currency, 'partial' as reason
+    ordered_date as refunded_date, refunded as amount, currency, true as is_countable, 'partial' as reason
 from marts.fct_orders where refunded > 0;
 create table marts.fct_order_items as
 select order_id || '-1' as order_item_id, order_id, null::varchar as product_id,
