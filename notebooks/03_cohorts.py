@@ -153,7 +153,7 @@ for name in ("proposed", "configured"):
     for row in gaps[gaps[f"is_{name}_threshold"]].itertuples():
         print(
             f"{name} churn threshold: {row.gap_days} days hold {row.gaps_up_to_share:.1%} of the "
-            f"gaps that ended; {row.returned_share:.1%} of purchases are followed by another by then"
+            f"gaps that ended; by then {row.returned_share:.1%} of purchases had another after them"
         )
 both_curves = gaps.melt(
     id_vars="gap_days", value_vars=["gaps_up_to_share", "returned_share"], var_name="curve"
