@@ -143,3 +143,76 @@ def test_carts_are_bought_or_left_behind(world):
     )[0]
     assert min(bought, left) > 0
     assert wrong == 0
+
+
+def test_people_kept_out_of_a_campaign_get_no_message_of_it(world):
+    both = world.number(
+        """
+        select count(*) from campaign_recipients
+        join message_events using (campaign_id, source_customer_id) where arm = 'control'
+        """
+    )
+    unsent = world.number(
+        """
+        select count(*) from campaign_recipients where arm = 'treatment' and not exists (
+            from message_events where message_events.campaign_id = campaign_recipients.campaign_id
+                and message_events.source_customer_id = campaign_recipients.source_customer_id
+                and status = 'sent'
+        ) and source_customer_id is not null
+        """
+    )
+    assert (both, unsent) == (0, 0)
+
+
+def test_control_groups_are_drawn_by_lot_from_people_who_bought_before(world):
+    for share, bought in world.ask(
+        """
+        select avg(case when arm = 'control' then 1 else 0 end), avg(case when exists (
+            from orders join true_orders using (order_id)
+            where true_orders.person_id = true_identities.person_id and ordered_at < sent_at
+        ) then 1 else 0 end)
+        from campaign_recipients join true_identities using (source_customer_id)
+        group by campaign_id
+        """
+    ):
+        assert 0.26 < share < 0.34
+        assert bought == 1
+
+
+def test_campaigns_make_the_treated_buy_by_the_planted_chance_and_nobody_else(world):
+    effects = {effect for (effect,) in world.ask("select effect from true_campaigns")}
+    assert 0 in effects
+    assert len(effects) == 4
+    for effect, treated, caused in world.ask(
+        "select effect, treated, caused_orders from true_campaigns"
+    ):
+        # whoever has left for good stays away, so the chance is an upper bound
+        assert 0.5 * effect * treated <= caused <= 1.1 * effect * treated
+    strangers = world.number(
+        """
+        select count(*) from orders join true_orders using (order_id)
+        where kind = 'campaign' and not exists (
+            from campaign_recipients join true_identities
+                on true_identities.source_customer_id = campaign_recipients.source_customer_id
+                or (campaign_recipients.source_customer_id is null
+                    and true_identities.email = campaign_recipients.email)
+            where true_identities.person_id = true_orders.person_id and arm = 'treatment'
+                and ordered_at between sent_at and sent_at + interval 13 day
+        )
+        """
+    )
+    assert strangers == 0
+
+
+def test_a_recovered_cart_waited_a_day_and_its_order_may_be_another_accounts(world):
+    waited, accounts = world.ask(
+        """
+        select min(epoch(ordered_at - carts.updated_at)) / 3600,
+            count(*) filter (orders.source_customer_id <> carts.source_customer_id)
+        from carts join true_carts using (cart_id)
+        join orders on orders.order_id = recovered_order_id
+        where fate = 'recovered'
+        """
+    )[0]
+    assert waited >= 25
+    assert accounts > 0

@@ -1,25 +1,11 @@
 with
 
-stg_finance__channel_spend as (
+int_channel_spend_converted as (
     select
-        lower(channel) as channel,
-        spend_date,
-        amount,
-        currency
-    from {{ ref('stg_finance__channel_spend') }}
-    where spend_date <= {{ as_of_date() }}
-),
-
-int_fx_rates_resolved as (
-    select
-        currency,
-        money_date,
-        fx_rate
-    from {{ ref('int_fx_rates_resolved') }}
-),
-
-int_base_currency_chosen as (
-    select base_currency from {{ ref('int_base_currency_chosen') }}
+        channel,
+        cast({{ dbt.date_trunc('month', 'spend_date') }} as date) as month,
+        amount
+    from {{ ref('int_channel_spend_converted') }}
 ),
 
 int_customers_unified as (
@@ -53,27 +39,13 @@ int_orders_resolved_to_customers as (
     from {{ ref('int_orders_resolved_to_customers') }}
 ),
 
-spend_converted as (
-    select
-        spend.channel,
-        spend.spend_date,
-        {{ money(in_base_currency('spend.amount', 'int_fx_rates_resolved.fx_rate')) }} as amount
-    from stg_finance__channel_spend as spend
-    cross join int_base_currency_chosen
-    left join int_fx_rates_resolved
-        on
-            coalesce(spend.currency, int_base_currency_chosen.base_currency)
-            = int_fx_rates_resolved.currency
-            and spend.spend_date = int_fx_rates_resolved.money_date
-),
-
 spend_by_month as (
     select
         channel,
-        cast({{ dbt.date_trunc('month', 'spend_date') }} as date) as month,
+        month,
         sum(amount) as spend
-    from spend_converted
-    group by channel, cast({{ dbt.date_trunc('month', 'spend_date') }} as date)
+    from int_channel_spend_converted
+    group by channel, month
 ),
 
 customers_acquired as (
