@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from crm.cli.acting import ACTOR, STEWARD
 from crm.cli.commands import command
 from crm.cli.console import console, marked, notices, print_json
-from crm.cli.segment_export import ACTOR
 from crm.config import load_settings
 from crm.errors import DATA_CHECK_FAILED, OK
 from crm.ops.backup import back_up
+from crm.ops.redaction import redact_event
 from crm.ops.restore import restore
 from crm.ops.verify import verify
 from crm.ops.workspace import initialise
@@ -20,6 +21,9 @@ from crm.ops.workspace import initialise
 VERIFY_EXAMPLES = {
     "crm audit verify": "in words",
     "crm audit verify --json | jq -r .head": "only the head, to write down elsewhere",
+}
+REDACT_EXAMPLES = {
+    'CRM_LOCAL_STEWARD=1 crm audit redact 9f3c… --reason "asked for in request 17"': "for good"
 }
 BACKUP_EXAMPLES = {"crm backup ~/backups/crm-$(date +%F).tar": "today's log and settings"}
 RESTORE_EXAMPLES = {
@@ -70,6 +74,28 @@ def verify_log(as_json: Json = False) -> None:
             where = "the log" if problem.sequence is None else f"event {problem.sequence}"
             console.print(f"{where}: {problem.what}")
     raise typer.Exit(OK if found.is_intact else DATA_CHECK_FAILED)
+
+
+@command(audit_app, "redact", REDACT_EXAMPLES)
+def redact(
+    event_id: Annotated[
+        str, typer.Argument(help="The event; a note's or communication's id is its event.")
+    ],
+    reason: Annotated[
+        str, typer.Option(help="Why; stays in the log, so repeat nothing of what goes.")
+    ],
+    as_json: Json = False,
+) -> None:
+    """Remove what an event says for good: notes, folds and the next build no longer know it.
+
+    Needs the role steward, so CRM_LOCAL_STEWARD=1. Published builds and backups made before still
+    hold it: build and back up again. A refusal cannot be redacted, because it would be forgotten.
+    """
+    gone = redact_event(load_settings(), event_id, actor=STEWARD, reason=reason)
+    if as_json:
+        print_json({"redacted": gone})
+    else:
+        console.print(f"Redacted {len(gone)} events; run `crm build` to publish without them.")
 
 
 def backup(

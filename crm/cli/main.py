@@ -8,7 +8,19 @@ import typer
 from sqlalchemy.exc import DatabaseError
 
 from crm.cli import app as app_command
-from crm.cli import audit, build, demo, doctor, ingest, loyalty, sample, segment, workspace
+from crm.cli import (
+    audit,
+    build,
+    consent,
+    customer,
+    demo,
+    doctor,
+    ingest,
+    loyalty,
+    sample,
+    segment,
+    workspace,
+)
 from crm.cli.commands import rendered
 from crm.cli.console import marked, notices
 from crm.errors import FAILED, INTERRUPTED, CrmError, sentence_of
@@ -30,7 +42,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for group in (demo, sample, ingest, build, app_command, segment, loyalty, audit, workspace, doctor):
+for group in (
+    demo,
+    sample,
+    ingest,
+    build,
+    app_command,
+    segment,
+    loyalty,
+    customer,
+    consent,
+    audit,
+    workspace,
+    doctor,
+):
     group.register(app)
 
 

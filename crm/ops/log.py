@@ -151,6 +151,12 @@ class OperationalLog:
             if connection is not None:
                 yield from found_rows(connection, kinds, since, subjects)
 
+    def find(self, event_id: str) -> LoggedEvent | None:
+        """Return one event; None when there is none of that id."""
+        with self._reading() as connection:
+            row = None if connection is None else row_by_id(connection, event_id)
+        return logged(row) if row else None
+
     def head(self) -> Head:
         """Return the number and hash of the last event; exports print it as outside evidence."""
         with self._reading() as connection:

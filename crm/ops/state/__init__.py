@@ -17,6 +17,7 @@ from crm.ops.state.contact import (
     logged_consents,
 )
 from crm.ops.state.customer import CustomerState, customer_states
+from crm.ops.state.holders import tag_holders
 from crm.ops.state.vocabulary import Field, Vocabulary, read_vocabulary
 from crm.ops.state.writings import Communication, Note
 
@@ -35,4 +36,5 @@ __all__ = [
     "logged_bans",
     "logged_consents",
     "read_vocabulary",
+    "tag_holders",
 ]

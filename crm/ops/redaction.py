@@ -1,0 +1,111 @@
+"""Taking words out of the log for good, where that undoes nobody's refusal."""
+
+from __future__ import annotations
+
+from crm.actors import Actor
+from crm.config import Settings
+from crm.errors import NotPermittedError, UsageError
+from crm.ops.events import (
+    AccountStateSet,
+    AcquisitionSourceSet,
+    CommunicationLogged,
+    ConsentChanged,
+    ContactsRead,
+    CustomFieldSet,
+    DoNotContactLifted,
+    ExportMade,
+    NoteEdited,
+    NoteWritten,
+    PreferenceStated,
+    TagAdded,
+    VipCleared,
+    VipSet,
+)
+from crm.ops.log import OperationalLog
+from crm.ops.records import LoggedEvent
+
+REFUSALS = ("denied", "withdrawn")
+REDACTABLE = frozenset(
+    model.kind
+    for model in (
+        AccountStateSet,
+        AcquisitionSourceSet,
+        CommunicationLogged,
+        ConsentChanged,
+        ContactsRead,
+        CustomFieldSet,
+        DoNotContactLifted,
+        ExportMade,
+        NoteEdited,
+        NoteWritten,
+        PreferenceStated,
+        TagAdded,
+        VipCleared,
+        VipSet,
+    )
+)
+"""Kinds that hold people's words and whose absence gives nothing back that somebody took away."""
+
+
+def redact_event(settings: Settings, event_id: str, *, actor: Actor, reason: str) -> list[str]:
+    """Remove the payload of an event for good; folds and builds no longer know it.
+
+    A note goes with all its edits. The chain stays valid, and says who redacted what and why.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log.
+    event_id : str
+        The event; a note's or a communication's id is its event.
+    actor : Actor
+        Needs the role steward, on a machine whose owner allows it.
+    reason : str
+        Why; stays in the log, so it repeats nothing of what goes.
+
+    Returns
+    -------
+    list of str
+        The events redacted, the named one first.
+
+    Raises
+    ------
+    NotPermittedError
+        The role is below steward, or `CRM_LOCAL_STEWARD` is not set.
+    UsageError
+        There is no such event, no reason, or its absence would bring back what somebody refused.
+    """
+    actor.require("steward", "redact the log")
+    if not settings.local_steward:
+        raise NotPermittedError(
+            f"{actor.name} may not act as steward here; the machine's owner allows it by setting "
+            "CRM_LOCAL_STEWARD=1."
+        )
+    if not reason.strip():
+        raise UsageError("Say why the event is redacted; the reason stays in the log.")
+    log = OperationalLog(settings)
+    found = log.find(event_id)
+    if found is None:
+        raise UsageError(f"The log {settings.paths.log} has no event '{event_id}' to redact.")
+    _refuse_what_brings_back(found)
+    wanted = [event_id, *(_edits(log, found) if found.kind == NoteWritten.kind else ())]
+    for one in wanted:
+        log.redact(one, actor=actor.name, reason=reason)
+    return wanted
+
+
+def _edits(log: OperationalLog, note: LoggedEvent) -> list[str]:
+    return [
+        logged.event_id
+        for logged in log.read([NoteEdited.kind])
+        if isinstance(edit := logged.event, NoteEdited) and edit.note_id == note.event_id
+    ]
+
+
+def _refuse_what_brings_back(found: LoggedEvent) -> None:
+    refuses = isinstance(found.event, ConsentChanged) and found.event.state in REFUSALS
+    if refuses or found.kind not in REDACTABLE:
+        raise UsageError(
+            f"The event '{found.event_id}' ({found.kind.replace('_', ' ')}) cannot be redacted: "
+            "without it something refused, taken away or decided would come back."
+        )
