@@ -37,10 +37,10 @@ class Done:
 Operation = Callable[[Settings, str, random.Random], Done]
 
 
-@pytest.mark.parametrize("rounds", [6, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [8, pytest.param(100, marks=pytest.mark.slow)])
 def test_only_a_proof_lifts_a_refusal(settings: Settings, rounds: int) -> None:
     allowed = load_settings(home=settings.home, tenant=settings.tenant, local_steward=True)
-    publish_world(allowed, World(customers=20, predicts=False))
+    publish_world(allowed, World(customers=12, predicts=False))
     everybody = [
         one for (one,) in query(allowed, "select customer_id from dim_customers order by all")
     ]
@@ -150,11 +150,10 @@ def _redact(settings: Settings, one: str, dice: random.Random) -> Done:
 
 
 OPERATIONS: tuple[Operation, ...] = (
-    _grant,
-    _grant,
+    *[_grant] * 5,
     _begin,
     _confirm,
-    _refuse,
+    *[_refuse] * 2,
     _unknown,
     _block,
     _unblock,

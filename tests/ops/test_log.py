@@ -271,4 +271,6 @@ PAST = {"defined", "retired", "changed", "set", "lifted", "made", "read", "kept"
     "adjusted",
     "granted",
     "reversed",
+    "merged",
+    "dismissed",
 }
