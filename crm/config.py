@@ -63,6 +63,15 @@ class Settings(BaseSettings):
     )
     vip_min_spend: Decimal = Field(Decimal(500), ge=0, description="VIP rule: net spend at least")
     vip_min_events: int = Field(5, ge=0, description="VIP rule: events attended at least")
+    vip_keep_days: int = Field(
+        730, ge=1, description="VIP rule: kept for so many days after the last countable order"
+    )
+    history_daily_days: int = Field(
+        14, ge=1, description="Days of scores and states kept in full; older ones as month-ends"
+    )
+    history_months: int = Field(
+        24, ge=1, description="Month-ends a first build computes and every build shows"
+    )
     segment_refresh_minutes: int = Field(
         60, ge=1, le=1380, description="How often the hourly schedule rebuilds segments"
     )
@@ -198,6 +207,9 @@ class Settings(BaseSettings):
             "rfm_default_scheme": self.rfm_default_scheme,
             "vip_min_spend": float(self.vip_min_spend),
             "vip_min_events": self.vip_min_events,
+            "vip_keep_days": self.vip_keep_days,
+            "history_daily_days": self.history_daily_days,
+            "history_months": self.history_months,
             "engagement_half_life_days": self.engagement_half_life_days,
             "venues_without_scan": list(self.venues_without_scan),
             "campaign_window_days": self.campaign_window_days,

@@ -21,13 +21,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Build and publish; return the exit code of `crm.errors`."""
     parser = argparse.ArgumentParser(prog="python -m dagster_defs.build", description=__doc__)
     parser.add_argument("--as-of", type=date.fromisoformat, default=None)
+    parser.add_argument("--event-time", action="store_true")
     options = parser.parse_args(arguments)
     settings = load_settings()
     as_of = options.as_of or settings.default_as_of()
     started = time.monotonic()
     try:
         with write_lock(settings, f"build as of {as_of}"):
-            return _run(settings, as_of, started)
+            return _run(settings, as_of, options.event_time, started)
     except CrmError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
@@ -36,15 +37,16 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
 
 
-def _run(settings: Settings, as_of: date, started: float) -> int:
+def _run(settings: Settings, as_of: date, event_time: bool, started: float) -> int:
     logging.getLogger("dagster").setLevel(logging.ERROR)
     say("build", f"as of {as_of}")
     from dagster_defs.definitions import defs
 
+    config = {"as_of": as_of.isoformat(), "event_time": event_time}
     result = defs.resolve_job_def("build_job").execute_in_process(
         instance=_instance(),
         run_config={
-            "resources": {"build": {"config": {"as_of": as_of.isoformat()}}},
+            "resources": {"build": {"config": config}},
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
         },
         raise_on_error=False,

@@ -34,6 +34,7 @@ class BuildResource(dg.ConfigurableResource):
     """
 
     as_of: str | None = None
+    event_time: bool = False
     _settings: Settings = PrivateAttr()
     _build_id: str = PrivateAttr()
     _file: Path = PrivateAttr()
@@ -173,6 +174,7 @@ class BuildResource(dg.ConfigurableResource):
             "CRM_DUCKDB_MEMORY_LIMIT": self._settings.duckdb_memory_limit,
             "CRM_DUCKDB_THREADS": str(self._settings.duckdb_threads),
             "CRM_AS_OF": self.as_of_date.isoformat(),
+            "CRM_EVENT_TIME": "1" if self.event_time else "",
             "CRM_BUILD_ID": self._build_id,
             "CRM_CODE_VERSION": self.code_version,
             "CRM_SETTINGS_JSON": self._settings.as_json(),

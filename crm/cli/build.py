@@ -19,6 +19,7 @@ from crm.warehouse.lock import lock_holder
 EXAMPLES = {
     "crm build": "the day that ended last, in the tenant's zone",
     "crm build --as-of 2026-06-30": "what was known at the end of that day",
+    "crm build --event-time": "its past too, from when things happened",
     "CRM_TENANT=retail crm build": "another tenant's workspace",
 }
 
@@ -33,15 +34,22 @@ def build(
         str | None,
         typer.Option(help="Local day the build describes, YYYY-MM-DD; default yesterday."),
     ] = None,
+    event_time: Annotated[
+        bool,
+        typer.Option(
+            "--event-time",
+            help="Compute month-ends before the day anew; they replace the days stored there.",
+        ),
+    ] = False,
 ) -> None:
     """Ingest the drop folder, build, predict, check and publish.
 
     A failed build publishes nothing: the last good one stays served, and `crm status` says why.
     """
-    run_build(load_settings(), parse_day(as_of))
+    run_build(load_settings(), parse_day(as_of), event_time=event_time)
 
 
-def run_build(settings: Settings, as_of: date | None = None) -> None:
+def run_build(settings: Settings, as_of: date | None = None, *, event_time: bool = False) -> None:
     """Build in a child process; leave with its exit code when it fails."""
     holder = lock_holder(settings)
     if holder:
@@ -53,6 +61,8 @@ def run_build(settings: Settings, as_of: date | None = None) -> None:
     command = [sys.executable, "-m", "dagster_defs.build"]
     if as_of:
         command += ["--as-of", as_of.isoformat()]
+    if event_time:
+        command.append("--event-time")
     environment = os.environ | {
         "CRM_HOME": str(settings.home),
         "CRM_TENANT": settings.tenant,

@@ -117,6 +117,7 @@ def _status_document(found: WorkspaceStatus) -> dict[str, Any]:
         "loads": found.loads,
         "failing": found.failing,
         "message": found.message,
+        "changes": found.changes,
     }
 
 
@@ -130,6 +131,8 @@ def _print_status(found: WorkspaceStatus) -> None:
             f"built {found.built_at:%Y-%m-%d %H:%M} UTC"
         )
         console.print(marked(found.freshness.value, "bold", build))
+        if found.changes:
+            console.print(marked("Since the known day before", "bold", f": {found.changes}"))
         print_table(["table", "rows"], ((name, f"{rows:,}") for name, rows in found.tables.items()))
     if found.loads:
         print_table(

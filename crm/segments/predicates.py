@@ -14,6 +14,7 @@ from crm.segments.definitions import sync
 from crm.segments.fields import Catalogue, catalogue_from_dbt
 from crm.segments.rules import canonical_json, parse_rule, rule_hash
 from crm.segments.store import Definition, current_segments
+from crm.segments.tree import Leaf, Not, Rule
 from crm.warehouse.raw import write_frame
 
 COLUMNS = {
@@ -27,6 +28,7 @@ COLUMNS = {
     "description": "varchar",
     "type": "varchar",
     "rule_json": "varchar",
+    "fields": "varchar",
 }
 LEFT_OUT_COLUMNS = {"slug": "varchar", "version": "bigint", "reason": "varchar"}
 
@@ -89,7 +91,17 @@ def _compiled(
         "description": definition.description,
         "type": definition.type,
         "rule_json": canonical_json(rule),
+        "fields": "|".join(sorted(_fields_of(rule, fields))),
     }
+
+
+def _fields_of(rule: Rule, catalogue: Catalogue) -> set[str]:
+    """Name the fields a rule asks about, aliases resolved: days gone by know some of them only."""
+    if isinstance(rule, Leaf):
+        field = catalogue.find(rule.field)
+        return {field.name if field else rule.field}
+    parts = (rule.part,) if isinstance(rule, Not) else rule.parts
+    return set().union(*(_fields_of(part, catalogue) for part in parts))
 
 
 def _write(

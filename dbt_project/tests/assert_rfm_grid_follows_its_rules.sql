@@ -19,7 +19,7 @@ with
 rfm_segments as (
     select
         rfm_code,
-        segment
+        rfm_segment
     from {{ ref('rfm_segments') }}
 ),
 
@@ -85,14 +85,14 @@ disagreements as (
     select
         coalesce(expected.rfm_code, rfm_segments.rfm_code) as rfm_code,
         expected.segment as expected_segment,
-        rfm_segments.segment as seed_segment
+        rfm_segments.rfm_segment as seed_segment
     from expected
     full outer join rfm_segments
         on expected.rfm_code = rfm_segments.rfm_code
     where
         expected.segment is null
-        or rfm_segments.segment is null
-        or expected.segment <> rfm_segments.segment
+        or rfm_segments.rfm_segment is null
+        or expected.segment <> rfm_segments.rfm_segment
 )
 
 select * from disagreements

@@ -37,7 +37,19 @@ int_customers_summarized_by_engagement as (
 
 int_customers_scored_by_rfm as (
     select * from {{ ref('int_customers_scored_by_rfm') }}
-    where scheme = {{ text_literal(var('rfm_default_scheme')) }}
+    where
+        scheme = {{ text_literal(var('rfm_default_scheme')) }}
+        and as_of_date = {{ as_of_date() }}
+),
+
+int_vips_chosen_by_day as (
+    select
+        customer_id,
+        vip_source,
+        vip_reason,
+        vip_since
+    from {{ ref('int_vips_chosen_by_day') }}
+    where as_of_date = {{ as_of_date() }}
 ),
 
 int_scores_reduced_to_latest as (
@@ -131,6 +143,10 @@ joined as (
         rfm.monetary_score,
         rfm.rfm_code,
         coalesce(rfm.rfm_segment, 'No purchase') as rfm_segment,
+        vips.customer_id is not null as is_vip,
+        vips.vip_source,
+        vips.vip_reason,
+        vips.vip_since,
         scores.churn_probability,
         scores.churn_horizon_days,
         scores.churn_band,
@@ -159,6 +175,8 @@ joined as (
         on people.customer_id = engagement.customer_id
     left join int_customers_scored_by_rfm as rfm
         on people.customer_id = rfm.customer_id
+    left join int_vips_chosen_by_day as vips
+        on people.customer_id = vips.customer_id
     left join int_scores_reduced_to_latest as scores
         on people.customer_id = scores.customer_id
     left join int_loyalty_balances_summarized as loyalty
@@ -172,18 +190,8 @@ joined as (
 staged as (
     select
         *,
-        case
-            when orders_count = 0 then 'prospect'
-            when recency_days > {{ var('churn_threshold_days') }} then 'lost'
-            when 2 * recency_days > {{ var('churn_threshold_days') }}
-                then 'at_risk'
-            when rfm_segment = 'Champions' then 'champion'
-            when orders_count >= 5 then 'loyal'
-            when orders_count = 1 and recency_days <= 30 then 'new'
-            else 'active'
-        end as lifecycle_stage,
-        total_spent_net >= {{ var('vip_min_spend') }}
-        and events_attended >= {{ var('vip_min_events') }} as is_vip,
+        {{ lifecycle_stage('orders_count', 'recency_days', 'rfm_segment') }}
+            as lifecycle_stage,
         total_spent_net as historic_clv,
         total_spent_net + predicted_clv_365d as total_clv
     from joined
@@ -192,23 +200,7 @@ staged as (
 profiled as (
     select
         *,
-        case
-            when is_vip
-                then
-                    'net spend ' || cast(cast(total_spent_net as decimal(18, 2)) as string)
-                    || ' >= {{ var('vip_min_spend') }} and events attended '
-                    || cast(events_attended as string)
-                    || ' >= {{ var('vip_min_events') }}'
-        end as vip_reason,
-        case when is_vip then 'rule' end as vip_source,
-        -- one word cannot say "VIP and at risk"; the source documents' order
-        -- of precedence decides, the columns it is made of say the rest
-        case
-            when lifecycle_stage in ('lost', 'at_risk') then lifecycle_stage
-            when is_vip then 'vip'
-            when lifecycle_stage = 'prospect' then 'inactive'
-            else 'active'
-        end as status
+        {{ compatible_status('lifecycle_stage', 'is_vip') }} as status
     from staged
 )
 

@@ -3,6 +3,7 @@ with
 int_customers_measured_by_scheme as (
     select
         scheme,
+        as_of_date,
         customer_id,
         recency_days,
         orders_count,
@@ -23,7 +24,7 @@ rfm_schemes as (
 rfm_segments as (
     select
         rfm_code,
-        segment
+        rfm_segment
     from {{ ref('rfm_segments') }}
 ),
 
@@ -42,7 +43,13 @@ bands as (
         {{ band_begin('monetary', 2) }} as monetary_2,
         {{ band_begin('monetary', 3) }} as monetary_3,
         {{ band_begin('monetary', 4) }} as monetary_4,
-        {{ band_begin('monetary', 5) }} as monetary_5
+        {{ band_begin('monetary', 5) }} as monetary_5,
+        case when scheme = 'fixed' then {{ var('rfm_lookback_days') }} end
+            as lookback_days,
+        -- says which bands a stored score was cut by, and changes with them
+        substring(md5({{ sorted_list(
+            "axis || cast(score as string) || ':' || cast(at_least as string)"
+        ) }}), 1, 8) as scheme_version
     from rfm_schemes
     group by scheme
 ),
@@ -50,6 +57,8 @@ bands as (
 scored as (
     select
         measured.*,
+        bands.lookback_days,
+        bands.scheme_version,
         case
             when measured.orders_count = 0 then 1
             when measured.recency_days < bands.recency_4 then 5
@@ -89,10 +98,12 @@ coded as (
     from scored
 ),
 
+-- fifths begin at the smallest amount that fell into them, bands where they say
 customers as (
     select
         coded.customer_id,
         coded.scheme,
+        cast(coded.as_of_date as date) as as_of_date,
         coded.recency_days,
         cast(coded.orders_count as bigint) as orders_count,
         {{ money('coded.total_spent_net') }} as total_spent_net,
@@ -100,10 +111,20 @@ customers as (
         coded.frequency_score,
         coded.monetary_score,
         coded.rfm_code,
-        rfm_segments.segment as rfm_segment
+        rfm_segments.rfm_segment,
+        {{ money('coalesce(rfm_schemes.at_least, min(coded.total_spent_net) over (
+            partition by coded.scheme, coded.as_of_date, coded.monetary_score
+        ))') }} as monetary_at_least,
+        coded.lookback_days,
+        coded.scheme_version
     from coded
     inner join rfm_segments
         on coded.rfm_code = rfm_segments.rfm_code
+    left join rfm_schemes
+        on
+            coded.scheme = rfm_schemes.scheme
+            and rfm_schemes.axis = 'monetary'
+            and coded.monetary_score = rfm_schemes.score
 )
 
 select * from customers

@@ -31,6 +31,7 @@ refunds as (
         int_refunds_converted.fx_rate,
         int_refunds_converted.amount,
         int_refunds_converted.reason,
+        int_refunds_converted.is_void,
         -- The refunds of an order that does not count leave together with it.
         case
             when int_refunds_converted.is_void then false

@@ -11,6 +11,15 @@ fct_segment_memberships as (
     from {{ ref('fct_segment_memberships') }}
 ),
 
+int_customer_states_chained as (
+    select
+        customer_id,
+        rfm_segment_previous,
+        rfm_segment_changed_date
+    from {{ ref('int_customer_states_chained') }}
+    where as_of_date = {{ as_of_date() }}
+),
+
 segments_listed as (
     select
         customer_id,
@@ -99,11 +108,16 @@ customers as (
         cast(int_customers_profiled.monetary_score as int) as monetary_score,
         cast(int_customers_profiled.rfm_code as string) as rfm_code,
         cast(int_customers_profiled.rfm_segment as string) as rfm_segment,
+        cast(int_customer_states_chained.rfm_segment_previous as string)
+            as rfm_segment_previous,
+        cast(int_customer_states_chained.rfm_segment_changed_date as date)
+            as rfm_segment_changed_date,
         cast(int_customers_profiled.lifecycle_stage as string)
             as lifecycle_stage,
         cast(int_customers_profiled.is_vip as boolean) as is_vip,
         cast(int_customers_profiled.vip_reason as string) as vip_reason,
         cast(int_customers_profiled.vip_source as string) as vip_source,
+        cast(int_customers_profiled.vip_since as date) as vip_since,
         cast(int_customers_profiled.status as string) as status,
         cast(int_customers_profiled.churn_probability as double)
             as churn_probability,
@@ -130,6 +144,8 @@ customers as (
         cast(int_customers_profiled.may_sms as boolean) as may_sms,
         cast(int_customers_profiled.may_push as boolean) as may_push
     from int_customers_profiled
+    left join int_customer_states_chained
+        on int_customers_profiled.customer_id = int_customer_states_chained.customer_id
     left join segments_listed
         on int_customers_profiled.customer_id = segments_listed.customer_id
 )

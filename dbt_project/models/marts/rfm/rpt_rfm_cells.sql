@@ -6,12 +6,13 @@ fct_rfm_scores as (
         rfm_code,
         total_spent_net
     from {{ ref('fct_rfm_scores') }}
+    where as_of_date = {{ as_of_date() }}
 ),
 
 rfm_segments as (
     select
         rfm_code,
-        segment
+        rfm_segment
     from {{ ref('rfm_segments') }}
 ),
 
@@ -38,7 +39,7 @@ cells as (
             as frequency_score,
         cast(substring(rfm_segments.rfm_code, 3, 1) as integer)
             as monetary_score,
-        cast(rfm_segments.segment as string) as rfm_segment,
+        cast(rfm_segments.rfm_segment as string) as rfm_segment,
         cast(coalesce(scores_counted.customers_count, 0) as bigint)
             as customers_count,
         {{ money('coalesce(scores_counted.total_spent_net, 0)') }}

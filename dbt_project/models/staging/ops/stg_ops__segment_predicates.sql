@@ -11,7 +11,8 @@ segment_predicates as (
         name_ro,
         description,
         type,
-        rule_json
+        rule_json,
+        fields
     from {{ source('ops', 'segment_predicates') }}
 )
 
