@@ -106,8 +106,9 @@ def changes_sentence(changes: list[BuildChange]) -> str | None:
     total: dict[tuple[str, str], Decimal] = {}
     for line in changes:
         key = (line.subject, line.measure)
-        amounts = max if line.subject == "rfm" else sum  # schemes count the same people
-        total[key] = amounts((total.get(key, Decimal(0)), line.change))
+        before = total.get(key, Decimal(0))
+        # both RFM schemes count the same people
+        total[key] = max(before, line.change) if line.subject == "rfm" else before + line.change
     zero = Decimal(0)
     return (
         f"{total.get(('customers', 'added'), zero):+,.0f} customers, "

@@ -75,7 +75,10 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "reason_code",
     ),
     "fct_orders": ("order_id", "customer_id", "ordered_date", "is_countable", "gross", "net"),
-    "fct_segment_memberships": ("segment_id", "customer_id", "rule_hash"),
+    "fct_lifecycle_transitions": ("customer_id", "from_stage", "to_stage", "as_of_date"),
+    "fct_rfm_scores": ("customer_id", "scheme", "as_of_date", "rfm_segment", "total_spent_net"),
+    "fct_segment_membership_changes": ("segment_id", "customer_id", "change", "as_of_date"),
+    "fct_segment_memberships": ("segment_id", "customer_id", "as_of_date", "rule_hash"),
     "fct_tier_changes": (
         "program_id",
         "customer_id",
@@ -87,6 +90,7 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "meta_build": ("build_id", "as_of_date", "built_at", "base_currency", "timezone"),
     "meta_segment_fields": ("field", "type", "aliases"),
+    "rpt_build_changes": ("subject", "item", "measure", "change"),
     "rpt_identity_candidates": (
         "customer_id",
         "other_customer_id",
@@ -105,5 +109,6 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "is_configured_threshold",
     ),
     "rpt_money_bridge": ("residual",),
+    "rpt_segment_days": ("segment_id", "as_of_date", "members_count"),
     "rpt_source_loads": ("load_id", "file", "table_name", "accepted", "rejected", "superseded"),
 }

@@ -58,10 +58,11 @@ select customer_id, day() as as_of_date, midday(since) as created_at, 'active' a
     round(100 * exp(-coalesce(recency_days, 400) / 120.0), 1)::double as engagement_score,
     'v1' as engagement_version, case when i % 5 = 0 then dice(i, 'nps', 11) end::int as nps_last,
     'quintile' as rfm_scheme, r::int as recency_score, f::int as frequency_score, m::int as monetary_score,
-    concat(r, f, m) as rfm_code, rfm_segment, lifecycle_stage,
+    concat(r, f, m) as rfm_code, rfm_segment, null::varchar as rfm_segment_previous,
+    null::date as rfm_segment_changed_date, lifecycle_stage,
     coalesce(net >= 500 and attended >= 5, false) as is_vip,
     case when is_vip then 'spent ' || net || ', attended ' || attended end as vip_reason,
-    case when is_vip then 'rule' end as vip_source,
+    case when is_vip then 'rule' end as vip_source, case when is_vip then last_order_at::date end as vip_since,
     case lifecycle_stage when 'lost' then 'lost' when 'at_risk' then 'at_risk' else 'active' end as status,
     churn_probability::double as churn_probability, 180 as churn_horizon_days,
     case when churn_probability >= .7 then 'high' when churn_probability >= .4 then 'medium'
@@ -103,12 +104,28 @@ select customer_id, 'genre' as preference_kind, genre as preference, false as is
 from marts.bridge_customer_genres;
 create table marts.fct_rfm_scores as
 select customer_id, 'quintile' as scheme, day() as as_of_date, recency_days, orders_count, total_spent_net,
-    recency_score, frequency_score, monetary_score, rfm_code, rfm_segment
+    recency_score, frequency_score, monetary_score, rfm_code, rfm_segment,
+    min(total_spent_net) over (partition by monetary_score)::decimal(18,4) as monetary_at_least,
+    null::int as lookback_days, 'test' as scheme_version, 'observed' as origin
 from marts.dim_customers where orders_count > 0;
+-- a month ago everybody scored a little better: enough to draw movement from
+insert into marts.fct_rfm_scores by name
+select * replace (last_day(day() - interval 1 month) as as_of_date, 'event_time' as origin,
+    case rfm_segment when 'About to Sleep' then 'Need Attention' when 'Lost' then 'At Risk'
+        else rfm_segment end as rfm_segment)
+from marts.fct_rfm_scores where recency_days > 31;
+create table marts.rpt_rfm_transitions as
+select coalesce(a.scheme, b.scheme) as scheme, last_day(day() - interval 1 month) as from_date, day() as to_date,
+    coalesce(a.rfm_segment, 'none') as from_segment, coalesce(b.rfm_segment, 'none') as to_segment,
+    count(*) as customers_count, coalesce(sum(a.total_spent_net), 0)::decimal(18,4) as net_before,
+    coalesce(sum(b.total_spent_net), 0)::decimal(18,4) as net_after
+from (from marts.fct_rfm_scores where as_of_date < day()) as a
+full outer join (from marts.fct_rfm_scores where as_of_date = day()) as b using (customer_id)
+group by all;
 create table marts.rpt_rfm_cells as
 select scheme, recency_score, frequency_score, monetary_score, rfm_segment, count(*) as customers_count,
     sum(total_spent_net)::decimal(18,4) as total_spent_net
-from marts.fct_rfm_scores group by all;
+from marts.fct_rfm_scores where as_of_date = day() group by all;
 create table marts.fct_cohort_months as
 with bought as (
     select customer_id, date_trunc('month', ordered_date)::date as order_month, sum(net) as net
@@ -200,6 +217,36 @@ select day() as as_of_date, * from (values
 where getvariable('predicts');
 create table marts.rpt_model_gates as
 select day() as as_of_date, kind as model_kind, gate, getvariable('predicts')::boolean as is_open,
-    (select count(*) from marts.fct_rfm_scores)::double as measured, 250::double as required,
+    (select count(*) from marts.fct_rfm_scores where as_of_date = day())::double as measured, 250::double as required,
     case when not getvariable('predicts') then 'fewer than 250 buyers' end as reason
 from (values ('clv'), ('churn')) as kinds (kind), (values ('buyers')) as gates (gate);
+create table marts.fct_lifecycle_transitions as
+select customer_id, 'at_risk' as from_stage, lifecycle_stage as to_stage,
+    (last_order_at::date + 181)::date as transition_date, last_day(day() - interval 1 month) as previous_as_of_date,
+    day() as as_of_date, false as is_win_back, 'observed' as origin
+from marts.dim_customers where lifecycle_stage = 'lost' and recency_days <= 180 + 30;
+create table marts.fct_segment_membership_changes as
+select segment_id, customer_id, 'entered' as change, 'rule_met' as reason,
+    last_day(day() - interval 1 month) as previous_as_of_date, as_of_date, 'observed' as origin
+from marts.fct_segment_memberships where hash(customer_id) % 10 = 0;
+create table marts.rpt_segment_days as
+select segment_id, day() as as_of_date, last_day(day() - interval 1 month) as previous_as_of_date, rule_hash,
+    members_count, entered_count, 0::bigint as left_count, 0::bigint as gone_count, 'observed' as origin
+from marts.dim_segments,
+    lateral (select count(*) as entered_count from marts.fct_segment_membership_changes as changes
+        where changes.segment_id = dim_segments.segment_id);
+create table marts.rpt_build_changes as
+select * from (
+    select 'customers' as subject, 'all' as item, 'added' as measure, count(*)::decimal(18,4) as change
+    from marts.dim_customers where created_at::date > last_day(day() - interval 1 month)
+    union all
+    select 'segment', segment_id, 'entered', entered_count from marts.rpt_segment_days
+), (select last_day(day() - interval 1 month) as previous_as_of_date, day() as as_of_date);
+create schema intermediate;
+create table intermediate.int_history_days_chosen as select day() as as_of_date, false as is_stored;
+create table intermediate.int_history_days_totalled as
+select day() as as_of_date, null::date as previous_as_of_date, 'observed' as origin;
+create table intermediate.int_customer_states_chained as
+select customer_id, as_of_date, null::date as previous_as_of_date, lifecycle_stage, false as is_stored,
+    recency_days, null::varchar as lifecycle_stage_before from marts.dim_customers;
+create table intermediate.int_segment_memberships_replayed (segment_id varchar, customer_id varchar, as_of_date date);

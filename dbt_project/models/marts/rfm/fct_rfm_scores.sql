@@ -12,7 +12,7 @@ int_history_days_chosen as (
 stg_history__rfm_scores as (
     select *
     from {{ ref('stg_history__rfm_scores') }}
-    where as_of_date in (select as_of_date from int_history_days_chosen where is_stored)
+    where as_of_date in (select as_of_date from int_history_days_chosen)
 ),
 
 int_customers_scored_by_rfm as (
