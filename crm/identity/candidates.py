@@ -42,6 +42,40 @@ def candidates_file(settings: Settings) -> Path:
     return settings.paths.raw / "ops" / "identity_candidates" / "current.parquet"
 
 
+@dataclass(frozen=True)
+class Candidate:
+    """A pair that may be one person: how probable, and which fields speak for and against it."""
+
+    customer_id: str
+    other_customer_id: str
+    match_weight: float
+    match_probability: float
+    agreeing_fields: list[str]
+    differing_fields: list[str]
+
+
+def read_candidates(settings: Settings) -> list[Candidate]:
+    """Return the pairs found last that nobody has merged or dismissed since, best first."""
+    if not candidates_file(settings).exists():
+        return []
+    with scratch(settings) as connection:
+        _current_people(connection, settings)
+        _dismissed(connection, settings)
+        file = quoted(str(candidates_file(settings)))
+        rows = connection.execute(OPEN_PAIRS.format(file=file)).fetchall()
+    return [
+        Candidate(*row[:4], *(fields.split("|") if fields else [] for fields in row[4:]))
+        for row in rows
+    ]
+
+
+def read_candidate(settings: Settings, one: str, other: str) -> Candidate | None:
+    """Return the open pair of two customers, if it is one."""
+    pairs = read_candidates(settings)
+    wanted = {one, other}
+    return next((p for p in pairs if {p.customer_id, p.other_customer_id} == wanted), None)
+
+
 def find_candidates(settings: Settings) -> CandidateReport:
     """Compare the accounts of different customers and write the pairs worth a look.
 
@@ -136,6 +170,20 @@ def _fields_where(level: str) -> str:
     return f"concat_ws('|', {', '.join(named)})"
 
 
+_NOT_DISMISSED = """not exists (
+        select 1 from dismissed
+        where (one, other) in ((customer_id, other_customer_id), (other_customer_id, customer_id))
+    )"""
+
+OPEN_PAIRS = f"""
+    select customer_id, other_customer_id, match_weight, match_probability,
+        agreeing_fields, differing_fields
+    from read_parquet({{file}})
+    where customer_id in (select customer_id from customer_ids)
+        and other_customer_id in (select customer_id from customer_ids)
+        and {_NOT_DISMISSED}
+    order by match_weight desc, customer_id, other_customer_id"""
+
 PAIRS = f"""
     create or replace temp table candidates as
     with ranks as (
@@ -167,12 +215,6 @@ PAIRS = f"""
         {_fields_where("> 0")} as agreeing_fields,
         {_fields_where("< 0")} as differing_fields
     from ordered
-    where not exists (
-        select 1 from dismissed
-        where (one, other) in (
-            (ordered.customer_id, ordered.other_customer_id),
-            (ordered.other_customer_id, ordered.customer_id)
-        )
-    )
+    where {_NOT_DISMISSED}
     order by match_weight desc, customer_id, other_customer_id
     limit $most"""
