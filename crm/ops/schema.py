@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,12 @@ for _trigger in TRIGGERS:
 def open_engine(path: Path) -> Engine:
     """Open the log's database; the file appears with the first write."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return _engine(path)
+
+
+@lru_cache(maxsize=8)
+def _engine(path: Path) -> Engine:
+    """Keep what SQLAlchemy compiled; no connection outlives its use, so forks are safe."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
