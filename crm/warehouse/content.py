@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from dataclasses import dataclass
 
 import duckdb
@@ -32,12 +33,9 @@ def table_states(
     connection: duckdb.DuckDBPyConnection, database: str, schema: str
 ) -> dict[str, TableState]:
     """Count and hash every table of a schema, volatile columns left out."""
+    columns = _lasting_columns(connection, database, schema)
     return {
-        table: _table_state(
-            connection,
-            f"{database}.{schema}.{table}",
-            _lasting_columns(connection, database, schema, table),
-        )
+        table: _table_state(connection, f"{database}.{schema}.{table}", columns[table])
         for table in table_names(connection, database, schema)
     }
 
@@ -49,14 +47,18 @@ def overall_hash(tables: dict[str, TableState]) -> str:
 
 
 def _lasting_columns(
-    connection: duckdb.DuckDBPyConnection, database: str, schema: str, table: str
-) -> list[str]:
+    connection: duckdb.DuckDBPyConnection, database: str, schema: str
+) -> dict[str, list[str]]:
     rows = connection.execute(
-        "select column_name from duckdb_columns() where database_name = ? and schema_name = ?"
-        " and table_name = ? order by column_index",
-        [database, schema, table],
+        "select table_name, column_name from duckdb_columns()"
+        " where database_name = ? and schema_name = ? order by table_name, column_index",
+        [database, schema],
     ).fetchall()
-    return [name for (name,) in rows if name not in VOLATILE_COLUMNS]
+    found = defaultdict(list)
+    for table, column in rows:
+        if column not in VOLATILE_COLUMNS:
+            found[table].append(column)
+    return found
 
 
 def _table_state(

@@ -15,19 +15,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from crm.config import Settings
 from crm.errors import CheckFailedError
-from crm.warehouse.connection import PublishedBuild, attach_read_only, quoted, scratch
-from crm.warehouse.content import TableState, overall_hash, table_names, table_states
+from crm.warehouse.connection import PublishedBuild, attach_read_only
+from crm.warehouse.content import TableState, overall_hash, table_states
+from crm.warehouse.copying import CONTACTS, MARTS, Holding, copy_into
 from crm.warehouse.durable import flush, put_in_place, unfinished, write_text
 from crm.warehouse.history import StoredHistory, store_history
 from crm.warehouse.tables import REQUIRED_COLUMNS
-
-MARTS, CONTACTS = "marts", "contacts"
-READABLE_BY = "v1.4.0"
-"""Analysts' tools lag behind: published files use a storage version that DuckDB 1.4 opens."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +92,8 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     build = PublishedBuild(build_id, folder)
     tables: dict[str, TableState] = {}
-    for schema, final in ((MARTS, build.crm_file), (CONTACTS, build.contacts_file)):
-        tables |= _copy_and_verify(settings, build_file, schema, unfinished(final))
+    for holding, final in ((MARTS, build.crm_file), (CONTACTS, build.contacts_file)):
+        tables |= _copy_and_verify(settings, build_file, holding, unfinished(final))
     _check_consumer_contract(settings, unfinished(build.crm_file))
     files = (build.contacts_file, build.crm_file)
     history = store_history(settings, build_file, as_of, event_time=event_time)
@@ -153,57 +148,19 @@ def _remove_models_of_other_builds(settings: Settings, kept: set[str]) -> None:
 
 
 def _copy_and_verify(
-    settings: Settings, build_file: Path, schema: str, target: Path
+    settings: Settings, build_file: Path, holding: Holding, target: Path
 ) -> dict[str, TableState]:
     target.unlink(missing_ok=True)
-    expected = _copy_schema(settings, build_file, schema, target)
+    expected = copy_into(settings, build_file, holding, target)
     flush(target)
     with attach_read_only(settings, {"copy": target}) as connection:
-        found = table_states(connection, "copy", schema)
+        found = table_states(connection, "copy", holding.tables)
     if found != expected:
         raise CheckFailedError(
-            f"The copy {target.name} does not equal the schema {schema} of {build_file.name}; "
-            "check the disk, then run `crm build` again."
+            f"The copy {target.name} does not equal the schema {holding.tables} of "
+            f"{build_file.name}; check the disk, then run `crm build` again."
         )
     return found
-
-
-def _copy_schema(
-    settings: Settings, build_file: Path, schema: str, target: Path
-) -> dict[str, TableState]:
-    """Create the tables anew: a copied file would carry free blocks and raw views along."""
-    with scratch(settings) as connection:
-        connection.execute("set preserve_insertion_order = true")
-        connection.execute(f"attach {quoted(str(build_file))} as build (read_only)")
-        connection.execute(
-            f"attach {quoted(str(target))} as target (storage_version '{READABLE_BY}')"
-        )
-        connection.execute(f"create schema target.{schema}")
-        for table in table_names(connection, "build", schema):
-            relation = f"{schema}.{table}"
-            connection.execute(f"create table target.{relation} as from build.{relation}")
-            _copy_comments(connection, schema, table)
-            connection.execute(f"create view target.main.{table} as select * from {relation}")
-        connection.execute("checkpoint target")
-        connection.execute("detach target")
-        return table_states(connection, "build", schema)
-
-
-def _copy_comments(connection: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
-    of_table = (
-        "database_name = 'build' and schema_name = ? and table_name = ? and comment is not null"
-    )
-    found = connection.execute(
-        f"select comment from duckdb_tables() where {of_table}", [schema, table]
-    ).fetchone()
-    if found:
-        connection.execute(f"comment on table target.{schema}.{table} is {quoted(found[0])}")
-    for column, comment in connection.execute(
-        f"select column_name, comment from duckdb_columns() where {of_table}", [schema, table]
-    ).fetchall():
-        connection.execute(
-            f'comment on column target.{schema}.{table}."{column}" is {quoted(comment)}'
-        )
 
 
 def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
@@ -212,7 +169,7 @@ def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
             connection.execute(
                 "select table_name, column_name from duckdb_columns()"
                 " where database_name = 'copy' and schema_name = ?",
-                [MARTS],
+                [MARTS.tables],
             ).fetchall()
         )
     for table, columns in REQUIRED_COLUMNS.items():

@@ -12,9 +12,10 @@ from dagster_defs.assets.dbt import feature_tables, mart_tables
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
-PUBLISHED_SCHEMAS = ("marts", "contacts")
+TABLES = ("marts", "contacts")
+VIEWS = ("compat", "compat_contacts")
 PUBLISHED_KEYS = sorted(
-    key for key in feature_tables.keys | mart_tables.keys if key.path[0] in PUBLISHED_SCHEMAS
+    key for key in feature_tables.keys | mart_tables.keys if key.path[0] in TABLES + VIEWS
 )
 
 

@@ -210,3 +210,11 @@ def compatible_status(stage, _is_vip):
 
 def replayable_segments():
     return [(1, "true"), (2, "false")]
+
+
+def tenant_id():
+    return "cast('demo' as varchar)"
+
+
+def published_columns():
+    return []

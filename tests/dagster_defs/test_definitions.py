@@ -57,8 +57,10 @@ def test_the_refresh_job_does_not_ingest(defs):
 def test_publishing_comes_after_every_mart_and_the_predictions_before(defs):
     graph = defs.resolve_asset_graph()
     published = graph.get(dg.AssetKey(["published", "build"]))
-    marts = {key for key in graph.get_all_asset_keys() if key.path[0] in ("marts", "contacts")}
-    assert published.parent_keys == marts
+    schemas = {"marts", "contacts", "compat", "compat_contacts"}
+    served = {key for key in graph.get_all_asset_keys() if key.path[0] in schemas}
+    assert {key.path[0] for key in served} == schemas
+    assert published.parent_keys == served
     scores = graph.get(dg.AssetKey(["ml", "churn_scores"]))
     assert all(key.path[0] == "features" for key in scores.parent_keys)
 
