@@ -49,7 +49,7 @@ NO_PROOF = (
 Channel = Annotated[str, typer.Option(help="email, sms, push, phone, chat, post or in_person.")]
 AnyChannel = Annotated[str | None, typer.Option("--channel", help="Default every channel.")]
 Purpose = Annotated[str, typer.Option(help="marketing, service, ads_audience or analysis.")]
-Source = Annotated[str | None, typer.Option(help="Where it was said: web form, box office.")]
+Source = Annotated[str | None, typer.Option(help="Where it was said, a word: box-office.")]
 Proof = Annotated[str | None, typer.Option(help="How it can be shown: form, recording, paper.")]
 Policy = Annotated[str | None, typer.Option("--policy", help="Version of the privacy policy.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in the log.")]

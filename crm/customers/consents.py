@@ -12,7 +12,7 @@ from datetime import datetime
 from crm.actors import Actor
 from crm.config import Settings
 from crm.consent import CHANNELS, PURPOSES
-from crm.customers.recording import record, state_of
+from crm.customers.recording import as_word, record, state_of
 from crm.errors import UsageError
 from crm.identity.lookup import find_customer
 from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet
@@ -23,7 +23,7 @@ from crm.ops.records import LoggedEvent
 class Statement:
     """What a person said: about which channel and purpose, where, and how it can be shown.
 
-    `source` is where it was said (`box office`, `web form`); `at` is aware, default now.
+    `source` is where it was said, a word (`box-office`, `web-form`); `at` is aware, default now.
     """
 
     channel: str
@@ -217,7 +217,7 @@ def _say(
         channel=said.channel,
         purpose=said.purpose,
         state=state,
-        source=said.source,
+        source=said.source and as_word(said.source, "source"),
         proof=said.proof,
         policy_version=said.policy_version,
         double_opt_in=double_opt_in,

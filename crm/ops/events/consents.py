@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crm.ops.events.base import Event, Identifier, Text
+from crm.ops.events.base import Event, Identifier, Text, Word
 
 DECIDING = ("granted", "denied", "withdrawn")
 """States that say yes or no; the others leave what was said before as it is."""
@@ -23,7 +23,7 @@ class ConsentChanged(Event):
     channel: Identifier
     purpose: Identifier
     state: Literal["granted", "denied", "withdrawn", "pending", "unknown"]
-    source: Identifier | None = None
+    source: Word | None = None
     proof: Text | None = None
     double_opt_in: bool | None = None
     policy_version: Text | None = None

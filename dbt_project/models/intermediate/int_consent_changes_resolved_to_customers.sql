@@ -39,6 +39,8 @@ delivered as (
         -- A confirmation through a second message shows the grant by itself.
         stg_activity__consents.proof is not null
         or stg_activity__consents.is_double_opt_in as has_proof,
+        cast(null as {{ dbt.type_string() }}) as said_through,
+        stg_activity__consents.is_double_opt_in,
         stg_activity__consents.policy_version,
         case
             when stg_activity__consents.customer_key like 'email:%'
@@ -65,6 +67,8 @@ logged as (
         stg_ops__consent_changes.state,
         stg_ops__consent_changes.changed_at,
         stg_ops__consent_changes.proof is not null as has_proof,
+        stg_ops__consent_changes.said_through,
+        stg_ops__consent_changes.is_double_opt_in,
         stg_ops__consent_changes.policy_version,
         stg_ops__consent_changes.email_customer_key as bare_address_key
     from stg_ops__consent_changes

@@ -10,6 +10,8 @@ int_consent_changes_resolved_to_customers as (
         state,
         changed_at,
         has_proof,
+        {{ impersonal('said_through') }} as said_through,
+        is_double_opt_in,
         {{ impersonal('policy_version') }} as policy_version
     from {{ ref('int_consent_changes_resolved_to_customers') }}
 )

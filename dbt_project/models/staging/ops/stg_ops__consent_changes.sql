@@ -16,6 +16,9 @@ consent_changes as (
         {{ json_text('payload', 'purpose') }} as purpose,
         {{ json_text('payload', 'state') }} as state,
         {{ json_text('payload', 'proof') }} as proof,
+        {{ json_text('payload', 'source') }} as said_through,
+        coalesce({{ json_text('payload', 'double_opt_in') }} = 'true', false)
+            as is_double_opt_in,
         {{ json_text('payload', 'policy_version') }} as policy_version
     from events
 )
