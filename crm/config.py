@@ -30,6 +30,8 @@ from crm.paths import Paths
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 CONNECTION_PREFIX = "crm_connection_"
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+NOT_RECORDED = ("audit_key", "home", "duckdb_memory_limit", "duckdb_threads", "app_port")
+"""Secrets, and what only says where and how fast: two machines build the same."""
 
 
 class Settings(BaseSettings):
@@ -218,10 +220,8 @@ class Settings(BaseSettings):
         }
 
     def as_json(self) -> str:
-        """Every setting but the secrets and the machine's paths, as recorded in `meta_build`."""
-        return json.dumps(
-            self.model_dump(mode="json", exclude={"audit_key", "home"}), sort_keys=True
-        )
+        """Every setting that can change what is built, as recorded in `meta_build`."""
+        return json.dumps(self.model_dump(mode="json", exclude=set(NOT_RECORDED)), sort_keys=True)
 
 
 def load_settings(**flags: Any) -> Settings:

@@ -232,7 +232,10 @@ def test_a_corrected_consent_row_replaces_the_one_it_corrects(
     first = consent_row("denied", 5, source_customer_id="1", consent_id="c1")
     land(workspace, "activity/consents", [first], load=2)
     assert build.reasons(workspace, one) == {one: "refused"}
-    land(workspace, "activity/consents", [{**first, "state": "granted"}], load=3)
+    bare = {**first, "state": "granted", "proof": None}
+    land(workspace, "activity/consents", [bare], load=3)
+    assert build.reasons(workspace, one) == {one: "refused"}
+    land(workspace, "activity/consents", [{**first, "state": "granted"}], load=4)
     assert build.reasons(workspace, one) == {one: "granted"}
 
 

@@ -141,6 +141,7 @@ def _said(
 ) -> None:
     """Make `said`: raw consents to the channel and purpose, corrected rows left out.
 
+    No correction makes a no into a yes without proof: such a row is left out too.
     Columns: account_key (null for a bare address), address, is_granted, has_proof, said_at.
     """
     columns = raw_view(connection, settings, "activity", "consents")
@@ -155,9 +156,18 @@ def _said(
             where account_key in (select customer_key from people)
                 or account_key is null and email_key in (select address from addresses)
         ),
+        shown as (
+            select *, proof is not null or coalesce(double_opt_in, false) as has_proof
+            from delivered where (_source, consent_id) in (from concerning)
+        ),
+        counting as (
+            select * from shown
+            qualify state <> 'granted' or has_proof or not bool_or(state <> 'granted') over (
+                partition by _source, consent_id
+            )
+        ),
         latest as (
-            select * from delivered
-            where (_source, consent_id) in (from concerning)
+            select * from counting
             qualify row_number() over (
                 partition by _source, consent_id order by _load_id desc, _row_number desc
             ) = 1
@@ -166,7 +176,7 @@ def _said(
             account_key,
             email_key as address,
             state = 'granted' as is_granted,
-            proof is not null or coalesce(double_opt_in, false) as has_proof,
+            has_proof,
             changed_at as said_at
         from latest
         where channel = $channel and purpose = $purpose

@@ -90,28 +90,31 @@ def make_world(seed: int, changed_after: date | None = None) -> World:
         person = f"p{number:02d}"
         start = FIRST_DAY + timedelta(days=dice.randrange(500))
         for visit in range(dice.randrange(5)):
-            visits.append(Visit(person, *_moment(dice, start + timedelta(days=visit * 40))))
+            visits.append(Visit(person, *draw_moment(dice, start + timedelta(days=visit * 40))))
         for turn in range(dice.choice((0, 1, 1, 2, 3, 6, 12))):
             start += timedelta(days=dice.choice((0, 0, 3, 29, 30, 31, 90, 181)))
-            orders.append(_order(dice, f"{person}-{turn}", person, start))
-            refunds += _refunds(dice, orders[-1])
-    orders += [_order(dice, f"n{n}", None, FIRST_DAY + timedelta(days=n)) for n in range(20)]
+            orders.append(draw_order(dice, f"{person}-{turn}", person, start))
+            refunds += draw_refunds(dice, orders[-1])
+    orders += [draw_order(dice, f"n{n}", None, FIRST_DAY + timedelta(days=n)) for n in range(20)]
     return _changed(World(tuple(orders), tuple(refunds), tuple(visits)), changed_after)
 
 
-def _moment(dice: random.Random, day: date) -> tuple[date, datetime]:
+def draw_moment(dice: random.Random, day: date) -> tuple[date, datetime]:
+    """Draw an instant of a local day, often one that is another day in UTC."""
     # the last minutes of a local day are another day in UTC
     clock = dice.choice((time(0, 5), time(12, 0), time(23, 55)))
     return day, datetime.combine(day, clock, ZONE)
 
 
-def _order(dice: random.Random, order_id: str, person: str | None, day: date) -> Order:
+def draw_order(dice: random.Random, order_id: str, person: str | None, day: date) -> Order:
+    """Draw an order of a day: paid or not, often of an amount that others paid too."""
     status = dice.choice(("paid", "paid", "paid", "paid", "cancelled"))
     gross = Decimal(dice.choice((0, 10, 10, 25, 120, 700)))
-    return Order(order_id, person, *_moment(dice, day), status, gross)
+    return Order(order_id, person, *draw_moment(dice, day), status, gross)
 
 
-def _refunds(dice: random.Random, order: Order) -> list[Refund]:
+def draw_refunds(dice: random.Random, order: Order) -> list[Refund]:
+    """Draw what was given back of an order: nothing, a part, all, or more than all."""
     shares = dice.choice(((), (), (), ("0.5",), ("1",), ("0.4", "0.6"), ("0.4", "0.6", "0.1")))
     link = dice.choice((order.order_id, order.order_id, None))
     made = []
@@ -119,7 +122,7 @@ def _refunds(dice: random.Random, order: Order) -> list[Refund]:
         day = order.day + timedelta(days=dice.choice((0, 1, 45, 120)) * (number + 1))
         amount = max(order.gross, Decimal(1)) * Decimal(share)
         refund_id = f"{order.order_id}-r{number}"
-        made.append(Refund(refund_id, link, order.person, *_moment(dice, day), amount))
+        made.append(Refund(refund_id, link, order.person, *draw_moment(dice, day), amount))
     return made
 
 

@@ -3,62 +3,32 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from tests.dbt.runner import rows
-from tests.dbt_features.plain_reference import active_count, churn_rate, counts, fifths
+from tests.dbt_features.plain_reference import active_count, churn_rate, counts
+from tests.dbt_features.plain_scores import fixed_scores, quintile_scores
 from tests.dbt_features.random_world import FIRST_DAY, LAST_DAY, PEOPLE
 from tests.dbt_features.report_world import MONEY, NAMES, ORDER_DAYS, WORLD
 
 
-def band(value: Decimal | int, begins: tuple[int, ...]) -> int:
-    return 1 + sum(value >= begin for begin in begins)
-
-
-def recency_score(days: int) -> int:
-    return 5 - sum(days > last for last in (30, 60, 90, 180))
-
-
 def test_quintile_scores_are_bands_of_all_time_and_fair_fifths(home: Path) -> None:
-    spend = {name: sum(MONEY[name].values(), Decimal(0)) for name in ORDER_DAYS}
-    fifth = fifths(spend)
-    expected = [
-        (
-            f"cust_{name}",
-            recency_score((LAST_DAY - days[-1]).days),
-            band(len(days), (2, 3, 5, 10)),
-            fifth[name],
-        )
-        for name, days in ORDER_DAYS.items()
-    ]
-    assert scores(home, "quintile") == sorted(expected)
+    assert scores(home, "quintile") == quintile_scores(ORDER_DAYS, MONEY, LAST_DAY)
 
 
 def test_fixed_scores_look_back_a_year_and_score_111_without_an_order_in_it(home: Path) -> None:
-    first = LAST_DAY - timedelta(days=364)
-    expected = []
-    for name, days in ORDER_DAYS.items():
-        recent = [day for day in days if day >= first]
-        spend = sum((net for day, net in MONEY[name].items() if day >= first), Decimal(0))
-        found = (
-            recency_score((LAST_DAY - days[-1]).days),
-            band(len(recent), (2, 4, 7, 10)),
-            band(spend, (500, 1000, 2500, 5000)),
-        )
-        expected.append((f"cust_{name}", *(found if recent else (1, 1, 1))))
-    assert scores(home, "fixed") == sorted(expected)
+    assert scores(home, "fixed") == fixed_scores(ORDER_DAYS, MONEY, LAST_DAY)
 
 
-def scores(home: Path, scheme: str) -> list[tuple[str, int, int, int]]:
+def scores(home: Path, scheme: str) -> dict[str, tuple[int, int, int]]:
     found = rows(
         home,
         "select customer_id, recency_score, frequency_score, monetary_score"
-        f" from marts.fct_rfm_scores where scheme = '{scheme}' order by 1",
+        f" from marts.fct_rfm_scores where scheme = '{scheme}'",
     )
-    return [(row[0], row[1], row[2], row[3]) for row in found]
+    return {customer_id.removeprefix("cust_"): tuple(rest) for customer_id, *rest in found}
 
 
 def test_every_kpi_day_equals_a_plain_count(home: Path) -> None:
