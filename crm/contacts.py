@@ -27,7 +27,7 @@ from crm.actors import Actor
 from crm.config import Settings
 from crm.consent import decide
 from crm.errors import NotPermittedError, UsageError
-from crm.identity.masking import Contact, masked, masked_name, masked_phone
+from crm.identity.masking import Account, Contact, masked, masked_name, masked_phone
 from crm.identity.names import folded_name
 from crm.ops.events import ContactsRead
 from crm.ops.log import OperationalLog
@@ -41,6 +41,7 @@ from crm.warehouse.connection import (
 )
 
 __all__ = [
+    "Account",
     "Contact",
     "find_customers",
     "load_contact_points",
@@ -48,6 +49,7 @@ __all__ = [
     "masked",
     "masked_name",
     "masked_phone",
+    "read_accounts",
     "read_contacts",
 ]
 
@@ -100,6 +102,29 @@ def read_contacts(
     return {
         one: contact.shown(email=one in email, phone=one in phone) for one, contact in found.items()
     }
+
+
+def read_accounts(
+    settings: Settings,
+    customer_id: str,
+    *,
+    actor: Actor,
+    purpose: str,
+    build: PublishedBuild | None = None,
+) -> list[Account]:
+    """Return what each of a person's accounts says, the latest first, and what the profile shows.
+
+    Parameters and errors as `read_contacts`; contacts are masked for a role that may not see them,
+    names with both of them, and an account that is called by an address with the address.
+    """
+    _check(settings, actor, purpose)
+    build = build or published_build(settings)
+    with _contacts(settings, build) as connection:
+        rows = connection.execute(ACCOUNTS, [customer_id]).fetchall()
+    accounts = [Account.from_row(row) for row in rows]
+    email, phone = _visible(settings, build, actor, [customer_id] if accounts else [])
+    _record(settings, actor, purpose, sorted(email | phone))
+    return [one.shown(email=bool(email), phone=bool(phone)) for one in accounts]
 
 
 def find_customers(
@@ -302,6 +327,12 @@ def _transfer(
 LOOK_UP = """
     select customer_id, full_name, first_name, last_name, email, phone
     from dim_customer_contacts where list_contains(?, customer_id) order by customer_id"""
+
+ACCOUNTS = """
+    select source, source_customer_id, full_name, first_name, last_name, email, phone,
+        date_of_birth, city, country, created_at, updated_at, shown_fields
+    from dim_customer_accounts where customer_id = ?
+    order by updated_at desc nulls last, created_at desc nulls last, source, source_customer_id"""
 
 SEARCH = """
     select customer_id from dim_customer_contacts

@@ -19,6 +19,7 @@ from crm.contacts import (
     masked,
     masked_name,
     masked_phone,
+    read_accounts,
     read_contacts,
 )
 from crm.errors import NotPermittedError, UsageError
@@ -220,3 +221,17 @@ def test_no_other_module_mentions_the_contacts_file() -> None:
         "warehouse/publish.py",  # writes it
         "cli/workspace.py",  # prints its path
     }
+
+
+def test_accounts_say_which_of_them_each_field_is_shown_from(world: Settings) -> None:
+    (agreed, *_), (silent, *_) = (
+        customers(world, "may_email and customer_id in (select customer_id from dim_consents)"),
+        customers(world, "may_email is null"),
+    )
+    (masked_account,) = read_accounts(world, silent, actor=MARKETER, purpose="compare accounts")
+    assert "name" in masked_account.shown_fields
+    assert "•" in (masked_account.full_name or "•")
+    assert masked_account.date_of_birth is None
+    (seen,) = read_accounts(world, agreed, actor=MARKETER, purpose="compare accounts")
+    assert "•" not in (seen.full_name or "")
+    assert readings(world) == [("ana", "compare accounts", 1)]

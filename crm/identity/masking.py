@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
 
 MASK = "•••"
 
@@ -65,4 +68,53 @@ class Contact:
             full_name=masked_name(self.full_name),
             first_name=masked_name(self.first_name),
             last_name=masked_name(self.last_name),
+        )
+
+
+@dataclass(frozen=True)
+class Account:
+    """What one account of a person says, as the asking role may see it.
+
+    `shown_fields` are the fields (and groups: name, place) that the profile shows from this
+    account; `updated_at` says how old its values are.
+    """
+
+    source: str
+    source_customer_id: str
+    full_name: str | None
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    date_of_birth: date | None
+    city: str | None
+    country: str | None
+    created_at: datetime | None
+    updated_at: datetime | None
+    shown_fields: tuple[str, ...]
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> Account:
+        """Read a row of `dim_customer_accounts`, its columns in the order of the fields."""
+        *values, shown = row
+        return cls(*values, shown_fields=tuple(field for field in shown.split("|") if field))
+
+    def shown(self, *, email: bool, phone: bool) -> Account:
+        """Hide what may not be seen; names and the birth date show with either contact."""
+        seen = replace(
+            self,
+            source_customer_id=self.source_customer_id
+            if email or "@" not in self.source_customer_id
+            else masked(self.source_customer_id) or "",
+            email=self.email if email else masked(self.email),
+            phone=self.phone if phone else masked_phone(self.phone),
+        )
+        if email or phone:
+            return seen
+        return replace(
+            seen,
+            full_name=masked_name(self.full_name),
+            first_name=masked_name(self.first_name),
+            last_name=masked_name(self.last_name),
+            date_of_birth=None,
         )

@@ -41,9 +41,9 @@ ranked as (
         row_number() over (
             partition by customer_id, channel, purpose
             order by
-                case when state = 'granted' then 1 else 0 end,
+                case when state = 'granted' then 1 else 0 end asc,
                 changed_at desc,
-                unmerged_customer_id
+                unmerged_customer_id asc
         ) as profile_rank
     from int_consents_folded_by_profile
 ),
