@@ -63,7 +63,7 @@ class Paths:
 
     @property
     def truth(self) -> Path:
-        """The twin's true parameters; only tests read it."""
+        """The twin's true parameters; only tests and the twin itself read it."""
         return self.workspace / "truth"
 
     @property

@@ -120,6 +120,7 @@ def _document(planted: PlantedSample) -> dict[str, Any]:
         "rejected": sum(load.rejected for load in planted.loads),
         "replaced": planted.replaced,
         "settings_written": planted.settings_written,
+        "tags_logged": planted.tags_logged,
     }
 
 

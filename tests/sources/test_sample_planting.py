@@ -10,6 +10,9 @@ import pytest
 
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
+from crm.identity.customer_ids import assign_customer_ids, customer_ids_file
+from crm.ops.events import TagAdded
+from crm.ops.log import OperationalLog
 from crm.sources.landing import ingest_landing
 from crm.sources.loads import list_loads
 from crm.sources.sample import SampleParameters
@@ -64,6 +67,23 @@ def test_the_same_sample_again_changes_nothing(planted):
     assert list_loads(planted) == before
     assert again.replaced is None
     assert all(load.already_loaded for load in again.loads)
+
+
+def test_the_samples_tags_are_logged_once_for_people_the_map_knows(planted):
+    assign_customer_ids(planted)
+    plant_sample(planted, SMALL)
+    given = list(OperationalLog(planted).read([TagAdded.kind]))
+    with duckdb.connect() as connection:
+        known = connection.execute(
+            "select count(*) from read_parquet(?)", [str(planted.paths.truth / "tags.parquet")]
+        ).fetchall()
+        people = connection.execute(
+            "select distinct own_customer_id from read_parquet(?)",
+            [str(customer_ids_file(planted))],
+        ).fetchall()
+    assert [(len(given),)] == known
+    assert {event.subject_id for event in given} <= {own for (own,) in people}
+    assert {event.actor for event in given} == {"sample"}
 
 
 def test_another_sample_replaces_the_first_and_shares_no_account_with_it(planted):

@@ -94,6 +94,7 @@ def test_truth_stays_in_the_truth_folder(world):
         "days.parquet",
         "campaigns.parquet",
         "carts.parquet",
+        "tags.parquet",
     }
 
 

@@ -18,6 +18,7 @@ from crm.sources.sample import (
     messages,
     order_tables,
     refunds,
+    tags,
     tickets,
     truth,
 )
@@ -139,6 +140,7 @@ def _write_people(world: World, block: _Block, files: TableFiles, known: TableFi
     files.write("customers", customer_tables.customer_table(world, block.number, people, accounts))
     files.write("addresses", customer_tables.address_table(world, block.number, people, accounts))
     known.write("persons", truth.person_table(world, people, block.lives, orders.purchases))
+    known.write("tags", tags.tag_table(world, block.number, people, accounts))
     known.write("identities", customer_tables.identity_table(people, accounts))
     known.write("orders", order_tables.order_truth_table(people, orders))
 

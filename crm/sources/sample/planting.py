@@ -18,6 +18,7 @@ from crm.sources.readers.kinds import content_hash
 from crm.sources.results import LoadResult
 from crm.sources.sample import vocabulary as words
 from crm.sources.sample.generate import Progress, generate_sample
+from crm.sources.sample.tags import log_tags
 from crm.sources.sample.world import SampleParameters
 from crm.warehouse.durable import write_text
 from crm.warehouse.lock import write_lock
@@ -38,6 +39,8 @@ class PlantedSample:
     """Parameters of the sample that was there before and is gone."""
     settings_written: dict[str, Any]
     """Settings that the workspace lacked and the sample needs."""
+    tags_logged: int
+    """Tags that the sample's staff put on people, as events of the log."""
 
 
 def plant_sample(
@@ -84,7 +87,7 @@ def plant_sample(
         written = _complete_settings(settings, parameters)
         rows = _generate(settings, parameters, progress)
         results = _load(settings)
-        return PlantedSample(parameters, rows, results, replaced, written)
+        return PlantedSample(parameters, rows, results, replaced, written, log_tags(settings))
 
 
 @dataclass(frozen=True)
