@@ -79,11 +79,11 @@ def land(
         settings, path, content_hash(path), chosen, source, now or datetime.now(UTC)
     )
 
+    def opened(bench: duckdb.DuckDBPyConnection) -> Input:
+        return open_input(bench, path, chosen.reader, chosen.known_headers(), settings.locale)
+
     def take(bench: duckdb.DuckDBPyConnection, commit: bool) -> LoadResult:
         known = already_loaded(delivery, table)
-        return known or take_in(bench, delivery, lambda: _opened(bench), table, commit=commit)
-
-    def _opened(bench: duckdb.DuckDBPyConnection) -> Input:
-        return open_input(bench, path, chosen.reader, chosen.known_headers(), settings.locale)
+        return known or take_in(bench, delivery, lambda: opened(bench), table, commit=commit)
 
     return hand_over(settings, path.name, take, dry_run=dry_run, connection=connection)
