@@ -26,7 +26,7 @@ def scores(home: Path, scheme: str) -> dict[str, tuple[int, int, int]]:
     found = rows(
         home,
         "select customer_id, recency_score, frequency_score, monetary_score"
-        f" from marts.fct_rfm_scores where scheme = '{scheme}'",
+        f" from marts.fct_rfm_scores where scheme = '{scheme}' and as_of_date = date '{LAST_DAY}'",
     )
     return {customer_id.removeprefix("cust_"): tuple(rest) for customer_id, *rest in found}
 

@@ -67,21 +67,33 @@ def test_nobody_is_made_of_what_was_corrected(proved: Proved) -> None:
 @pytest.mark.parametrize(
     ("scheme", "plain"), [("quintile", quintile_scores), ("fixed", fixed_scores)]
 )
-def test_scores_are_the_plain_ones(
-    proved: Proved,
-    person_of: Mapping[str, str],
-    days: dict[str, list[date]],
-    money: dict[str, dict[date, Decimal]],
-    scheme: str,
-    plain: Any,
+def test_scores_of_every_month_end_are_the_plain_ones_of_that_day(
+    proved: Proved, person_of: Mapping[str, str], scheme: str, plain: Any
 ) -> None:
-    found = rows(
+    found: dict[date, dict[str, tuple[int, ...]]] = defaultdict(dict)
+    for day, who, *scores in rows(
         proved.home,
-        "select customer_id, recency_score, frequency_score, monetary_score"
+        "select as_of_date, customer_id, recency_score, frequency_score, monetary_score"
         f" from marts.fct_rfm_scores where scheme = '{scheme}'",
+    ):
+        found[day][person_of[who]] = tuple(scores)
+    assert LAST_DAY in found
+    assert len(found) > 12
+    for day, scored in found.items():
+        ordered = {name: order_days(proved.world, name, day) for name in proved.names}
+        buyers = {name: on for name, on in ordered.items() if on}
+        paid = {name: money_by_day(proved.world, name, day) for name in buyers}
+        assert scored == plain(buyers, paid, day), day
+
+
+def test_equal_inputs_have_equal_scores(proved: Proved) -> None:
+    inputs = "scheme, as_of_date, recency_days, orders_count, total_spent_net"
+    alike = rows(
+        proved.home,
+        f"select count(*), count(distinct rfm_code) from marts.fct_rfm_scores group by {inputs}",
     )
-    assert {person_of[who]: tuple(scores) for who, *scores in found} == plain(days, money, LAST_DAY)
-    assert len(found) == len(days)
+    assert {codes for _, codes in alike} == {1}
+    assert any(customers > 1 for customers, _ in alike)
 
 
 def test_money_by_person_and_day_is_the_plain_one(
