@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,8 @@ ZONE = ZoneInfo("Europe/Bucharest")
 FIRST_DAY = date(2023, 1, 1)
 LAST_DAY = date(2024, 6, 30)
 PEOPLE = 60
+FIELDS = {"customer_id", "orders_count", "total_spent_net"}
+"""What the segments of these worlds ask about."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +174,8 @@ def write_world(home: Path, world: World, segments: dict[str, str] | None = None
     write_raw(home, TENANT, "activity.activities", visits)
     rules = [
         {"segment_id": slug, "slug": slug, "version": 1, "rule_hash": f"hash of {slug}",
-         "predicate": predicate, "type": "dynamic", "name_en": slug, "name_ro": slug}
+         "predicate": predicate, "type": "dynamic", "name_en": slug, "name_ro": slug,
+         "fields": "|".join(sorted(FIELDS & set(re.findall("[a-z_]+", predicate))))}
         for slug, predicate in (segments or {}).items()
     ]  # fmt: skip
     write_raw(home, TENANT, "ops.segment_predicates", rules, load_id="current")

@@ -23,7 +23,7 @@ MODELS = (
     "+dim_customers",
     "+fct_cohort_months",
     "+rpt_kpi_days",
-    "+fct_rfm_scores",
+    "+rpt_rfm_transitions",
     "+rpt_rfm_cells",
     "+rpt_purchase_gaps",
     "+rpt_purchase_hours",

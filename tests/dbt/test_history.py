@@ -1,0 +1,175 @@
+"""Days built one after the other: what was seen stays seen, and nothing is counted twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crm.config import Settings, load_settings
+from crm.warehouse.content import TableState, table_states
+from crm.warehouse.history import history_folder, store_history, stored_days
+from tests.dbt.runner import TENANT, dbt, rows, warehouse
+from tests.dbt_features.random_world import make_world, write_world
+
+FIRST, SECOND = date(2024, 5, 20), date(2024, 6, 3)
+BUILDS = {"first": FIRST, "second": SECOND, "first again": FIRST, "second again": SECOND}
+SEGMENTS = {
+    "one-order": "coalesce(orders_count = 1, false)",
+    "spenders": "coalesce(total_spent_net >= 100, false)",
+}
+WANTED = ("+rpt_build_changes", "+dim_customers", "+rpt_rfm_cells")
+HISTORY = (
+    "dim_customers",
+    "fct_lifecycle_transitions",
+    "fct_rfm_scores",
+    "fct_segment_membership_changes",
+    "rpt_build_changes",
+    "rpt_rfm_transitions",
+    "rpt_segment_days",
+)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """What the marts and the stored files held after each build, by name of the build."""
+
+    settings: Settings
+    marts: dict[str, dict[str, TableState]] = field(default_factory=dict)
+    files: dict[str, dict[str, bytes]] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def diary(tmp_path_factory: pytest.TempPathFactory) -> Diary:
+    """Build two days, then both again, each stored as publishing would store it."""
+    home = tmp_path_factory.mktemp("history")
+    write_world(home, make_world(seed=5), SEGMENTS)
+    found = Diary(load_settings(home=home, tenant=TENANT))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, day in BUILDS.items():
+            patch.setenv("CRM_AS_OF", day.isoformat())
+            result = dbt(home, "run", "--select", *WANTED, as_of_date=None)
+            assert result.returncode == 0, result.stdout
+            found.marts[name] = _marts(home)
+            store_history(found.settings, home / TENANT / "warehouse" / "dbt.duckdb", day)
+            found.files[name] = _files(found.settings)
+    return found
+
+
+def _marts(home: Path) -> dict[str, TableState]:
+    with warehouse(home) as connection:
+        states = table_states(connection, "dbt", "marts")
+    return {name: states[name] for name in HISTORY}
+
+
+def _files(settings: Settings) -> dict[str, bytes]:
+    folder = history_folder(settings)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.glob("*/*.parquet"))
+    }
+
+
+def test_the_same_day_again_sees_the_same_history(diary: Diary) -> None:
+    assert diary.marts["first again"] == diary.marts["first"]
+    assert diary.marts["second again"] == diary.marts["second"]
+
+
+def test_a_past_day_built_again_changes_no_stored_day(diary: Diary) -> None:
+    assert diary.files["first again"] == diary.files["second"]
+    assert diary.files["second again"] == diary.files["second"]
+
+
+def test_a_later_day_leaves_the_stored_days_as_they_were(diary: Diary) -> None:
+    first = diary.files["first"]
+    assert {name: diary.files["second"][name] for name in first} == first
+
+
+def test_the_days_are_the_builds_own_and_the_month_ends_between_them(diary: Diary) -> None:
+    assert stored_days(diary.settings)[-4:] == [
+        date(2024, 4, 30),
+        FIRST,
+        date(2024, 5, 31),
+        SECOND,
+    ]
+    assert rows(
+        diary.settings.home,
+        "select as_of_date, previous_as_of_date, origin from ("
+        "select distinct as_of_date, previous_as_of_date, origin"
+        " from marts.fct_lifecycle_transitions) order by as_of_date desc limit 3",
+    ) == [
+        (SECOND, date(2024, 5, 31), "observed"),
+        (date(2024, 5, 31), FIRST, "event_time"),
+        (FIRST, date(2024, 4, 30), "observed"),
+    ]
+
+
+def test_each_stage_of_a_person_begins_where_the_one_before_ended(diary: Diary) -> None:
+    assert rows(
+        diary.settings.home,
+        """
+        select count(*) > 0, count(*) filter (from_stage <> stage_before) from (
+            select from_stage, lag(to_stage) over (
+                partition by customer_id order by as_of_date
+            ) as stage_before
+            from marts.fct_lifecycle_transitions
+        )
+        """,
+    ) == [(True, 0)]
+
+
+def test_a_segments_size_is_the_one_before_plus_entered_minus_left(diary: Diary) -> None:
+    assert rows(
+        diary.settings.home,
+        """
+        select
+            count(*) > 0,
+            count(*) filter (members_count <> size_before + entered_count - left_count)
+        from (
+            select *, lag(members_count) over (
+                partition by segment_id order by as_of_date
+            ) as size_before
+            from marts.rpt_segment_days
+        )
+        """,
+    ) == [(True, 0)]
+
+
+def test_a_rule_the_past_knows_nothing_of_is_first_judged_by_a_build(diary: Diary) -> None:
+    begins = dict(
+        rows(
+            diary.settings.home,
+            "select segment_id, min(as_of_date) from marts.rpt_segment_days group by segment_id",
+        )
+    )
+    assert begins["spenders"] == FIRST
+    assert begins["one-order"] < FIRST
+
+
+def test_the_group_before_the_current_one_is_known_with_the_day_it_ended(diary: Diary) -> None:
+    assert rows(
+        diary.settings.home,
+        """
+        with other as (
+            select
+                customer_id,
+                max_by(known.rfm_segment, known.as_of_date) as last_other,
+                max(known.as_of_date) as last_other_date
+            from marts.fct_rfm_scores as known
+            inner join marts.dim_customers as now using (customer_id)
+            where known.scheme = 'quintile' and known.rfm_segment <> now.rfm_segment
+            group by customer_id
+        )
+        select
+            count(*) > 0,
+            count(*) filter (
+                rfm_segment_previous <> last_other
+                or rfm_segment_changed_date <= last_other_date
+            ),
+            count(*) filter (rfm_segment_changed_date = date '2024-05-31') > 0
+        from marts.dim_customers
+        inner join other using (customer_id)
+        """,
+    ) == [(True, 0, True)]
