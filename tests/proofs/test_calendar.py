@@ -124,7 +124,8 @@ def test_a_day_before_or_after_all_data_builds_and_passes_every_check(
     assert rows(
         tmp_path,
         "select (select count(*) from marts.fct_orders), (select count(*) from marts.fct_rfm_scores"
-        f" where scheme = 'quintile' and as_of_date = date '{as_of}'), (select count(*) from marts.dim_customers)",
+        f" where scheme = 'quintile' and as_of_date = date '{as_of}'),"
+        " (select count(*) from marts.dim_customers)",
     ) == [(orders, orders, orders)]
 
 
