@@ -12,11 +12,11 @@ int_accounts_ranked as (
 -- Per field the rank of the account that is believed: the same rule as in int_customers_unified.
 compared as (
     select
-        *,
         {%- for field, present in fields.items() %}
         min(case when {{ present }} is not null then latest_rank end)
-            over (partition by customer_id) as {{ field }}_rank{{ "," if not loop.last }}
+            over (partition by customer_id) as {{ field }}_rank,
         {%- endfor %}
+        int_accounts_ranked.*
     from int_accounts_ranked
 ),
 
