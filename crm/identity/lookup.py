@@ -53,11 +53,11 @@ def ids_of(settings: Settings, customer_id: str) -> list[str]:
         return [customer_id]
     with scratch(settings) as connection:
         rows = connection.execute(
-            f"select distinct own_customer_id from read_parquet({quoted(one_file(file))})"
-            " where customer_id = ? and own_customer_id is not null",
+            f"select unnest([own_customer_id, unmerged_customer_id])"
+            f" from read_parquet({quoted(one_file(file))}) where customer_id = ?",
             [customer_id],
         ).fetchall()
-    return sorted({customer_id, *(own for (own,) in rows)})
+    return sorted({customer_id, *(one for (one,) in rows if one)})
 
 
 def _in_the_map(settings: Settings, asked: pa.Table) -> dict[str, str]:
