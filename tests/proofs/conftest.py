@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -39,7 +42,6 @@ class Proved:
 @pytest.fixture(scope="session")
 def proved(tmp_path_factory: pytest.TempPathFactory) -> Proved:
     """Everything shuffled, repeated, late and in pieces, the log in no order of time either."""
-    home = tmp_path_factory.mktemp("proved")
     dice = random.Random(SEED)
     histories = draw_histories(SEED, HISTORIES)
     sequences = [draw_sequence(dice) for _ in range(SEQUENCES)]
@@ -50,8 +52,23 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> Proved:
         dice.shuffle(later)
         return chain([PROGRAMME], later)
 
-    build_world(home, [*pieces, *deliveries(sequences)], entries, "--select", *MODELS)
+    with _first_to_come(tmp_path_factory) as (home, is_first):
+        if is_first:
+            build_world(home, [*pieces, *deliveries(sequences)], entries, "--select", *MODELS)
     told = histories.world
     world = World((*told.orders, *calendar.orders()), told.refunds, told.visits)
     names = sorted({order.person for order in world.orders if order.person})
     return Proved(home, histories, world, tuple(names), tuple(sequences))
+
+
+@contextmanager
+def _first_to_come(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bool]]:
+    """One build for all of pytest's workers: the first makes it, the others wait for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    home, done = shared / "proved", shared / "proved.done"
+    with (shared / "proved.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield home, not done.exists()
+        done.touch()
