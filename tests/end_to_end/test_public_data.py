@@ -31,11 +31,13 @@ def retail_lines() -> pd.DataFrame:
     return lines
 
 
+@pytest.mark.slow
 def test_online_retail_accounts_for_every_line(retail):
     loads = retail.status()["loads"]
     assert sum(load[c] for load in loads for c in ("accepted", "rejected", "superseded")) == 502_938
 
 
+@pytest.mark.slow
 def test_online_retail_orders_buyers_and_net_equal_pandas(retail, retail_lines):
     positive = retail_lines[retail_lines.amount > 0]
     orders = positive[~positive.Invoice.str.startswith("C")].groupby("Invoice")
@@ -48,6 +50,7 @@ def test_online_retail_orders_buyers_and_net_equal_pandas(retail, retail_lines):
     assert int(net * 10_000) == retail_lines.amount.sum()
 
 
+@pytest.mark.slow
 def test_online_retail_fills_every_score(retail):
     filled = retail.query(
         "select count(*) filter (where rfm_code is not null), count(*) filter (where"
