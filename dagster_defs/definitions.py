@@ -13,10 +13,11 @@ from dagster_defs.parsed_project import FOLDER
 from dagster_defs.resources import BuildResource
 from dagster_defs.schedules import daily_build_schedule, hourly_refresh_schedule
 from dagster_defs.sensors import drop_folder_sensor
+from dagster_defs.volumes import volumes
 
 defs = dg.Definitions(
     assets=dg.load_assets_from_modules([ingest, ops, dbt, ml, publish]),
-    asset_checks=[loads_account_for_every_row, orders_did_not_vanish],
+    asset_checks=[loads_account_for_every_row, orders_did_not_vanish, volumes],
     jobs=[build_job, refresh_job],
     schedules=[daily_build_schedule, hourly_refresh_schedule],
     sensors=[drop_folder_sensor],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from importlib.metadata import version
+from typing import Any
 
 from crm.config import Settings
 from crm.errors import NotBuiltError
@@ -27,7 +28,12 @@ def input_hash(settings: Settings, as_of: date) -> str:
 
 def last_published_inputs(settings: Settings) -> str | None:
     """Return the input hash of the published build, or None when there is none."""
+    return last_manifest(settings).get("input_hash")
+
+
+def last_manifest(settings: Settings) -> dict[str, Any]:
+    """Return the manifest of the published build; empty when there is none."""
     try:
-        return read_manifest(published_build(settings)).get("input_hash")
+        return read_manifest(published_build(settings))
     except NotBuiltError:
-        return None
+        return {}

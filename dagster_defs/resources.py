@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 import duckdb
@@ -21,7 +22,7 @@ from crm.warehouse.connection import attach_read_only, scratch
 from crm.warehouse.lock import write_lock
 from crm.warehouse.publish import prune
 from crm.warehouse.status import record_last_build
-from dagster_defs.inputs import input_hash
+from dagster_defs.inputs import input_hash, last_manifest
 
 LATEST = "latest.duckdb"
 
@@ -39,6 +40,7 @@ class BuildResource(dg.ConfigurableResource):
     _build_id: str = PrivateAttr()
     _file: Path = PrivateAttr()
     _inputs: str | None = PrivateAttr(default=None)
+    _published_before: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @contextmanager
     def yield_for_execution(
@@ -50,6 +52,7 @@ class BuildResource(dg.ConfigurableResource):
         root_run_id = (run.root_run_id or run.run_id) if run else "manual"
         self._build_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{root_run_id[:8]}"
         with write_lock(self._settings, f"build {self._build_id} as of {self.as_of_date}"):
+            self._published_before = last_manifest(self._settings)
             self._prepare_file(root_run_id, partial=bool(run and run.asset_selection))
             record_last_build(
                 self._settings, build_id=self._build_id, state="building", failing=[], message=None
@@ -82,6 +85,11 @@ class BuildResource(dg.ConfigurableResource):
     def code_version(self) -> str:
         """Version of the product."""
         return version("crm-warehouse")
+
+    @property
+    def published_before(self) -> dict[str, Any]:
+        """Manifest of the build that was served when this run began; empty when none was."""
+        return self._published_before
 
     @property
     def inputs(self) -> str | None:

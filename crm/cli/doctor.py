@@ -1,157 +1,99 @@
-"""`crm doctor`: what usually goes wrong, checked in one go, each finding with its way out."""
+"""`crm doctor`: what usually goes wrong, and why a figure is not what somebody expects."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import sys
-from collections.abc import Callable
-from importlib.metadata import version
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 import typer
 
-from crm.cli.commands import command
-from crm.cli.console import console, marked, print_json
+from crm.cli.commands import command, rendered
+from crm.cli.console import console, marked, notices, print_json
 from crm.cli.workspace import Json
-from crm.config import Settings, load_settings
-from crm.errors import FAILED, CrmError, sentence_of
-from crm.ops.verify import verify_or_refuse
-from crm.warehouse.connection import reader
-from crm.warehouse.lock import lock_holder
-from crm.warehouse.status import Freshness, workspace_status
+from crm.config import load_settings
+from crm.doctor.churn import examine_churn
+from crm.doctor.finding import Finding
+from crm.doctor.machine import examine_machine
+from crm.doctor.rfm import examine_rfm
+from crm.errors import FAILED
 
 EXAMPLES = {
     "crm doctor": "a line per thing looked at; 'mend' needs a hand",
     "crm doctor --json": "the same for a monitor",
+    "crm doctor rfm CUSTOMER": "why a score is missing or old",
+    "crm doctor churn": "why predictions are missing, ranks only or off",
+    "crm loyalty doctor CUSTOMER": "why points are what they are",
 }
-SUPPORTED = ((3, 11), (3, 14))
-ENOUGH_DISK_BYTES = 2 * 1024**3
-
-
-class Answer(NamedTuple):
-    """What looking at one thing said."""
-
-    is_well: bool
-    text: str
+RFM_EXAMPLES = {
+    "crm doctor rfm": "orders, loads, rejections and scores of the build",
+    "crm doctor rfm shop:1042": "one person: a customer id, or an account's id at its source",
+}
+CHURN_EXAMPLES = {"crm doctor churn": "history, data quality, period, gates and signals"}
+doctor_app = typer.Typer(invoke_without_command=True, epilog=rendered(EXAMPLES))
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
-    command(app, "doctor", EXAMPLES)(doctor)
+    """Add the command group to the command line."""
+    app.add_typer(doctor_app, name="doctor")
 
 
-def doctor(as_json: Json = False) -> None:
+@doctor_app.callback()
+def doctor(context: typer.Context, as_json: Json = False) -> None:
     """Look at the folder, versions, disk, lock, log, freshness, app port and a sample query.
 
     Exit code 1 when something needs a hand.
     """
-    settings = load_settings()
-    found = {what: _looked_at(check, settings) for what, check in CHECKS.items()}
+    if context.invoked_subcommand is not None:
+        return
+    found = examine_machine(load_settings())
     if as_json:
         print_json([{"what": what, **answer._asdict()} for what, answer in found.items()])
     else:
         for what, (is_well, text) in found.items():
-            mark = ("well", "green") if is_well else ("mend", "bold red")
-            console.print(marked(*mark, f"  {what:<10} {text}"))
-    if not all(answer.is_well for answer in found.values()):
+            _print_line(is_well, f"{what:<10} {text}")
+        notices.print(
+            "A figure looks wrong? `crm doctor rfm`, `crm doctor churn`, `crm loyalty doctor`."
+        )
+    _leave(answer.is_well for answer in found.values())
+
+
+@command(doctor_app, "rfm", RFM_EXAMPLES)
+def rfm(
+    customer: Annotated[
+        str | None, typer.Argument(help="A customer id, or an account's id at its source.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say why RFM scores are missing or old: build, orders, loads, rejections, the person.
+
+    Exit code 1 when something needs a hand.
+    """
+    _report(examine_rfm(load_settings(), customer), as_json=as_json)
+
+
+@command(doctor_app, "churn", CHURN_EXAMPLES)
+def churn(as_json: Json = False) -> None:
+    """Say why churn predictions are missing or off: history, quality, period, gates, signals.
+
+    Exit code 1 when something needs a hand.
+    """
+    _report(examine_churn(load_settings()), as_json=as_json)
+
+
+def _report(findings: Sequence[Finding], *, as_json: bool) -> None:
+    if as_json:
+        print_json([finding._asdict() for finding in findings])
+    else:
+        for finding in findings:
+            _print_line(finding.is_well, f"{finding.question} {finding.answer}")
+    _leave(finding.is_well for finding in findings)
+
+
+def _print_line(is_well: bool, text: str) -> None:
+    mark = ("well", "green") if is_well else ("mend", "bold red")
+    console.print(marked(*mark, f"  {text}"))
+
+
+def _leave(are_well: Iterable[bool]) -> None:
+    if not all(are_well):
         raise typer.Exit(FAILED)
-
-
-def _looked_at(check: Callable[[Settings], Answer], settings: Settings) -> Answer:
-    try:
-        return check(settings)
-    except OSError as error:
-        return Answer(False, sentence_of(error))
-
-
-def _home(settings: Settings) -> Answer:
-    place = _nearest_folder(settings)
-    is_well = place.is_dir() and os.access(place, os.W_OK)
-    text = (
-        "can be written" if is_well else "cannot be written; mend its permissions or set CRM_HOME"
-    )
-    return Answer(is_well, f"{place} {text}")
-
-
-def _nearest_folder(settings: Settings) -> Path:
-    """The workspace, or what of its path exists already."""
-    workspace = settings.paths.workspace
-    return next(place for place in (workspace, *workspace.parents) if os.path.lexists(place))
-
-
-def _versions(settings: Settings) -> Answer:
-    low, high = SUPPORTED
-    parts = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dagster"))
-    return Answer(
-        low <= sys.version_info[:2] < high,
-        f"Python {sys.version.split()[0]} (3.11 to 3.13 work), {parts}",
-    )
-
-
-def _disk(settings: Settings) -> Answer:
-    home = _nearest_folder(settings)
-    free = shutil.disk_usage(home).free
-    return Answer(
-        free >= ENOUGH_DISK_BYTES, f"{free / 1024**3:.1f} GiB free at {home}; 2 are needed"
-    )
-
-
-def _lock(settings: Settings) -> Answer:
-    holder = lock_holder(settings)
-    text = (
-        f"held by {holder['purpose']} (pid {holder['pid']}, since {holder['since']})"
-        if holder
-        else "free"
-    )
-    return Answer(True, text)
-
-
-def _log(settings: Settings) -> Answer:
-    if not settings.paths.log.exists():
-        return Answer(True, "no operational log yet")
-    try:
-        checked = verify_or_refuse(settings)
-    except CrmError as error:
-        return Answer(False, str(error))
-    return Answer(True, f"{checked.events_count:,} events, chain unbroken")
-
-
-def _freshness(settings: Settings) -> Answer:
-    found = workspace_status(settings)
-    text = found.message or f"{found.freshness.value}, as of {found.as_of or 'never'}"
-    if found.freshness is Freshness.NOT_BUILT:
-        text = "not built yet: run `crm sample` or `crm ingest FILE`, then `crm build`"
-    return Answer(found.freshness in (Freshness.FRESH, Freshness.LATE), text)
-
-
-def _query(settings: Settings) -> Answer:
-    try:
-        with reader(settings) as connection:
-            found = connection.execute("select count(*) from dim_customers").fetchone()
-    except CrmError as error:
-        return Answer(False, str(error))
-    return Answer(True, f"{found[0]:,} customers answered" if found else "no answer")
-
-
-def _port(settings: Settings) -> Answer:
-    with socket.socket() as probe:
-        busy = probe.connect_ex(("127.0.0.1", settings.app_port)) == 0
-    text = f"{settings.app_port} is " + (
-        "in use: the app runs there, or set CRM_APP_PORT" if busy else "free"
-    )
-    return Answer(True, text)
-
-
-CHECKS: dict[str, Callable[[Settings], Answer]] = {
-    "home": _home,
-    "versions": _versions,
-    "disk": _disk,
-    "lock": _lock,
-    "log": _log,
-    "build": _freshness,
-    "query": _query,
-    "app port": _port,
-}

@@ -14,10 +14,12 @@ from crm.cli import (
     consent,
     customer,
     demo,
+    dictionary,
     doctor,
     identity,
     ingest,
     loyalty,
+    marts,
     sample,
     segment,
     workspace,
@@ -56,6 +58,8 @@ for group in (
     identity,
     audit,
     workspace,
+    dictionary,
+    marts,
     doctor,
 ):
     group.register(app)

@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(as_json: Json = False) -> None:
-    """Show what is served: build, age, rows per table, loads, and why the last build failed.
+    """Show what is served: build, age, rows per table, deliveries and why the last build failed.
 
     Exit code 4 when the published build is older than the settings allow.
     """
@@ -115,10 +115,26 @@ def _status_document(found: WorkspaceStatus) -> dict[str, Any]:
         "freshness": found.freshness.value,
         "tables": found.tables,
         "loads": found.loads,
+        "deliveries": found.deliveries,
         "failing": found.failing,
         "message": found.message,
         "changes": found.changes,
     }
+
+
+def _print_deliveries(deliveries: list[dict[str, Any]]) -> None:
+    print_table(
+        ["source", "table", "files", "last delivered (UTC)", "newest row (UTC)", "state"],
+        [
+            [
+                *(found[name] for name in ("source", "table", "files")),
+                f"{found['loaded_at']:%Y-%m-%d %H:%M}",
+                found["newest_row"] and f"{found['newest_row']:%Y-%m-%d %H:%M}",
+                found["state"],
+            ]
+            for found in deliveries
+        ],
+    )
 
 
 def _print_status(found: WorkspaceStatus) -> None:
@@ -134,6 +150,8 @@ def _print_status(found: WorkspaceStatus) -> None:
         if found.changes:
             console.print(marked("Since the known day before", "bold", f": {found.changes}"))
         print_table(["table", "rows"], ((name, f"{rows:,}") for name, rows in found.tables.items()))
+    if found.deliveries:
+        _print_deliveries(found.deliveries)
     if found.loads:
         print_table(
             ["file", "table", "accepted", "rejected", "superseded"],

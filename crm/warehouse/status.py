@@ -16,8 +16,8 @@ from crm.warehouse.connection import (
     published_build,
     read_manifest,
     reader,
-    scratch,
 )
+from crm.warehouse.deliveries import last_deliveries, read_loads
 from crm.warehouse.durable import write_text
 from crm.warehouse.movement import build_changes, changes_sentence
 
@@ -42,6 +42,8 @@ class WorkspaceStatus:
     freshness: Freshness
     tables: dict[str, int] = field(default_factory=dict)
     loads: list[dict[str, Any]] = field(default_factory=list)
+    deliveries: list[dict[str, Any]] = field(default_factory=list)
+    """Per source and table: when it last delivered, and whether that is late."""
     failing: list[str] = field(default_factory=list)
     message: str | None = None
     changes: str | None = None
@@ -53,12 +55,21 @@ def workspace_status(settings: Settings, now: datetime | None = None) -> Workspa
     last = last_build(settings)
     failing = list(last.get("failing", [])) if last.get("state") == "failed" else []
     message = last.get("message") if failing or last.get("state") == "failed" else None
-    loads = _loads(settings)
+    now = now or datetime.now(UTC)
+    loads = read_loads(settings)
+    deliveries = last_deliveries(settings, loads, now)
     try:
         build = published_build(settings)
     except NotBuiltError:
         return WorkspaceStatus(
-            None, None, None, Freshness.NOT_BUILT, loads=loads, failing=failing, message=message
+            None,
+            None,
+            None,
+            Freshness.NOT_BUILT,
+            loads=loads,
+            deliveries=deliveries,
+            failing=failing,
+            message=message,
         )
     manifest = read_manifest(build)
     built_at = datetime.fromisoformat(manifest["built_at"])
@@ -66,9 +77,10 @@ def workspace_status(settings: Settings, now: datetime | None = None) -> Workspa
         build_id=build.build_id,
         as_of=date.fromisoformat(manifest["as_of"]),
         built_at=built_at,
-        freshness=_freshness(settings, built_at, last, now or datetime.now(UTC)),
+        freshness=_freshness(settings, built_at, last, now),
         tables={name: state["rows"] for name, state in manifest["tables"].items()},
         loads=loads,
+        deliveries=deliveries,
         failing=failing,
         message=message,
         changes=_changes(settings, build, manifest),
@@ -125,19 +137,3 @@ def _changes(settings: Settings, build: PublishedBuild, manifest: dict[str, Any]
         return None
     with reader(settings, build) as connection:
         return changes_sentence(build_changes(connection))
-
-
-def _loads(settings: Settings) -> list[dict[str, Any]]:
-    """Read the load records themselves, so that a load not yet built shows too."""
-    folder = settings.paths.raw / "quality" / "loads"
-    if not any(folder.glob("*.parquet")):
-        return []
-    with scratch(settings) as connection:
-        found = connection.execute(
-            'select load_id, file, table_name as "table", rows_in, accepted, rejected,'
-            " superseded, loaded_at"
-            " from read_parquet(?, union_by_name = true) order by load_id",
-            [str(folder / "*.parquet")],
-        )
-        names = [column[0] for column in found.description or []]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

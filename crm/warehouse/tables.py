@@ -89,6 +89,8 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "reason",
     ),
     "meta_build": ("build_id", "as_of_date", "built_at", "base_currency", "timezone"),
+    "meta_columns": ("table_name", "column_name", "description", "unit", "is_personal"),
+    "meta_metrics": ("metric", "definition", "table_name", "column_name"),
     "meta_segment_fields": ("field", "type", "aliases"),
     "rpt_build_changes": ("subject", "item", "measure", "change"),
     "rpt_identity_candidates": (

@@ -11,6 +11,7 @@ from crm.errors import BadInputError
 from crm.sources.contracts import CONTRACTS
 from crm.sources.landing import ingest_landing
 from crm.sources.loads import list_loads
+from dagster_defs.owners import DATA_ENGINEERING
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
@@ -19,7 +20,16 @@ SOURCE_KEYS = [dg.AssetKey([contract.group, name]) for name, contract in CONTRAC
 
 @dg.multi_asset(
     name="landed_sources",
-    specs=[dg.AssetSpec(key, group_name="ingest", kinds={"parquet"}) for key in SOURCE_KEYS],
+    specs=[
+        dg.AssetSpec(
+            key,
+            description=f"Raw rows of {key.path[-1]} as delivered, checked against their contract.",
+            group_name="ingest",
+            kinds={"python", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
+        for key in SOURCE_KEYS
+    ],
     retry_policy=dg.RetryPolicy(max_retries=2, delay=5, backoff=dg.Backoff.EXPONENTIAL),
 )
 def landed_sources(build: BuildResource) -> Iterator[dg.MaterializeResult]:

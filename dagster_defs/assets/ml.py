@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from dagster_defs.owners import ANALYTICS
 from dagster_defs.predictions import TYPES, predict
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
@@ -18,9 +19,11 @@ FEATURES = ["ftr_clv_summary", "ftr_clv_calibration", "ftr_churn_scoring", "ftr_
     specs=[
         dg.AssetSpec(
             ["ml", table],
+            description=f"What the estimators hand back: {table.replace('_', ' ')}.",
             deps=[dg.AssetKey(["features", name]) for name in FEATURES],
             group_name="ml",
-            kinds={"scikitlearn"},
+            kinds={"python", "scikitlearn", "parquet"},
+            owners=ANALYTICS,
         )
         for table in TYPES
     ],

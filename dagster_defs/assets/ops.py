@@ -13,17 +13,29 @@ from crm.segments.fields import write_segment_fields
 from crm.segments.predicates import write_predicates
 from crm.warehouse.history import CHANGES, EVERYBODY, RECORD, heal_history, stored_days
 from dagster_defs.assets.ingest import SOURCE_KEYS
+from dagster_defs.owners import DATA_ENGINEERING
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
 CUSTOMER_IDS = dg.AssetKey(["ops", "customer_ids"])
 MERGED_PROFILES = dg.AssetKey(["ops", "merged_profiles"])
+MAPS = {
+    CUSTOMER_IDS: "Which person each account and guest address is: the identity map.",
+    MERGED_PROFILES: "Which profiles people's merges make one person.",
+}
 
 
 @dg.multi_asset(
     specs=[
-        dg.AssetSpec(key, deps=SOURCE_KEYS, group_name="ops", kinds={"parquet"})
-        for key in (CUSTOMER_IDS, MERGED_PROFILES)
+        dg.AssetSpec(
+            key,
+            description=description,
+            deps=SOURCE_KEYS,
+            group_name="ops",
+            kinds={"python", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
+        for key, description in MAPS.items()
     ]
 )
 def customer_ids(build: BuildResource) -> Iterator[dg.MaterializeResult]:
@@ -40,7 +52,8 @@ def customer_ids(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     key=["ops", "identity_candidates"],
     deps=[CUSTOMER_IDS],
     group_name="ops",
-    kinds={"parquet", "splink"},
+    kinds={"python", "parquet", "splink"},
+    owners=DATA_ENGINEERING,
 )
 def identity_candidates(build: BuildResource) -> dg.MaterializeResult:
     """Score pairs of customers who might be one person, for people to look at."""
@@ -51,13 +64,23 @@ def identity_candidates(build: BuildResource) -> dg.MaterializeResult:
     )
 
 
-@dg.asset(key=["ops", "segment_fields"], group_name="ops", kinds={"parquet"})
+@dg.asset(
+    key=["ops", "segment_fields"],
+    group_name="ops",
+    kinds={"python", "parquet"},
+    owners=DATA_ENGINEERING,
+)
 def segment_fields(build: BuildResource) -> dg.MaterializeResult:
     """Publish the catalogue of what a segment rule may mention."""
     return dg.MaterializeResult(metadata={"fields": write_segment_fields(build.settings)})
 
 
-@dg.asset(key=["ops", "segment_predicates"], group_name="ops", kinds={"parquet"})
+@dg.asset(
+    key=["ops", "segment_predicates"],
+    group_name="ops",
+    kinds={"python", "parquet"},
+    owners=DATA_ENGINEERING,
+)
 def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
     """Compile every current segment to the predicate dbt evaluates."""
     written = write_predicates(build.settings, build.as_of_date)
@@ -73,7 +96,8 @@ def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
     key=["ops", "events"],
     deps=[CUSTOMER_IDS, segment_predicates],
     group_name="ops",
-    kinds={"parquet"},
+    kinds={"python", "parquet"},
+    owners=DATA_ENGINEERING,
 )
 def events(build: BuildResource) -> dg.MaterializeResult:
     """Snapshot the operational log; last, so that it holds what the steps above appended."""
@@ -84,7 +108,12 @@ def events(build: BuildResource) -> dg.MaterializeResult:
 @dg.multi_asset(
     name="stored_history",
     specs=[
-        dg.AssetSpec(["history", table], group_name="ops", kinds={"parquet"})
+        dg.AssetSpec(
+            ["history", table],
+            group_name="ops",
+            kinds={"python", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
         for table in (*EVERYBODY, *CHANGES, RECORD)
     ],
 )

@@ -9,6 +9,7 @@ from crm.warehouse.movement import build_changes, changes_sentence
 from crm.warehouse.publish import publish
 from crm.warehouse.status import record_last_build
 from dagster_defs.assets.dbt import feature_tables, mart_tables
+from dagster_defs.owners import DATA_ENGINEERING
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
@@ -19,7 +20,13 @@ PUBLISHED_KEYS = sorted(
 )
 
 
-@dg.asset(key=["published", "build"], deps=PUBLISHED_KEYS, group_name="publish", kinds={"duckdb"})
+@dg.asset(
+    key=["published", "build"],
+    deps=PUBLISHED_KEYS,
+    group_name="publish",
+    kinds={"python", "duckdb"},
+    owners=DATA_ENGINEERING,
+)
 def published_build(build: BuildResource) -> dg.MaterializeResult:
     """Copy marts and contacts to versioned files and swap CURRENT."""
     manifest = publish(
@@ -47,6 +54,8 @@ def published_build(build: BuildResource) -> dg.MaterializeResult:
             "build_id": manifest.build_id,
             "content_hash": manifest.content_hash,
             "customers": manifest.tables["dim_customers"].rows,
+            "tables": len(manifest.tables),
+            "rows": sum(state.rows for state in manifest.tables.values()),
             "changes": sentence or "no day before is known",
             **{
                 f"{line.subject} {line.item} {line.measure}": float(line.change) for line in changes

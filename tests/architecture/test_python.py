@@ -29,7 +29,7 @@ SQL_FOLDERS = (
     "crm/privacy",
     "crm/consent.py",
     "crm/contacts.py",
-    "crm/cli/doctor.py",
+    "crm/doctor",
     "streamlit_app/queries",
     "dagster_defs",
 )

@@ -9,6 +9,7 @@ from dagster_dbt import DbtCliResource
 from crm.sources.contracts import CONTRACTS
 from dagster_defs.dbt_cli import DbtCli
 from dagster_defs.schedules import every
+from dagster_defs.volumes import CHECK, shrunken_tables
 
 INITIALIZES = ["_initialize_dbt_core_adapter"]
 
@@ -98,3 +99,49 @@ def test_what_our_dbt_command_leaves_out_is_still_what_dagster_would_do():
     replaced = {name for name in vars(DbtCli) if name in ("_cli_version", *INITIALIZES)}
     assert replaced == {"_cli_version", *INITIALIZES}
     assert all(hasattr(DbtCliResource, name) for name in replaced)
+
+
+def test_every_asset_says_what_it_is_whose_and_of_which_kind(defs):
+    graph = defs.resolve_asset_graph()
+    nodes = [graph.get(key) for key in graph.get_all_asset_keys()]
+    silent = [
+        node.key.to_user_string()
+        for node in nodes
+        if not (node.owners and node.kinds and node.description)
+        or node.group_name in (None, "default")
+    ]
+    assert silent == []
+
+
+def test_every_published_table_is_checked_for_lost_rows_after_publishing(defs):
+    graph = defs.resolve_asset_graph()
+    checked = {key.asset_key for key in graph.asset_check_keys if key.name == CHECK}
+    tables = {key for key in graph.get_all_asset_keys() if key.path[0] in ("marts", "contacts")}
+    assert checked == tables
+    published = dg.AssetKey(["published", "build"])
+    specs = [spec for check in defs.asset_checks for spec in check.check_specs]
+    assert all(
+        published in {dep.asset_key for dep in spec.additional_deps} and not spec.blocking
+        for spec in specs
+        if spec.name == CHECK
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "as_of", "shrunk"),
+    [
+        ({"fct_orders": 1000}, {"fct_orders": 499}, "2026-01-02", ["fct_orders"]),
+        ({"fct_orders": 1000}, {"fct_orders": 500}, "2026-01-02", []),
+        ({"fct_orders": 1000}, {}, "2026-01-02", ["fct_orders"]),
+        ({"fct_orders": 99}, {"fct_orders": 0}, "2026-01-02", []),
+        ({"fct_orders": 1000}, {"fct_orders": 1}, "2025-12-31", []),
+    ],
+    ids=["lost more", "lost as much as tolerated", "gone", "few rows", "an earlier day"],
+)
+def test_a_table_that_lost_more_rows_than_tolerated_is_named(before, now, as_of, shrunk):
+    def manifest(tables, day):
+        return {"as_of": day, "tables": {name: {"rows": n} for name, n in tables.items()}}
+
+    earlier = manifest(before, "2026-01-01")
+    assert shrunken_tables(manifest(now, as_of), earlier, 0.5) == shrunk
+    assert shrunken_tables(manifest(now, as_of), {}, 0.5) == []
