@@ -124,7 +124,7 @@ def _status_document(found: WorkspaceStatus) -> dict[str, Any]:
 
 def _print_deliveries(deliveries: list[dict[str, Any]]) -> None:
     print_table(
-        ["source", "table", "files", "last delivered (UTC)", "newest row (UTC)", "state"],
+        ["source", "table", "files", "delivered (UTC)", "newest row (UTC)", "state"],
         [
             [
                 *(found[name] for name in ("source", "table", "files")),

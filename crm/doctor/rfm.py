@@ -44,7 +44,7 @@ def examine_rfm(settings: Settings, customer: str | None = None) -> list[Finding
             quality_finding(connection),
             _scores(connection),
         ]
-        person = _person(connection, settings, customer) if customer else []
+        person = examine_person(connection, settings.tenant, customer) if customer else []
     return general + person
 
 
@@ -66,9 +66,10 @@ def _scores(connection: duckdb.DuckDBPyConnection) -> Finding:
     return Finding(question, is_whole, f"of {buyers:,} buyers {text or 'none'}{way_out}")
 
 
-def _person(
-    connection: duckdb.DuckDBPyConnection, settings: Settings, customer: str
+def examine_person(
+    connection: duckdb.DuckDBPyConnection, tenant: str, customer: str
 ) -> list[Finding]:
+    """Say whether somebody is known, has orders that count, and what their score is."""
     found = connection.execute(WHO, {"asked": customer}).fetchall()
     question = f"Is {_shown(customer)} known?"
     if not found:
@@ -76,7 +77,7 @@ def _person(
             Finding(
                 question,
                 False,
-                f"nobody has this customer id or account in the workspace {settings.tenant}; "
+                f"nobody has this customer id or account in the workspace {tenant}; "
                 "check the id and CRM_TENANT, or ingest the account or order and build",
             )
         ]

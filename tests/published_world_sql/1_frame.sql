@@ -7,7 +7,7 @@ create macro day() as (getvariable('as_of')::date);
 create macro counting(up_to) as table select range::int as n from range(up_to);
 create macro midday(d) as ((d)::timestamp + interval 10 hour);
 create table marts.rpt_rejections (load_id varchar, file varchar, table_name varchar,
-    reason varchar, rows_count bigint);
+    column_name varchar, reason varchar, rows_count bigint);
 create table marts.fct_carts (cart_id varchar, customer_id varchar, updated_at timestamp,
     value decimal(18,4), converted_order_id varchar, has_been_abandoned boolean,
     is_abandoned boolean, recovered_order_id varchar);
@@ -36,7 +36,7 @@ create table marts.rpt_source_loads as select * from (values
     ('20250630T210100000000Z-bbbbbbbb', 'orders.csv', 'generic', 'shop', 'orders',
         1000::bigint, 3::bigint, 1::bigint)
 ) as loads (load_id, file, mapping, source, table_name, accepted, rejected, superseded),
-    (select midday(day()) as loaded_at, midday(day() - 700) as min_event_at,
+    (select 1004::bigint as rows_in, midday(day()) as loaded_at, midday(day() - 700) as min_event_at,
         midday(day()) as max_event_at);
 create table marts.dim_custom_fields (field varchar, type varchar, label varchar, choices varchar,
     is_personal boolean, first_defined_at timestamp);

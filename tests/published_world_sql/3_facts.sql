@@ -18,7 +18,7 @@ with placed as (
 )
 select 'shop:o' || i || '-' || n as order_id, customer_id, midday(ordered_date) as ordered_at,
     ordered_date, case when is_cancelled then 'cancelled' else 'paid' end as status,
-    not is_cancelled as is_countable, ['web', 'box_office'][1 + i % 2] as channel, 'RO' as country,
+    not is_cancelled as is_countable, null::date as fully_refunded_date, ['web', 'box_office'][1 + i % 2] as channel, 'RO' as country,
     null::varchar as discount_code, 'RON' as currency, 1::decimal(18,8) as fx_rate, gross,
     0::decimal(18,4) as tax, 0::decimal(18,4) as fees, 0::decimal(18,4) as discount,
     case when is_refunded and not is_cancelled then 10 else 0 end::decimal(18,4) as refunded,
