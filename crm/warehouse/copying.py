@@ -114,7 +114,7 @@ def _comments(
     ).fetchall()
     found = defaultdict(list)
     for relation, column, comment in rows:
-        found[relation].append((column, comment))
+        found[relation].append((column, " ".join(comment.split())))
     return found
 
 

@@ -26,7 +26,7 @@ def dbt(
     given = json.dumps({"as_of_date": AS_OF, **variables})
     target = home / "target"
     words = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors"]
-    words += ["--log-path", str(home / "logs"), command]
+    words += ["--log-path", str(home / "logs"), *command.split()]
     words += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
     words += ["--target-path", str(target), "--vars", given, *arguments]
     environment = {**os.environ, "CRM_HOME": str(home), "CRM_TENANT": TENANT, "DO_NOT_TRACK": "1"}
