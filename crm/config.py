@@ -126,7 +126,10 @@ class Settings(BaseSettings):
         1, ge=0, description="Events further in the future are rejected"
     )
     ingest_shrink_tolerance: float = Field(
-        0.5, ge=0, le=1, description="Orders may not shrink by more than this share between builds"
+        0.5,
+        ge=0,
+        le=1,
+        description="Orders may not lose more than this share between builds; other tables are named",
     )
 
     duckdb_memory_limit: str = Field(
