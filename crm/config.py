@@ -129,7 +129,7 @@ class Settings(BaseSettings):
         0.5,
         ge=0,
         le=1,
-        description="Orders may not lose more than this share between builds; other tables are named",
+        description="Share of rows a build may lose: fewer orders stop it, other tables are named",
     )
 
     duckdb_memory_limit: str = Field(

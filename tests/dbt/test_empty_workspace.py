@@ -13,6 +13,7 @@ from crm.config import Settings
 from crm.warehouse.connection import published_build
 from crm.warehouse.publish import publish
 from tests.dbt.runner import AS_OF, TENANT, dbt, rows
+from tests.worlds import write_raw
 
 ALWAYS_FILLED = {
     "meta_build",
@@ -112,12 +113,17 @@ def test_everything_published_carries_its_comment_and_the_documents_tables_are_t
     assert undescribed == []
 
 
-def test_a_source_nobody_delivered_is_not_late(built: Path) -> None:
+def test_a_source_that_stopped_delivering_is_stale_and_one_nobody_delivered_is_not(
+    built: Path,
+) -> None:
+    write_raw(built, TENANT, "shop.refunds", [{"refund_id": "r", "_loaded_at": "2024-06-30"}])
     done = dbt(built, "source freshness")
-    assert done.returncode == 0, done.stdout
+    assert done.returncode == 1, done.stdout
     results = json.loads((built / "target" / "sources.json").read_text())["results"]
-    assert len(results) > 10
-    assert {result["status"] for result in results} == {"pass"}
+    states = {result["unique_id"].split(".", 2)[2]: result["status"] for result in results}
+    assert states.pop("shop.refunds") == "error"
+    assert len(states) > 10
+    assert set(states.values()) == {"pass"}
 
 
 @pytest.mark.slow
