@@ -97,7 +97,7 @@ class Account:
     def from_row(cls, row: Sequence[Any]) -> Account:
         """Read a row of `dim_customer_accounts`, its columns in the order of the fields."""
         *values, shown = row
-        return cls(*values, tuple(field for field in shown.split("|") if field))
+        return cls(*values, shown_fields=tuple(field for field in shown.split("|") if field))
 
     def shown(self, *, email: bool, phone: bool) -> Account:
         """Hide what may not be seen; names and the birth date show with either contact."""
