@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -96,8 +96,9 @@ class Account:
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> Account:
         """Read a row of `dim_customer_accounts`, its columns in the order of the fields."""
-        *values, shown = row
-        return cls(*values, shown_fields=tuple(field for field in shown.split("|") if field))
+        values = dict(zip((field.name for field in fields(cls)), row, strict=True))
+        shown = tuple(field for field in values["shown_fields"].split("|") if field)
+        return cls(**{**values, "shown_fields": shown})
 
     def shown(self, *, email: bool, phone: bool) -> Account:
         """Hide what may not be seen; names and the birth date show with either contact."""
