@@ -14,7 +14,7 @@ from tests.end_to_end.command import Workspace
 
 @pytest.fixture(scope="session")
 def sample_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Workspace:
-    """A workspace that was never initialised: `crm sample`, then `crm build`, of two days.
+    """A workspace that was never initialised: `crm sample`, then `crm build`.
 
     All test processes share it: whoever comes first makes it, the others wait.
     """
@@ -24,7 +24,6 @@ def sample_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Wo
     with _one_at_a_time(shared):
         if not built.exists():
             workspace.must("sample", "--customers", "600", "--seed", "11", "--until", "2026-06-30")
-            workspace.must("build", "--as-of", "2025-03-31")
             workspace.must("build", "--as-of", "2026-06-30")
             built.touch()
     return workspace

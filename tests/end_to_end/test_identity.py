@@ -11,6 +11,10 @@ import pytest
 from crm.identity.merges import active_merges
 from tests.end_to_end.command import Workspace
 
+pytestmark = (
+    pytest.mark.slow
+)  # two builds of its own; consent and the map are proven in fast worlds
+
 
 def hashes(workspace: Workspace) -> dict[str, str]:
     return {name: table["content_hash"] for name, table in workspace.manifest()["tables"].items()}
