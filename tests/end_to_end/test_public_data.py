@@ -9,9 +9,12 @@ import pytest
 
 from tests.end_to_end.command import SHARED_DATA, Workspace
 
-pytestmark = pytest.mark.skipif(
-    not SHARED_DATA.exists(), reason="the public data sets are not beside this checkout"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not SHARED_DATA.exists(), reason="the public data sets are not beside this checkout"
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,13 +34,11 @@ def retail_lines() -> pd.DataFrame:
     return lines
 
 
-@pytest.mark.slow
 def test_online_retail_accounts_for_every_line(retail):
     loads = retail.status()["loads"]
     assert sum(load[c] for load in loads for c in ("accepted", "rejected", "superseded")) == 502_938
 
 
-@pytest.mark.slow
 def test_online_retail_orders_buyers_and_net_equal_pandas(retail, retail_lines):
     positive = retail_lines[retail_lines.amount > 0]
     orders = positive[~positive.Invoice.str.startswith("C")].groupby("Invoice")
@@ -50,7 +51,6 @@ def test_online_retail_orders_buyers_and_net_equal_pandas(retail, retail_lines):
     assert int(net * 10_000) == retail_lines.amount.sum()
 
 
-@pytest.mark.slow
 def test_online_retail_fills_every_score(retail):
     filled = retail.query(
         "select count(*) filter (where rfm_code is not null), count(*) filter (where"
@@ -79,7 +79,6 @@ def test_cdnow_gives_the_published_parameters(tmp_path):
     assert value["parameters"] == pytest.approx({"p": 6.25, "q": 3.74, "v": 15.44}, rel=0.005)
 
 
-@pytest.mark.slow
 def test_olist_abstains_with_the_reason(tmp_path):
     workspace = Workspace(tmp_path / "home", "olist")
     workspace.must("ingest", str(SHARED_DATA / "olist_sample20k"), "--mapping", "olist")
@@ -118,7 +117,6 @@ def baskets() -> pd.DataFrame:
     return found[found.cents > 0]
 
 
-@pytest.mark.slow
 def test_complete_journey_has_its_households_and_their_money(journey, baskets):
     buyers, net = journey.query(
         "select count(*), sum(total_spent_net) from dim_customers where orders_count > 0"
@@ -127,7 +125,6 @@ def test_complete_journey_has_its_households_and_their_money(journey, baskets):
     assert int(net * 100) == baskets.cents.sum()
 
 
-@pytest.mark.slow
 def test_complete_journey_campaigns_convert_as_pandas_counts(journey, baskets):
     sent = pd.read_parquet(JOURNEY / "campaigns.parquet").merge(
         pd.read_parquet(JOURNEY / "campaign_descriptions.parquet"), on="campaign_id"
@@ -156,7 +153,6 @@ def test_complete_journey_campaigns_convert_as_pandas_counts(journey, baskets):
     assert {row[4:] for row in found} == {(0, None)}
 
 
-@pytest.mark.slow
 def test_complete_journey_coupons_are_acts_of_their_households(journey):
     coupons = pd.read_parquet(JOURNEY / "coupon_redemptions.parquet")
     found = journey.query(

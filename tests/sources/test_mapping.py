@@ -22,7 +22,9 @@ def mapping(text: str):
 
 
 def test_the_built_in_mappings_all_load():
-    assert built_in_mappings() == ("cdnow", "generic", "olist", "online_retail_ii")
+    assert built_in_mappings() == (
+        "cdnow", "complete_journey", "generic", "olist", "online_retail_ii",
+    )  # fmt: skip
     for name in built_in_mappings():
         assert load_mapping(name).label == name
 
@@ -174,7 +176,7 @@ def test_a_wrong_mapping_names_file_and_key(text, sentence):
 
 
 def test_an_unknown_or_absent_mapping_names_those_there_are(tmp_path):
-    with pytest.raises(UsageError, match=r"no mapping 'shopfy'; built in are cdnow, generic"):
+    with pytest.raises(UsageError, match=r"no mapping 'shopfy'; built in are cdnow, complete"):
         load_mapping("shopfy")
     with pytest.raises(UsageError, match="cannot be read"):
         load_mapping(tmp_path / "mine.yaml")
