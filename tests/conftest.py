@@ -10,6 +10,14 @@ import pytest
 from crm.config import Settings, load_settings
 
 
+LONGEST_FIRST = ("end_to_end", "proofs", "dbt", "loyalty", "dbt_features")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start what takes longest, so that the test processes end together."""
+    items.sort(key=lambda item: not any(name in item.path.parts for name in LONGEST_FIRST))
+
+
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A developer's CRM_* variables or .env must not decide a test."""

@@ -161,7 +161,7 @@ def test_points_that_only_count_or_rest_are_not_spent(shop: Settings) -> None:
         redeem(shop, "ana", "rest", 1, key="k", actor=TILL)
 
 
-@pytest.mark.parametrize("sequences", [200, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("sequences", [100, pytest.param(1000, marks=pytest.mark.slow)])
 def test_no_sequence_of_operations_breaks_the_sum_or_goes_below_zero(
     shop: Settings, monkeypatch: pytest.MonkeyPatch, sequences: int
 ) -> None:
