@@ -9,7 +9,6 @@ import pytest
 
 from crm.config import Settings, load_settings
 
-
 LONGEST_FIRST = ("end_to_end", "proofs", "dbt", "loyalty", "dbt_features")
 
 
