@@ -1,11 +1,8 @@
-"""Options that the commands about customers share, and who acts when they are typed."""
+"""Who acts when a command is typed, and when what they type held."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
-
-import typer
 
 from crm.actors import Actor
 from crm.config import Settings
@@ -13,15 +10,6 @@ from crm.errors import UsageError
 
 ACTOR = Actor("command line", "marketer")
 STEWARD = Actor("command line", "steward")
-
-CustomerId = Annotated[str, typer.Argument(help="The customer, such as cust_1a2b….")]
-Request = Annotated[
-    str | None,
-    typer.Option("--request", help="A key of yours: the same request again changes nothing."),
-]
-At = Annotated[
-    str | None, typer.Option(help="When it held, such as 2026-03-29T18:30; default now.")
-]
 
 
 def moment(settings: Settings, text: str | None) -> datetime | None:

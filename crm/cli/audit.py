@@ -10,6 +10,7 @@ import typer
 from crm.cli.acting import ACTOR, STEWARD
 from crm.cli.commands import command
 from crm.cli.console import console, marked, notices, print_json
+from crm.cli.options import Json
 from crm.config import load_settings
 from crm.errors import DATA_CHECK_FAILED, OK
 from crm.ops.backup import back_up
@@ -34,8 +35,6 @@ INIT_EXAMPLES = {
     "crm init": "the tenant that CRM_TENANT names, with the defaults",
     "CRM_TENANT=opera crm init --timezone Europe/Vienna --currency EUR": "another tenant",
 }
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 audit_app = typer.Typer(help="The operational log: is it what was written?", no_args_is_help=True)
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from crm.cli.acting import ACTOR, At, CustomerId, Request, moment
+from crm.cli.acting import ACTOR, moment
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import Json
+from crm.cli.options import At, CustomerId, Json, Reason, Request
 from crm.config import Settings, load_settings
 from crm.customers.consents import (
     Statement,
@@ -52,7 +52,6 @@ Purpose = Annotated[str, typer.Option(help="marketing, service, ads_audience or 
 Source = Annotated[str | None, typer.Option(help="Where it was said, a word: box-office.")]
 Proof = Annotated[str | None, typer.Option(help="How it can be shown: form, recording, paper.")]
 Policy = Annotated[str | None, typer.Option("--policy", help="Version of the privacy policy.")]
-Reason = Annotated[str | None, typer.Option(help="Why; kept in the log.")]
 
 consent_app = typer.Typer(
     help="The consent ledger: per channel and purpose, with proof.", no_args_is_help=True

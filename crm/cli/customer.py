@@ -13,10 +13,10 @@ from crm.cli import (
     customer_preferences,
     customer_tags,
 )
-from crm.cli.acting import ACTOR, CustomerId, Request
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import Json
+from crm.cli.options import CustomerId, Json, Reason, Request
 from crm.config import load_settings
 from crm.customers.standing import (
     clear_vip,
@@ -131,7 +131,7 @@ def say_source(
 def say_state(
     customer_id: CustomerId,
     state: Annotated[str, typer.Argument(help="active or closed.")],
-    reason: Annotated[str | None, typer.Option(help="Why; kept in the log.")] = None,
+    reason: Reason = None,
     request: Request = None,
 ) -> None:
     """Close a customer's account, or make it active again."""
@@ -145,7 +145,7 @@ def say_state(
 def say_vip(
     customer_id: CustomerId,
     clear: Annotated[bool, typer.Option("--clear", help="Take the mark away again.")] = False,
-    reason: Annotated[str | None, typer.Option(help="Why; kept in the log.")] = None,
+    reason: Reason = None,
     request: Request = None,
 ) -> None:
     """Make a customer a VIP by hand, or leave it to the rule again."""

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crm.cli.acting import ACTOR, At, CustomerId, Request, moment
+from crm.cli.acting import ACTOR, moment
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import Json
+from crm.cli.options import At, CustomerId, Json, Request
 from crm.config import load_settings
 from crm.customers.communications import change_status, log_communication
 from crm.customers.view import CustomerView, customer_view

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from crm.cli.acting import ACTOR, CustomerId, Request
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import Json
+from crm.cli.options import CustomerId, Json, Request
 from crm.config import load_settings
 from crm.customers.fields import clear_field, define_field, set_field
 from crm.ops.state import read_vocabulary

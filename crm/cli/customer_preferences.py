@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from crm.cli.acting import ACTOR, CustomerId, Request
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console
+from crm.cli.options import CustomerId, Request
 from crm.config import load_settings
 from crm.customers.preferences import state_preference, withdraw_preference
 

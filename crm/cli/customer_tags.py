@@ -8,10 +8,10 @@ from typing import Annotated, get_args
 
 import typer
 
-from crm.cli.acting import ACTOR, Request
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import Json
+from crm.cli.options import Json, Request
 from crm.config import Settings, load_settings
 from crm.customers.tags import Tagged, add_tag, colour_tag, list_tags, remove_tag, rename_tag
 from crm.errors import UsageError

@@ -12,7 +12,7 @@ import typer
 
 from crm.cli.commands import command
 from crm.cli.console import console, marked, notices, print_json, print_table
-from crm.cli.workspace import Json
+from crm.cli.options import Json
 from crm.config import load_settings
 from crm.exports.dictionary import write_dictionary
 from crm.warehouse.dictionary import Column, Dictionary, Metric, look_up

@@ -9,7 +9,7 @@ import typer
 
 from crm.cli.commands import command, rendered
 from crm.cli.console import console, marked, notices, print_json
-from crm.cli.workspace import Json
+from crm.cli.options import Json
 from crm.config import load_settings
 from crm.doctor.churn import examine_churn
 from crm.doctor.finding import Finding

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crm.actors import Actor
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.options import CustomerId, Json, Reason
 from crm.config import load_settings
 from crm.identity.candidates import find_candidates, read_candidates
 from crm.identity.effects import Effect, preview_merge, preview_undo
@@ -36,12 +37,8 @@ PREVIEW_EXAMPLES = {
     "crm identity preview --undo cust_2": "what taking the merge back would change",
 }
 REDIRECTS_EXAMPLES = {"crm identity redirects old_ids.csv": "for systems that know ids given up"}
-ACTOR = Actor("command line", "marketer")
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Customer = Annotated[str, typer.Argument(help="A customer's id.")]
 Customers = Annotated[list[str], typer.Argument(help="Ids of customers.")]
-Reason = Annotated[str | None, typer.Option(help="Why; goes into the log.")]
 
 identity_app = typer.Typer(
     help="Identity: who is one person, why, and what people decide about it.",
@@ -118,14 +115,14 @@ def unmerge(
 
 
 @command(identity_app, "dismiss", DISMISS_EXAMPLES)
-def dismiss(one: Customer, other: Customer, reason: Reason = None) -> None:
+def dismiss(one: CustomerId, other: CustomerId, reason: Reason = None) -> None:
     """Say that two customers are not one person; the pair is not proposed again."""
     dismiss_candidate(load_settings(), one, other, actor=ACTOR, reason=reason)
     console.print(f"{one} and {other} are two people.")
 
 
 @command(identity_app, "explain", EXPLAIN_EXAMPLES)
-def explain(customer: Customer, as_json: Json = False) -> None:
+def explain(customer: CustomerId, as_json: Json = False) -> None:
     """Say why an id is this person."""
     found = explain_customer(load_settings(), customer, actor=ACTOR)
     if as_json:

@@ -9,9 +9,10 @@ from typing import Annotated, TypedDict
 
 import typer
 
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json
-from crm.cli.segment_export import ACTOR
+from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.errors import DATA_CHECK_FAILED, UsageError
 from crm.ops.events import LoadUndone
@@ -39,8 +40,6 @@ LIST_EXAMPLES = {
     "crm loads list --json | jq '.[-1]'": "the newest, whole",
 }
 UNDO_EXAMPLES = {"crm loads undo 20261120T093000000000Z-1f2e3d4c": "an id from `crm loads list`"}
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 loads_app = typer.Typer(help="What was loaded, and taking it back.", no_args_is_help=True)
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from crm.cli import loyalty_points
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.loyalty_points import ACTOR, Json
+from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
 from crm.loyalty.build_queries import program_sizes

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from crm.actors import Actor
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, marked, print_json, print_table
+from crm.cli.options import CustomerId, Json
 from crm.config import load_settings
 from crm.errors import FAILED
 from crm.loyalty.build_queries import tier_changes, tier_standing
@@ -21,13 +22,9 @@ from crm.loyalty.operations import adjust, grant_bonus, redeem, reverse
 from crm.loyalty.programs import DEFAULT
 from crm.ops.records import LoggedEvent
 
-ACTOR = Actor("command line", "marketer")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Customer = Annotated[str, typer.Argument(help="The person's customer id.")]
 Program = Annotated[str, typer.Option(help="The programme's slug.")]
 Points = Annotated[int, typer.Argument(help="How many points.")]
-Reason = Annotated[str, typer.Option(help="A short code such as goodwill; it is published.")]
+ReasonCode = Annotated[str, typer.Option(help="A short code such as goodwill; it is published.")]
 Key = Annotated[
     str | None,
     typer.Option(help="Names this act, such as a receipt's number: a repeat changes nothing."),
@@ -64,7 +61,7 @@ def register(app: typer.Typer) -> None:
     )
 
 
-def show_balance(customer: Customer, program: Program = DEFAULT, as_json: Json = False) -> None:
+def show_balance(customer: CustomerId, program: Program = DEFAULT, as_json: Json = False) -> None:
     """Show a person's points now, with what the log says since the build."""
     balance = read_ledger(load_settings(), customer, program).balance
     row = {
@@ -81,7 +78,7 @@ def show_balance(customer: Customer, program: Program = DEFAULT, as_json: Json =
         print_table(["points in " + program, ""], row.items())
 
 
-def show_history(customer: Customer, program: Program = DEFAULT, as_json: Json = False) -> None:
+def show_history(customer: CustomerId, program: Program = DEFAULT, as_json: Json = False) -> None:
     """List the entries of a person's ledger, oldest first, with the balance after each."""
     rows = [asdict(entry) for entry in history(read_ledger(load_settings(), customer, program))]
     if as_json:
@@ -91,7 +88,7 @@ def show_history(customer: Customer, program: Program = DEFAULT, as_json: Json =
         print_table(columns, (list(row.values()) for row in rows))
 
 
-def show_tiers(customer: Customer, program: Program = DEFAULT, as_json: Json = False) -> None:
+def show_tiers(customer: CustomerId, program: Program = DEFAULT, as_json: Json = False) -> None:
     """Show a person's tier, the way to the next one, and every change, as built."""
     settings = load_settings()
     ids = ids_of(settings, customer)
@@ -109,11 +106,11 @@ def show_tiers(customer: Customer, program: Program = DEFAULT, as_json: Json = F
 
 
 def redeem_points(
-    customer: Customer,
+    customer: CustomerId,
     points: Points,
     program: Program = DEFAULT,
     key: Key = None,
-    reason: Reason = "redeemed",
+    reason: ReasonCode = "redeemed",
     as_json: Json = False,
 ) -> None:
     """Spend points. Two tills at once never spend the same ones."""
@@ -124,9 +121,9 @@ def redeem_points(
 
 
 def adjust_points(
-    customer: Customer,
+    customer: CustomerId,
     points: Points,
-    reason: Reason,
+    reason: ReasonCode,
     program: Program = DEFAULT,
     key: Key = None,
     as_json: Json = False,
@@ -139,9 +136,9 @@ def adjust_points(
 
 
 def grant_points(
-    customer: Customer,
+    customer: CustomerId,
     points: Points,
-    reason: Reason,
+    reason: ReasonCode,
     program: Program = DEFAULT,
     key: Key = None,
     as_json: Json = False,
@@ -155,14 +152,14 @@ def grant_points(
 
 def reverse_entry(
     entry: Annotated[str, typer.Argument(help="The entry, as `crm loyalty history` shows it.")],
-    reason: Reason = "mistake",
+    reason: ReasonCode = "mistake",
     as_json: Json = False,
 ) -> None:
     """Take a redemption, adjustment or bonus back as a whole, once."""
     _report(reverse(load_settings(), entry, actor=ACTOR, reason_code=reason), as_json=as_json)
 
 
-def examine(customer: Customer, program: Program = DEFAULT, as_json: Json = False) -> None:
+def examine(customer: CustomerId, program: Program = DEFAULT, as_json: Json = False) -> None:
     """Say whether the programme is active, whether the person is in it, the balance, what ends.
 
     Exit code 1 when something needs a hand.

@@ -9,7 +9,7 @@ import typer
 
 from crm.cli.commands import command
 from crm.cli.console import notices, print_json, print_table
-from crm.cli.workspace import Json
+from crm.cli.options import Json
 from crm.config import load_settings
 from crm.warehouse.parquet_copies import copy_marts
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
 from crm.sources.sample.planting import PlantedSample, plant_sample
@@ -41,7 +42,7 @@ def sample(
     force: Annotated[
         bool, typer.Option("--force", help="Also into a workspace that holds other data.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for machines.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Make a synthetic Romanian event organiser with a shop and load it.
 

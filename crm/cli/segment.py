@@ -9,9 +9,10 @@ import typer
 import yaml
 
 from crm.cli import segment_export
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.segment_export import ACTOR, Json, RuleFile, Slug
+from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
 from crm.errors import RuleError
 from crm.segments.definitions import (

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 
 import typer
 
-from crm.actors import Actor
+from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, print_json, print_table
+from crm.cli.options import Json, Slug
 from crm.config import load_settings
 from crm.errors import UsageError
 from crm.exports.export import ExportResult, export_segment, preview_waterfall
@@ -27,11 +28,6 @@ PREVIEW_EXAMPLES = {
     "crm segment preview vip --channel sms": "who may be contacted, and why others may not",
     "crm segment preview --rule loyal.yaml": "how many match a rule not stored yet",
 }
-ACTOR = Actor("command line", "marketer")
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-Slug = Annotated[str, typer.Argument(help="The segment's key, as `crm segment list` shows it.")]
-RuleFile = Annotated[Path, typer.Option("--rule", help="A JSON or YAML file with the rule.")]
 Channel = Annotated[str, typer.Option(help="How people will be contacted: email or sms.")]
 Purpose = Annotated[str, typer.Option(help="What for: marketing, service or ads_audience.")]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
 from crm.cli.commands import command
 from crm.cli.console import console, marked, notices, print_json, print_table
+from crm.cli.options import Json
 from crm.config import Settings, load_settings, origins
 from crm.errors import OK, STALE, NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
@@ -25,8 +26,6 @@ CONFIG_EXAMPLES = {
     "crm config show": "every setting",
     "CRM_CHURN_THRESHOLD_DAYS=120 crm config show": "what a variable would change",
 }
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 config_app = typer.Typer(
     help="Settings: their values and where each comes from.", no_args_is_help=True
