@@ -23,6 +23,11 @@ class Destination:
     columns: tuple[Column, ...]
     sources: tuple[str, ...]
 
+    def query(self, contacts: str) -> str:
+        """Ask a table of contacts for this destination's columns, in the order of the ids."""
+        wanted = ", ".join(f'"{source}"' for source in self.sources)
+        return f"select {wanted} from {contacts} order by customer_id"
+
 
 def read_destination(slug: str, channel: str) -> Destination:
     """Read a profile for one channel; personal columns of other channels stay out.

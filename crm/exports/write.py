@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+import duckdb
+
 from crm.errors import UsageError
 from crm.exports.cells import Column, csv_cell
 from crm.exports.safe_text import guarded, printable
@@ -15,6 +17,59 @@ from crm.exports.workbook import write_xlsx
 
 EXTENSIONS = {"xlsx": "xlsx", "csv": "csv", "csv-system": "csv"}
 DECIMAL_POINT_LANGUAGES = frozenset({"en", "he", "hi", "ja", "ko", "th", "zh"})
+BATCH = 10_000
+
+
+def write_relation(
+    target: BinaryIO,
+    file_format: str,
+    columns: Sequence[Column],
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    *,
+    locale: str,
+    scratch: Path,
+    about: Sequence[tuple[str, str]] = (),
+    timezone: str = "UTC",
+) -> int:
+    """Write the answer of a query as a file, every cell and header safe to open in a spreadsheet.
+
+    Parameters
+    ----------
+    target : BinaryIO
+        Where the bytes go.
+    file_format : str
+        One of `EXTENSIONS`.
+    columns : sequence of Column
+        One per column of the answer, in its order.
+    connection : duckdb.DuckDBPyConnection
+        Answers the query; nothing else may use it meanwhile.
+    query : str
+        A select whose order is the order of the file.
+    locale : str
+        Whose separators the CSV for people uses, such as `ro_RO`.
+    scratch : Path
+        Private folder for what must stand on disk while the file is written.
+    about : sequence of (str, str), optional
+        What the second sheet of a workbook says.
+    timezone : str, optional
+        In whose local time instants are shown to people.
+
+    Returns
+    -------
+    int
+        Number of rows written, the header not counted.
+
+    Raises
+    ------
+    UsageError
+        The format is unknown, or cannot hold the table.
+    """
+    found = connection.execute(query)
+    rows = (row for batch in iter(lambda: found.fetchmany(BATCH), []) for row in batch)
+    return write_table(
+        target, file_format, columns, rows, locale=locale, scratch=scratch, about=about
+    )
 
 
 def write_table(
