@@ -1,13 +1,9 @@
-"""Settings of one tenant: the only reader of the environment; every path derives from it.
-
-Precedence: command-line flag, `CRM_*` environment, `.env`, `settings.toml`, default.
-"""
+"""Every setting: its name, default, limits and meaning; every path derives from them."""
 
 from __future__ import annotations
 
 import json
 import re
-import tomllib
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -15,20 +11,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-)
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from crm.errors import SettingsError
 from crm.paths import Paths
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
-CONNECTION_PREFIX = "crm_connection_"
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 NOT_RECORDED = ("audit_key", "home", "duckdb_memory_limit", "duckdb_threads", "app_port")
 """Secrets, and what only says where and how fast: two machines build the same."""
@@ -225,103 +213,3 @@ class Settings(BaseSettings):
     def as_json(self) -> str:
         """Every setting that can change what is built, as recorded in `meta_build`."""
         return json.dumps(self.model_dump(mode="json", exclude=set(NOT_RECORDED)), sort_keys=True)
-
-
-def load_settings(**flags: Any) -> Settings:
-    """Read the settings of the tenant that the environment (or a flag) names.
-
-    Parameters
-    ----------
-    **flags
-        Values given on a command line; they win over everything else. None means "not given".
-
-    Raises
-    ------
-    SettingsError
-        A value cannot be used; the message names the setting and where it came from.
-    """
-    given = {name: value for name, value in flags.items() if value is not None}
-    try:
-        first = Settings(**given)
-        return _with_settings_file(first, given)
-    except ValidationError as error:
-        raise SettingsError(_first_problem(error)) from None
-
-
-def _with_settings_file(settings: Settings, given: dict[str, Any]) -> Settings:
-    from_file = read_settings_file(settings.paths.settings_file)
-    environment = _from_environment()
-    below = {name: value for name, value in from_file.items() if name not in environment}
-    return Settings(**{**below, **given}) if below else settings
-
-
-def read_settings_file(path: Path) -> dict[str, Any]:
-    """Read a workspace's settings.toml; an absent file is empty.
-
-    Raises
-    ------
-    SettingsError
-        The file is not TOML, or names a setting that does not exist.
-    """
-    if not path.exists():
-        return {}
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path} is not valid TOML ({error}); mend that line or delete the file."
-        ) from None
-    unknown = sorted(
-        set(values) - set(Settings.model_fields) | {"home", "tenant", "audit_key"} & set(values)
-    )
-    if unknown:
-        raise SettingsError(
-            f"{path} sets '{unknown[0]}', which is no workspace setting; "
-            "`crm config show` lists the names."
-        )
-    return values
-
-
-def _from_environment() -> set[str]:
-    sources = (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
-    return {name for source in sources for name in source()}
-
-
-def named_connections() -> dict[str, SecretStr]:
-    """Return the database URLs that `CRM_CONNECTION_<NAME>` holds, by lower-case name.
-
-    They come from the environment or `.env` alone: a workspace's files hold no password.
-    """
-    sources = (DotEnvSettingsSource(Settings), EnvSettingsSource(Settings))
-    return {
-        variable.removeprefix(CONNECTION_PREFIX): SecretStr(url)
-        for source in sources
-        for variable, url in source.env_vars.items()
-        if variable.startswith(CONNECTION_PREFIX) and url
-    }
-
-
-def origins(**flags: Any) -> dict[str, str]:
-    """Say where each setting's value comes from: a layer of the precedence, or 'default'."""
-    settings = load_settings(**flags)
-    layers = [
-        ("flag", {name for name, value in flags.items() if value is not None}),
-        ("environment", set(EnvSettingsSource(Settings)())),
-        (".env", set(DotEnvSettingsSource(Settings)())),
-        ("settings.toml", set(read_settings_file(settings.paths.settings_file))),
-    ]
-    return {
-        name: next((label for label, names in layers if name in names), "default")
-        for name in Settings.model_fields
-    }
-
-
-def _first_problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    name = str(problem["loc"][0]) if problem["loc"] else "settings"
-    reason = problem["msg"].removeprefix("Value error, ")
-    shown = "the given value" if name == "audit_key" else repr(problem.get("input"))
-    return (
-        f"The setting '{name}' (CRM_{name.upper()}) cannot be {shown}: {reason}; "
-        "`crm config show` prints every setting with its origin."
-    )
