@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
+from crm.ops.events.segments import SegmentType
 from crm.ops.log import OperationalLog
+from crm.ops.records import LoggedEvent
 
 Origin = Literal["catalog", "person"]
+DEFINING = (SegmentDefined.kind, SegmentRetired.kind)
 
 
 @dataclass(frozen=True)
 class Definition:
-    """What a segment is called and whom it wants; `rule` is canonical JSON data, not yet parsed."""
+    """What a segment is called and whom it wants; `rule` is canonical JSON data, not yet parsed.
+
+    A manual segment has no rule; the last three are of snapshots.
+    """
 
     slug: str
     version: int
-    type: str
+    type: SegmentType
     name_en: str
     name_ro: str
     description: str
     rule: Any
     rule_hash: str
     origin: Origin
+    frozen_as_of: date | None = None
+    members_sha256: str | None = None
+    members_count: int | None = None
 
     def says_the_same_as(self, other: Definition | None) -> bool:
         """Compare what a definition says, whoever wrote it and whichever version it is."""
@@ -37,8 +47,13 @@ class Definition:
 
 def current_segments(settings: Settings) -> dict[str, Definition]:
     """Fold the log: the latest definition of every slug that was not retired since, by slug."""
+    return latest(history(settings))
+
+
+def latest(versions: Iterable[tuple[str, Definition | None]]) -> dict[str, Definition]:
+    """Keep the last definition of every slug that was not retired since, by slug."""
     current: dict[str, Definition] = {}
-    for slug, definition in history(settings):
+    for slug, definition in versions:
         if definition is None:
             current.pop(slug, None)
         else:
@@ -54,17 +69,30 @@ def find_segment(settings: Settings, slug: str) -> Definition:
     UsageError
         There is none of that slug.
     """
-    segments = current_segments(settings)
+    return named(current_segments(settings), slug)
+
+
+def named(segments: dict[str, Definition], slug: str) -> Definition:
+    """Return the segment of that slug; errors as `find_segment`."""
     if slug not in segments:
-        raise UsageError(f"There is no segment {slug!r}; `crm segment list` shows what there is.")
+        raise UsageError(
+            f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
+        )
     return segments[slug]
 
 
 def history(settings: Settings) -> Iterator[tuple[str, Definition | None]]:
     """Yield slug and definition in the order of the log; None where the segment was retired."""
-    for logged in OperationalLog(settings).read([SegmentDefined.kind, SegmentRetired.kind]):
-        event = logged.event
-        yield logged.subject_id, _from_event(event) if isinstance(event, SegmentDefined) else None
+    return versions_in(OperationalLog(settings).read(DEFINING))
+
+
+def versions_in(log: Iterable[LoggedEvent]) -> Iterator[tuple[str, Definition | None]]:
+    """Yield what the defining events among these say; the others are passed over."""
+    for logged in log:
+        if logged.kind == SegmentRetired.kind:
+            yield logged.subject_id, None
+        elif isinstance(event := logged.event, SegmentDefined):
+            yield logged.subject_id, _from_event(event)
 
 
 def append(
@@ -72,31 +100,42 @@ def append(
 ) -> Definition:
     """Log the next version; its event id makes two authors of one version collide, not overlap."""
     version = 1 + max((found.version for found in earlier if found), default=0)
-    event = SegmentDefined(
-        subject_id=wanted.slug,
-        version=version,
-        type=wanted.type,
-        name_en=wanted.name_en,
-        name_ro=wanted.name_ro,
-        description=wanted.description,
-        rule=wanted.rule,
-        rule_hash=wanted.rule_hash,
-        origin=wanted.origin,
-    )
+    event = as_event(replace(wanted, version=version))
     event_id = f"segment-{wanted.slug}-{version}"
     OperationalLog(settings).append(event, actor=actor, event_id=event_id)
     return replace(wanted, version=version)
 
 
+def as_event(definition: Definition) -> SegmentDefined:
+    """Write a definition as the event that says it."""
+    return SegmentDefined(
+        subject_id=definition.slug,
+        version=definition.version,
+        type=definition.type,
+        name_en=definition.name_en,
+        name_ro=definition.name_ro,
+        description=definition.description,
+        rule=definition.rule,
+        rule_hash=definition.rule_hash,
+        origin=definition.origin,
+        frozen_as_of=definition.frozen_as_of,
+        members_sha256=definition.members_sha256,
+        members_count=definition.members_count,
+    )
+
+
 def _from_event(event: SegmentDefined) -> Definition:
     return Definition(
-        event.subject_id,
-        event.version,
-        event.type,
-        event.name_en,
-        event.name_ro or event.name_en,
-        event.description or "",
-        event.rule,
-        event.rule_hash,
-        event.origin,
+        slug=event.subject_id,
+        version=event.version,
+        type=event.type,
+        name_en=event.name_en,
+        name_ro=event.name_ro or event.name_en,
+        description=event.description or "",
+        rule=event.rule,
+        rule_hash=event.rule_hash,
+        origin=event.origin,
+        frozen_as_of=event.frozen_as_of,
+        members_sha256=event.members_sha256,
+        members_count=event.members_count,
     )

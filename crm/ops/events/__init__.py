@@ -50,7 +50,13 @@ from crm.ops.events.notes import (
     NoteUnpinned,
     NoteWritten,
 )
-from crm.ops.events.segments import SegmentDefined, SegmentRetired
+from crm.ops.events.segments import (
+    SegmentDefined,
+    SegmentMemberListed,
+    SegmentMembersImported,
+    SegmentMemberUnlisted,
+    SegmentRetired,
+)
 from crm.ops.events.tags import TagAdded, TagColoured, TagRemoved, TagRenamed
 from crm.ops.events.upkeep import EventRedacted, LoadUndone, LogRestored
 
@@ -92,6 +98,9 @@ __all__ = [
     "PreferenceStated",
     "PreferenceWithdrawn",
     "SegmentDefined",
+    "SegmentMemberListed",
+    "SegmentMemberUnlisted",
+    "SegmentMembersImported",
     "SegmentRetired",
     "TagAdded",
     "TagColoured",

@@ -1,0 +1,190 @@
+"""Whom people put on a segment's lists: folded from the log, under the ids of today.
+
+Lists are part of what a segment is, like its rule, so a build of a past day takes today's; what was
+true on a past day is in the stored history. Retiring a segment empties its lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import get_args
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from crm.config import Settings
+from crm.identity.lookup import current_ids
+from crm.ops.events import (
+    SegmentDefined,
+    SegmentMemberListed,
+    SegmentMembersImported,
+    SegmentMemberUnlisted,
+    SegmentRetired,
+)
+from crm.ops.events.segments import MemberList
+from crm.ops.log import OperationalLog
+from crm.ops.records import LoggedEvent
+from crm.segments.member_files import read_ids
+from crm.segments.store import DEFINING, current_segments
+from crm.warehouse.raw import write_frame
+
+LISTS: tuple[MemberList, ...] = get_args(MemberList)
+LISTS_OF: dict[str, tuple[MemberList, ...]] = {
+    "dynamic": ("include", "exclude"),
+    "manual": ("member", "exclude"),
+    "snapshot": (),
+}
+"""The lists that people may change, by the type of the segment."""
+
+KINDS = (
+    *DEFINING,
+    SegmentMemberListed.kind,
+    SegmentMemberUnlisted.kind,
+    SegmentMembersImported.kind,
+)
+COLUMNS = {"segment_id": "varchar", "customer_id": "varchar", "list": "varchar"}
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The people on a segment's lists; who is on `exclude` is not in, whatever else says so."""
+
+    member: set[str] = field(default_factory=set)
+    include: set[str] = field(default_factory=set)
+    exclude: set[str] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.member or self.include or self.exclude)
+
+    def of(self, name: MemberList) -> set[str]:
+        """Return the people on one of the lists."""
+        found: set[str] = getattr(self, name)
+        return found
+
+    @property
+    def added(self) -> set[str]:
+        """Who is in without a rule saying so."""
+        return (self.member | self.include) - self.exclude
+
+
+@dataclass(frozen=True)
+class _Change:
+    """One event about a segment's lists, its ids read; `replaces` starts all of them anew."""
+
+    slug: str
+    list: MemberList = "member"
+    ids: Sequence[str] = ()
+    adds: bool = True
+    replaces: bool = False
+
+
+def read_lists(settings: Settings, slugs: Sequence[str] | None = None) -> dict[str, Lists]:
+    """Return the lists of segments that have any, by slug.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log, imported files and identity map.
+    slugs : sequence of str, optional
+        Only these segments; default all.
+
+    Raises
+    ------
+    CheckFailedError
+        A file of imported ids is gone or altered.
+    """
+    log = OperationalLog(settings).read(KINDS, subjects=slugs)
+    return fold_lists(log, lambda ids: current_ids(settings, ids), partial(read_ids, settings))
+
+
+def fold_lists(
+    log: Iterable[LoggedEvent],
+    current: Callable[[Iterable[str]], dict[str, str]],
+    ids_in: Callable[[str, str], list[str]],
+) -> dict[str, Lists]:
+    """Fold events into lists; an id that somebody merged counts as the person it is now.
+
+    Parameters
+    ----------
+    log : iterable of LoggedEvent
+        In the order they were appended; events about other things are passed over.
+    current : callable
+        Whose each id is now; ids nobody has stay as they are.
+    ids_in : callable
+        The ids of a segment's imported file, by slug and SHA-256.
+    """
+    changes = [change for logged in log if (change := _change(logged, ids_in))]
+    now = current({one for change in changes for one in change.ids})
+    lists: dict[str, Lists] = {}
+    for change in changes:
+        if change.replaces:
+            lists[change.slug] = Lists()
+        people = lists.setdefault(change.slug, Lists()).of(change.list)
+        ids = {now.get(one, one) for one in change.ids}
+        if change.adds:
+            people |= ids
+        else:
+            people -= ids
+    return {slug: found for slug, found in lists.items() if found}
+
+
+def _change(logged: LoggedEvent, ids_in: Callable[[str, str], list[str]]) -> _Change | None:
+    slug, event = logged.subject_id, logged.event
+    match event:
+        case SegmentMemberListed():
+            return _Change(slug, event.list, [event.customer_id])
+        case SegmentMemberUnlisted():
+            return _Change(slug, event.list, [event.customer_id], adds=False)
+        case SegmentMembersImported():
+            return _Change(slug, event.list, ids_in(slug, event.file_sha256))
+        case SegmentDefined(members_sha256=str(sha256)):
+            return _Change(slug, "member", ids_in(slug, sha256), replaces=True)
+    return _Change(slug, replaces=True) if logged.kind == SegmentRetired.kind else None
+
+
+def write_segment_lists(settings: Settings) -> int:
+    """Write raw/ops/segment_lists for a build: a row per segment, customer and list.
+
+    It reads the identity map, so it is written after `ops/customer_ids`. Returns the row count.
+
+    Raises
+    ------
+    CheckFailedError
+        A file of imported ids is gone or altered.
+    """
+    current = current_segments(settings)
+    found = sorted(
+        (slug, one, name)
+        for slug, lists in read_lists(settings, list(current)).items()
+        for name in LISTS
+        for one in lists.of(name)
+    )
+    frame = pd.DataFrame(found, columns=list(COLUMNS))
+    return write_frame(settings, "ops", "segment_lists", "current", frame, COLUMNS)
+
+
+def apply_lists(connection: duckdb.DuckDBPyConnection, table: str, lists: Lists) -> None:
+    """Add to a temporary table of members whom the lists add, and take out whom they exclude.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        From `crm.warehouse.connection.reader`.
+    table : str
+        The temporary table, whose one column is `customer_id`; customers the build does not have
+        are not added.
+    lists : Lists
+        From `read_lists`.
+    """
+    for name, ids in (("listed_in", lists.added), ("listed_out", lists.exclude)):
+        connection.register(name, pa.table({"customer_id": pa.array(sorted(ids), pa.string())}))
+    connection.execute(
+        f"insert into {table} select customer_id from dim_customers"
+        f" semi join listed_in using (customer_id) anti join {table} using (customer_id)"
+    )
+    connection.execute(f"delete from {table} where customer_id in (from listed_out)")
+    for name in ("listed_in", "listed_out"):
+        connection.unregister(name)
