@@ -25,7 +25,7 @@ EVERYBODY: Mapping[str, str] = MappingProxyType(
         "rfm_scores": "from build.marts.fct_rfm_scores where as_of_date = $day"
         " order by scheme, customer_id",
         "customer_states": "select * exclude (previous_as_of_date, is_stored, recency_days,"
-        " lifecycle_stage_before) from build.intermediate.int_customer_states_chained"
+        " lifecycle_stage_before, rfm_segment_before) from build.intermediate.int_customer_states_chained"
         " where as_of_date = $day and not is_stored order by customer_id",
         "segment_memberships": "select segment_id, customer_id, as_of_date from ("
         "select segment_id, customer_id, as_of_date from build.marts.fct_segment_memberships"
@@ -40,7 +40,10 @@ CHANGES: Mapping[str, str] = MappingProxyType(
     {
         "segment_days": "from build.marts.rpt_segment_days where as_of_date = $day"
         " order by segment_id",
-        "lifecycle_transitions": "from build.marts.fct_lifecycle_transitions"
+        "lifecycle_transitions": "select * exclude (changed_at)"
+        " from build.marts.fct_lifecycle_transitions"
+        " where as_of_date = $day order by customer_id",
+        "rfm_changes": "select * exclude (changed_at) from build.marts.fct_rfm_changes"
         " where as_of_date = $day order by customer_id",
         "membership_changes": "from build.marts.fct_segment_membership_changes"
         " where as_of_date = $day order by segment_id, customer_id",

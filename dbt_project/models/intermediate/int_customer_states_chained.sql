@@ -53,6 +53,7 @@ chained as (
         origin,
         is_stored,
         rfm_segment,
+        rfm_segment_before,
         max_by(turned_from, turned_date) over days_so_far
             as rfm_segment_previous,
         max(turned_date) over days_so_far as rfm_segment_changed_date,
