@@ -15,6 +15,7 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
 from crm.errors import RuleError
+from crm.segments.catalogue import Catalogue
 from crm.segments.definitions import (
     catalogue,
     create,
@@ -22,7 +23,6 @@ from crm.segments.definitions import (
     find_segment,
     sync,
 )
-from crm.segments.fields import Catalogue
 from crm.segments.files import read_document
 from crm.segments.preview import stored_sizes
 from crm.segments.rules import parse_rule, print_rule, rule_hash

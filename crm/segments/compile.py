@@ -3,26 +3,61 @@
 Values become sqlglot literals and nothing else; names come from the catalogue and nowhere else.
 Logic is two-valued: a condition on a missing value is false, and `not` is plain negation.
 The predicate names its columns bare and its bridges by table name, so it runs over the published
-marts as over any query that declares the bridges as CTEs.
+marts as over any query that declares the bridges as CTEs and holds the columns of its measures
+and of the segments it depends on.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlglot import exp
 
+from crm.segments.catalogue import Catalogue
 from crm.segments.conditions import Conditions
-from crm.segments.fields import Catalogue
+from crm.segments.fields import Field
+from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.moments import Clock
-from crm.segments.tree import AllOf, Leaf, Not, Rule
+from crm.segments.questions import Questions
+from crm.segments.tree import AllOf, Behaviour, Leaf, Membership, Not, Rule, conditions
+
+PERCENTILES = ("percentile_gte", "percentile_lte")
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A rule as SQL: true or false for every row, never null.
+
+    Parameters
+    ----------
+    predicate : str
+        The condition.
+    measures : tuple of Measure
+        The columns of `segment_measures` it reads.
+    depends_on : tuple of str
+        Segments whose members of this very day it reads, as `segment_column` names them.
+    fields : tuple of str
+        Columns of the people it reads, aliases resolved.
+    """
+
+    predicate: str
+    measures: tuple[Measure, ...]
+    depends_on: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column the predicate reads."""
+        measures = (one.name for one in self.measures)
+        return (*self.fields, *measures, *map(segment_column, self.depends_on))
 
 
 def compile_rule(
     rule: Rule, catalogue: Catalogue, as_of: date, timezone: str, dialect: str = "duckdb"
-) -> str:
-    """Write a rule as one SQL predicate.
+) -> Compiled:
+    """Write a rule as one SQL predicate and the measures it reads.
 
     Parameters
     ----------
@@ -36,26 +71,67 @@ def compile_rule(
         IANA zone of the tenant's local days.
     dialect : {'duckdb', 'spark'}
         The engine that will run it.
-
-    Returns
-    -------
-    str
-        True or false for every row, never null.
     """
-    conditions = Conditions(Clock(as_of, ZoneInfo(timezone)), dialect)
-    return _expression(rule, catalogue, conditions).sql(dialect)
-
-
-def _expression(rule: Rule, catalogue: Catalogue, conditions: Conditions) -> exp.Expr:
-    if isinstance(rule, Leaf):
-        field = catalogue.find(rule.field)
-        if field is None:
-            raise KeyError(rule.field)  # the rule was parsed with another catalogue
-        return conditions.of(rule, field)
-    if isinstance(rule, Not):
-        return exp.not_(exp.paren(_expression(rule.part, catalogue, conditions)))
-    parts = [_expression(part, catalogue, conditions) for part in rule.parts]
-    joined = (
-        exp.and_(*parts, copy=False) if isinstance(rule, AllOf) else exp.or_(*parts, copy=False)
+    compiler = _Compiler(catalogue, Conditions(Clock(as_of, ZoneInfo(timezone)), dialect))
+    predicate = compiler.expression(rule).sql(dialect)
+    asked = list(conditions(rule))
+    depends_on = {
+        one.segment for one in asked if isinstance(one, Membership) and one.op != "was_in"
+    }
+    fields = {one.field for one in asked if isinstance(one, Leaf)}
+    return Compiled(
+        predicate,
+        distinct(compiler.questions.measures.values()),
+        tuple(sorted(depends_on)),
+        tuple(sorted(fields)),
     )
-    return exp.paren(joined)
+
+
+class _Compiler:
+    """Writes the tree; measures gather in `questions` on the way."""
+
+    def __init__(self, catalogue: Catalogue, writer: Conditions) -> None:
+        self.catalogue = catalogue
+        self.conditions = writer
+        self.questions = Questions(writer)
+
+    def expression(self, rule: Rule) -> exp.Expr:
+        if isinstance(rule, Not):
+            return exp.not_(exp.paren(self.expression(rule.part)))
+        if isinstance(rule, Leaf):
+            return self._leaf(rule, self.catalogue)
+        if isinstance(rule, Behaviour):
+            return self._behaviour(rule)
+        if isinstance(rule, Membership):
+            return self._membership(rule)
+        parts = [self.expression(part) for part in rule.parts]
+        joined = (
+            exp.and_(*parts, copy=False) if isinstance(rule, AllOf) else exp.or_(*parts, copy=False)
+        )
+        return exp.paren(joined)
+
+    def _leaf(self, leaf: Leaf, catalogue: Catalogue) -> exp.Expr:
+        field = _known(catalogue.find(leaf.field), leaf.field)
+        if leaf.op in PERCENTILES:
+            return self.questions.percentile(leaf, field)
+        return self.conditions.of(leaf, field)
+
+    def _behaviour(self, rule: Behaviour) -> exp.Expr:
+        event = self.catalogue.find_event(rule.event)
+        if event is None:
+            raise KeyError(rule.event)  # the rule was parsed with another catalogue
+        properties = _Compiler(Catalogue(event.properties), self.conditions)
+        return self.questions.behaviour(rule, event, properties.expression)
+
+    def _membership(self, rule: Membership) -> exp.Expr:
+        if rule.op == "was_in":
+            return self.questions.was_in(rule)
+        column = exp.column(segment_column(rule.segment), quoted=True)
+        inside = exp.Coalesce(this=column, expressions=[exp.false()])
+        return exp.not_(inside) if rule.op == "not_in" else inside
+
+
+def _known(field: Field | None, name: str) -> Field:
+    if field is None:
+        raise KeyError(name)  # the rule was parsed with another catalogue
+    return field

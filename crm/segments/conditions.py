@@ -46,16 +46,17 @@ class Conditions:
             "boolean": self._boolean,
             "date": self._date,
             "timestamp": self._timestamp,
-        }.get(field.type, self._number)
+        }.get(field.type, self.number)
         return exp.Coalesce(this=write(leaf, column), expressions=[exp.false()])
 
-    def _number(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
+    def number(self, leaf: Leaf, column: exp.Expr) -> exp.Expr:
+        """Compare a number; null where it is missing."""
         value: Any = leaf.value
         if leaf.op == "between":
-            return exp.Between(this=column, low=_literal(value[0]), high=_literal(value[1]))
+            return exp.Between(this=column, low=literal(value[0]), high=literal(value[1]))
         if leaf.op in ("in", "not_in"):
-            return _membership(column, [_literal(item) for item in value], leaf.op)
-        return _COMPARISONS[leaf.op](this=column, expression=_literal(value))
+            return _membership(column, [literal(item) for item in value], leaf.op)
+        return _COMPARISONS[leaf.op](this=column, expression=literal(value))
 
     def _text(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
         value: Any = leaf.value
@@ -102,17 +103,17 @@ class Conditions:
         if isinstance(value, Duration):
             return self._date_window(leaf.op, value, column)
         if leaf.op == "before":
-            return column < _literal(value)
+            return column < literal(value)
         if leaf.op == "after":
-            return column > _literal(value)
+            return column > literal(value)
         first, last = value if leaf.op == "between" else (value, value)
-        return exp.Between(this=column, low=_literal(first), high=_literal(last))
+        return exp.Between(this=column, low=literal(first), high=literal(last))
 
     def _date_window(self, op: str, length: Duration, column: exp.Column) -> exp.Expr:
         if op == "anniversary_in_next":
             return self._anniversary(length, column)
         days = self.clock.next_days(length) if op == "in_next" else self.clock.last_days(length)
-        inside = exp.Between(this=column, low=_literal(days[0]), high=_literal(days[1]))
+        inside = exp.Between(this=column, low=literal(days[0]), high=literal(days[1]))
         return exp.not_(exp.paren(inside)) if op == "not_in_last" else inside
 
     def _timestamp(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
@@ -120,11 +121,11 @@ class Conditions:
         if isinstance(value, Duration):
             return self._timestamp_window(leaf.op, value, column)
         if leaf.op == "before":
-            return column < _literal(self._start(value))
+            return column < literal(self._start(value))
         if leaf.op == "after":
             return self._beyond(column, value)
         first, last = value if leaf.op == "between" else (value, value)
-        since = column >= _literal(self._start(first))
+        since = column >= literal(self._start(first))
         return exp.and_(since, exp.not_(exp.paren(self._beyond(column, last))))
 
     def _start(self, value: date | datetime) -> datetime:
@@ -134,17 +135,23 @@ class Conditions:
     def _beyond(self, column: exp.Column, value: date | datetime) -> exp.Expr:
         """Later than an instant, or than the whole of a local day."""
         if isinstance(value, datetime):
-            return column > _literal(self.clock.instant(value))
-        return column >= _literal(self.clock.start_of(value + ONE_DAY))
+            return column > literal(self.clock.instant(value))
+        return column >= literal(self.clock.start_of(value + ONE_DAY))
 
     def _timestamp_window(self, op: str, length: Duration, column: exp.Column) -> exp.Expr:
         if op == "anniversary_in_next":
-            return self._anniversary(length, self._local(column))
+            return self._anniversary(length, self.local(column))
         window = self.clock.next(length) if op == "in_next" else self.clock.last(length)
-        inside = exp.and_(column >= _literal(window[0]), column < _literal(window[1]))
+        inside = exp.and_(column >= literal(window[0]), column < literal(window[1]))
         return exp.not_(exp.paren(inside)) if op == "not_in_last" else inside
 
-    def _local(self, column: exp.Column) -> exp.Expr:
+    def compared(self, field: Field) -> exp.Expr:
+        """Return a field's column as comparisons read it: texts folded."""
+        column = exp.column(field.name, quoted=True)
+        return folded(column, self.dialect) if field.type == "text" else column
+
+    def local(self, column: exp.Expr) -> exp.Expr:
+        """Return a timestamp as the tenant's clocks showed it."""
         zone = exp.Literal.string(self.clock.zone.key)
         if self.dialect == "spark":
             return exp.Anonymous(this="from_utc_timestamp", expressions=[column, zone])
@@ -172,7 +179,8 @@ def _membership(subject: exp.Expr, values: list[exp.Expr], op: str) -> exp.Expr:
     return exp.not_(exp.paren(found)) if op == "not_in" else found
 
 
-def _literal(value: Any) -> exp.Expr:
+def literal(value: Any) -> exp.Expr:
+    """Write a value as SQL literal, which is all that becomes of a value."""
     if isinstance(value, datetime):
         text = value.strftime("%Y-%m-%d %H:%M:%S.%f").removesuffix(".000000")
         return exp.cast(exp.Literal.string(text), "timestamp")

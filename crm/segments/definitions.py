@@ -6,21 +6,20 @@ a person's later change of the same slug stays.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from crm.config import Settings
 from crm.errors import CheckFailedError, NotBuiltError, RuleError, UsageError
-from crm.segments.fields import Catalogue, catalogue_from_build, catalogue_from_dbt
+from crm.segments.catalogue import Catalogue, catalogue_from_build, catalogue_from_dbt
 from crm.segments.files import read_document
 from crm.segments.rules import Rule, parse_rule, print_rule, rule_hash
 from crm.segments.store import Definition, Origin, append, current_segments, find_segment, history
+from crm.segments.values import SLUG
 from crm.warehouse.connection import reader
 
 __all__ = ["catalogue", "create", "current_segments", "find_segment", "read_built_in", "sync"]
 
 CATALOG = Path(__file__).parent / "catalog"
-SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-Shape = Enum("Shape", "NONE ONE PAIR MANY DAY DURATION")
+Shape = Enum("Shape", "NONE ONE PAIR MANY DAY DURATION SHARE")
 
 _NUMERIC = {
     "eq": Shape.ONE,
@@ -18,6 +18,8 @@ _NUMERIC = {
     "not_in": Shape.MANY,
     "is_set": Shape.NONE,
     "is_missing": Shape.NONE,
+    "percentile_gte": Shape.SHARE,
+    "percentile_lte": Shape.SHARE,
 }
 _TEMPORAL = {
     "before": Shape.ONE,
@@ -56,3 +58,20 @@ OPERATORS: dict[str, dict[str, Shape]] = {
         "is_missing": Shape.NONE,
     },
 }
+
+
+def offered(kind: str, *, inside_event: bool = False) -> dict[str, Shape]:
+    """Return the operators of a type; a share of everybody means nothing for one event."""
+    return {
+        op: shape
+        for op, shape in OPERATORS[kind].items()
+        if not (inside_event and shape is Shape.SHARE)
+    }
+
+
+COUNTED = {
+    op: shape
+    for op, shape in offered("number", inside_event=True).items()
+    if shape is not Shape.NONE
+}
+"""How often something happened is compared by these."""

@@ -9,12 +9,14 @@ import pandas as pd
 
 from crm.config import Settings
 from crm.errors import RuleError
-from crm.segments.compile import compile_rule
+from crm.segments.catalogue import catalogue_from_dbt
+from crm.segments.compile import Compiled, compile_rule
 from crm.segments.definitions import sync
-from crm.segments.fields import Catalogue, catalogue_from_dbt
+from crm.segments.dependencies import computable
+from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.rules import canonical_json, parse_rule, rule_hash
 from crm.segments.store import Definition, current_segments
-from crm.segments.tree import Leaf, Not, Rule
+from crm.segments.tree import Rule
 from crm.warehouse.raw import write_frame
 
 COLUMNS = {
@@ -29,7 +31,13 @@ COLUMNS = {
     "type": "varchar",
     "rule_json": "varchar",
     "fields": "varchar",
+    "level": "bigint",
+    "column_name": "varchar",
+    "depends_on": "varchar",
 }
+MEASURE_COLUMNS = dict.fromkeys(
+    ("measure", "kind", "model", "customer", "expression", "condition", "question"), "varchar"
+)
 LEFT_OUT_COLUMNS = {"slug": "varchar", "version": "bigint", "reason": "varchar"}
 
 
@@ -46,8 +54,9 @@ def write_predicates(
 ) -> PredicatesWritten:
     """Write raw/ops/segment_predicates for a build; the built-in segments are synced first.
 
-    A definition that no longer stands, because a field it mentions is gone, is left out with its
-    reason in raw/ops/segments_left_out; it never breaks the build.
+    What they ask of events stands beside them in raw/ops/segment_measures. A definition that no
+    longer stands, because a field it mentions is gone or segments depend on each other, is left
+    out with its reason in raw/ops/segments_left_out; it never breaks the build.
 
     Parameters
     ----------
@@ -62,46 +71,64 @@ def write_predicates(
     """
     sync(settings, actor)
     fields = catalogue_from_dbt()
-    rows: list[dict[str, object]] = []
-    left_out: list[dict[str, object]] = []
-    for definition in current_segments(settings).values():
+    definitions = current_segments(settings)
+    compiled: dict[str, tuple[Rule, Compiled]] = {}
+    left_out: dict[str, str] = {}
+    for slug, definition in definitions.items():
         try:
-            rows.append(_compiled(definition, fields, as_of, settings.timezone, dialect))
+            rule = parse_rule(definition.rule, fields, segments=definitions)
+            compiled[slug] = rule, compile_rule(rule, fields, as_of, settings.timezone, dialect)
         except RuleError as error:
-            left_out.append(
-                {"slug": definition.slug, "version": definition.version, "reason": str(error)}
-            )
+            left_out[slug] = str(error)
+    levels, waiting = computable({slug: found.depends_on for slug, (_, found) in compiled.items()})
+    left_out |= waiting
+    rows = [
+        _row(definitions[slug], *compiled[slug], number)
+        for number, level in enumerate(levels)
+        for slug in level
+    ]
+    measures = distinct(
+        one for level in levels for slug in level for one in compiled[slug][1].measures
+    )
     _write(settings, "segment_predicates", rows, COLUMNS)
-    _write(settings, "segments_left_out", left_out, LEFT_OUT_COLUMNS)
-    return PredicatesWritten(len(rows), {str(row["slug"]): str(row["reason"]) for row in left_out})
+    _write(settings, "segment_measures", list(map(_measure_row, measures)), MEASURE_COLUMNS)
+    reasons = [
+        {"slug": slug, "version": definitions[slug].version, "reason": reason}
+        for slug, reason in left_out.items()
+    ]
+    _write(settings, "segments_left_out", reasons, LEFT_OUT_COLUMNS)
+    return PredicatesWritten(len(rows), left_out)
 
 
-def _compiled(
-    definition: Definition, fields: Catalogue, as_of: date, timezone: str, dialect: str
-) -> dict[str, object]:
-    rule = parse_rule(definition.rule, fields)
+def _row(definition: Definition, rule: Rule, compiled: Compiled, level: int) -> dict[str, object]:
     return {
         "segment_id": definition.slug,
         "slug": definition.slug,
         "version": definition.version,
         "rule_hash": rule_hash(rule),
-        "predicate": compile_rule(rule, fields, as_of, timezone, dialect),
+        "predicate": compiled.predicate,
         "name_en": definition.name_en,
         "name_ro": definition.name_ro,
         "description": definition.description,
         "type": definition.type,
         "rule_json": canonical_json(rule),
-        "fields": "|".join(sorted(_fields_of(rule, fields))),
+        "fields": "|".join(compiled.columns),
+        "level": level,
+        "column_name": segment_column(definition.slug),
+        "depends_on": "|".join(compiled.depends_on),
     }
 
 
-def _fields_of(rule: Rule, catalogue: Catalogue) -> set[str]:
-    """Name the fields a rule asks about, aliases resolved: days gone by know some of them only."""
-    if isinstance(rule, Leaf):
-        field = catalogue.find(rule.field)
-        return {field.name if field else rule.field}
-    parts = (rule.part,) if isinstance(rule, Not) else rule.parts
-    return set().union(*(_fields_of(part, catalogue) for part in parts))
+def _measure_row(measure: Measure) -> dict[str, object]:
+    return {
+        "measure": measure.name,
+        "kind": measure.kind,
+        "model": measure.model,
+        "customer": measure.customer,
+        "expression": measure.expression,
+        "condition": measure.condition,
+        "question": measure.question,
+    }
 
 
 def _write(

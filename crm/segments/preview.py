@@ -11,9 +11,7 @@ import duckdb
 
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
-from crm.segments.compile import compile_rule
-from crm.segments.fields import catalogue_from_build
-from crm.segments.rules import parse_rule
+from crm.segments.population import Asked, Build, read_build
 from crm.segments.store import Definition, history
 from crm.warehouse.connection import reader
 
@@ -37,13 +35,6 @@ class Selection:
     as_of: date
     build_id: str
     is_stored: bool
-
-
-@dataclass(frozen=True)
-class _Build:
-    build_id: str
-    as_of: date
-    timezone: str
 
 
 def select_members(
@@ -70,7 +61,7 @@ def select_members(
     RuleError
         The newer rule mentions a field that this build does not have.
     """
-    build = _build(connection)
+    build = read_build(connection)
     stored = _stored(connection, slug, build)
     logged = dict(history(settings))
     current = logged.get(slug)
@@ -81,8 +72,9 @@ def select_members(
         return stored
     if current is None:
         raise UsageError(f"There is no segment {slug!r}; `crm segment list` shows what there is.")
-    predicate = _predicate(connection, current.rule, build)
-    query = f"select customer_id from dim_customers where {predicate}"
+    asked = Asked(settings, connection)
+    compiled = asked.compile(current.rule)
+    query = f"select customer_id from ({asked.population(compiled)}) where {compiled.predicate}"
     connection.execute(f"create or replace temp table {MEMBERS} as {query}")
     return _asked_now(current, build)
 
@@ -116,8 +108,10 @@ def count_people(settings: Settings, rule: object) -> tuple[int, int]:
         The rule does not stand, or there is no build to ask.
     """
     with reader(settings) as connection:
-        predicate = _predicate(connection, rule, _build(connection))
-        query = f"select count(*) filter (where {predicate}), count(*) from dim_customers"
+        asked = Asked(settings, connection)
+        compiled = asked.compile(rule)
+        people = asked.population(compiled)
+        query = f"select count(*) filter (where {compiled.predicate}), count(*) from ({people})"
         ((matching, everybody),) = connection.execute(query).fetchall()
     return matching, everybody
 
@@ -134,18 +128,7 @@ def stored_sizes(settings: Settings) -> dict[str, int]:
         )
 
 
-def _predicate(connection: duckdb.DuckDBPyConnection, rule: object, build: _Build) -> str:
-    fields = catalogue_from_build(connection)
-    return compile_rule(parse_rule(rule, fields), fields, build.as_of, build.timezone)
-
-
-def _build(connection: duckdb.DuckDBPyConnection) -> _Build:
-    query = "select build_id, as_of_date, timezone from meta_build"
-    (found,) = connection.execute(query).fetchall()
-    return _Build(*found)
-
-
-def _stored(connection: duckdb.DuckDBPyConnection, slug: str, build: _Build) -> Selection | None:
+def _stored(connection: duckdb.DuckDBPyConnection, slug: str, build: Build) -> Selection | None:
     found = connection.execute(
         "select version, name_en, name_ro, rule_json, rule_hash from dim_segments "
         "where segment_id = ?",
@@ -167,7 +150,7 @@ def _stored(connection: duckdb.DuckDBPyConnection, slug: str, build: _Build) -> 
     )
 
 
-def _asked_now(definition: Definition, build: _Build) -> Selection:
+def _asked_now(definition: Definition, build: Build) -> Selection:
     return Selection(
         definition.slug,
         definition.version,

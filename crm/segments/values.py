@@ -20,6 +20,9 @@ LARGEST, SMALLEST_STEP = Decimal(10) ** 15, Decimal("1e-9")
 YEARS_LIMIT = 100
 PER_YEAR = {"H": 8784, "D": 366, "M": 12}
 
+SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+"""The key of a segment."""
+
 _ISO = re.compile(r"P(?:([0-9]{1,6})([DWMY])|T([0-9]{1,6})(H))")
 _SHORT = re.compile(r"([0-9]{1,6})\s?([hdwmy])")
 
@@ -170,7 +173,8 @@ def print_scalar(value: Scalar | Duration) -> str | int | float:
 
 def shown(value: object) -> str:
     """Quote a value for a message, cut to one line."""
-    if isinstance(value, int) and abs(value) > LARGEST:
-        return "the number"  # Python refuses to print numbers of thousands of digits
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # numbers of thousands of digits, lists without a bottom
+        return "the value"
     return text if len(text) <= 60 else f"{text[:57]}..."

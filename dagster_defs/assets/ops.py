@@ -9,7 +9,7 @@ import dagster as dg
 from crm.identity.candidates import find_candidates
 from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
-from crm.segments.fields import write_segment_fields
+from crm.segments.catalogue import write_catalogue
 from crm.segments.predicates import write_predicates
 from crm.warehouse.history import CHANGES, EVERYBODY, RECORD, heal_history, stored_days
 from dagster_defs.assets.ingest import SOURCE_KEYS
@@ -72,7 +72,8 @@ def identity_candidates(build: BuildResource) -> dg.MaterializeResult:
 )
 def segment_fields(build: BuildResource) -> dg.MaterializeResult:
     """Publish the catalogue of what a segment rule may mention."""
-    return dg.MaterializeResult(metadata={"fields": write_segment_fields(build.settings)})
+    fields, events = write_catalogue(build.settings)
+    return dg.MaterializeResult(metadata={"fields": fields, "events": events})
 
 
 @dg.asset(

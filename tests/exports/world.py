@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from crm.config import Settings
-from crm.segments.fields import catalogue_from_dbt
+from crm.segments.catalogue import catalogue_from_dbt
 from crm.segments.rules import parse_rule, rule_hash
 
 AS_OF = date(2026, 3, 29)

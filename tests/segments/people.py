@@ -11,7 +11,8 @@ from typing import Any
 
 import duckdb
 
-from crm.segments.fields import Catalogue, Field
+from crm.segments.catalogue import Catalogue
+from crm.segments.fields import Field
 
 
 def _field(name: str, kind: str, *aliases: str) -> Field:

@@ -6,7 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
-from crm.segments.operators import OPERATORS, Shape
+from crm.segments.operators import Shape, offered
 from tests.segments.people import (
     AMOUNTS,
     BIRTHDAYS,
@@ -43,7 +43,7 @@ def random_rule(rng: random.Random, as_of: date, depth: int = 3) -> dict[str, An
 def random_leaf(rng: random.Random, as_of: date) -> dict[str, Any]:
     """Draw one condition."""
     field = rng.choice(CATALOGUE.fields)
-    op, shape = rng.choice(list(OPERATORS[field.type].items()))
+    op, shape = rng.choice(list(offered(field.type, inside_event=True).items()))
     leaf: dict[str, Any] = {"field": rng.choice([field.name, *field.aliases]), "op": op}
     if shape is Shape.NONE:
         return leaf

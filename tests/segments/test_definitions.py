@@ -11,8 +11,8 @@ from crm.errors import RuleError, UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.segments import definitions
+from crm.segments.catalogue import catalogue_from_dbt
 from crm.segments.definitions import create, current_segments, find_segment, read_built_in, sync
-from crm.segments.fields import catalogue_from_dbt
 from crm.segments.predicates import write_predicates
 
 RULE = {"field": "orders_count", "op": "gte", "value": 2}

@@ -7,24 +7,26 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import CheckFailedError
-from crm.segments.fields import (
+from crm.segments.catalogue import (
     Catalogue,
-    Field,
     catalogue_from_build,
     catalogue_from_dbt,
-    write_segment_fields,
+    write_catalogue,
 )
+from crm.segments.fields import Field
 
 
 def test_the_catalogue_of_the_dbt_models_survives_being_published(settings: Settings) -> None:
     from_dbt = catalogue_from_dbt()
-    assert write_segment_fields(settings) == len(from_dbt.fields) > 40
-    published = settings.paths.raw / "ops/segment_fields/current.parquet"
+    assert write_catalogue(settings) == (len(from_dbt.fields), len(from_dbt.events))
+    assert len(from_dbt.fields) > 40
     with duckdb.connect() as connection:
-        connection.execute(
-            f"create table meta_segment_fields as select * from read_parquet('{published}')"
-        )
-        assert set(catalogue_from_build(connection).fields) == set(from_dbt.fields)
+        for table in ("segment_fields", "segment_events", "segment_event_properties"):
+            path = settings.paths.raw / f"ops/{table}/current.parquet"
+            connection.execute(f"create table meta_{table} as from read_parquet('{path}')")
+        published = catalogue_from_build(connection)
+        assert set(published.fields) == set(from_dbt.fields)
+        assert set(published.events) == set(from_dbt.events)
         operators = "select operators from meta_segment_fields where field = 'is_vip'"
         assert connection.execute(operators).fetchone() == ("is_true|is_false|is_missing",)
 
@@ -47,10 +49,11 @@ def test_a_field_answers_to_its_aliases_and_to_nothing_else() -> None:
     ],
 )
 def test_incomplete_meta_is_refused_with_the_column_s_name(tmp_path: Path, meta: str) -> None:
-    path = tmp_path / "model.yml"
-    path.write_text(f"models: [{{name: m, columns: [{{name: col, config: {{meta: {meta}}}}}]}}]")
+    column = f"{{name: col, config: {{meta: {meta}}}}}"
+    text = f"models: [{{name: dim_customers, columns: [{column}]}}]"
+    (tmp_path / "dim_customers.yml").write_text(text)
     with pytest.raises(CheckFailedError, match="'col'"):
-        catalogue_from_dbt(path)
+        catalogue_from_dbt(tmp_path)
 
 
 def test_an_alias_of_two_fields_is_refused() -> None:

@@ -1,0 +1,145 @@
+"""Everybody of a published build, with every column that some rules read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from crm.config import Settings
+from crm.errors import RuleError
+from crm.segments.catalogue import PEOPLE, Catalogue, catalogue_from_build
+from crm.segments.compile import Compiled, compile_rule
+from crm.segments.dependencies import levels
+from crm.segments.measures import distinct, quoted, scans, segment_column
+from crm.segments.rules import parse_rule
+from crm.segments.store import Definition, current_segments
+
+Members = Callable[[str], str]
+"""Slug to a query of the customer_ids of its members."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """The published build that is asked, and the day at whose end it sees everything."""
+
+    build_id: str
+    as_of: date
+    timezone: str
+
+
+def read_build(connection: duckdb.DuckDBPyConnection) -> Build:
+    """Return which build a connection reads."""
+    query = "select build_id, as_of_date, timezone from meta_build"
+    (found,) = connection.execute(query).fetchall()
+    return Build(*found)
+
+
+def population_query(
+    compiled: Sequence[Compiled],
+    members: Members,
+    relation: Callable[[str], str] = lambda model: model,
+) -> str:
+    """Write a query of everybody with the columns that the predicates of some rules read.
+
+    Parameters
+    ----------
+    compiled : sequence of Compiled
+        Rules of one day, in the dialect of DuckDB; each model is scanned once for all of them.
+    members : callable
+        From `Asked.members`.
+    relation : callable
+        What to read a model by.
+
+    Returns
+    -------
+    str
+        `dim_customers` with a column per measure and per segment the rules depend on.
+    """
+    joins = []
+    measures = distinct(one for rule in compiled for one in rule.measures)
+    for number, (asked, scan) in enumerate(scans(measures, "duckdb", relation)):
+        how = "cross join" if asked[0].customer is None else "left join"
+        using = "" if asked[0].customer is None else " using (customer_id)"
+        joins.append(f"{how} ({scan}) as asked_{number}{using}")
+    for slug in sorted({slug for rule in compiled for slug in rule.depends_on}):
+        column = quoted(segment_column(slug), "duckdb")
+        joins.append(
+            f"left join (select customer_id, true as {column} from ({members(slug)}))"
+            " using (customer_id)"
+        )
+    return " ".join([f"select * from {relation(PEOPLE)}", *joins])
+
+
+class Asked:
+    """One published build being asked about rules, saved or not.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log holds the definitions.
+    connection : duckdb.DuckDBPyConnection
+        From `crm.warehouse.connection.reader`.
+    """
+
+    def __init__(self, settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+        self.build = read_build(connection)
+        self.definitions = current_segments(settings)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The fields and events of the build."""
+        return catalogue_from_build(self.connection)
+
+    def compile(self, rule: object) -> Compiled:
+        """Read and compile a rule for this build.
+
+        Raises
+        ------
+        RuleError
+            It does not stand, or the segments it depends on do not.
+        """
+        catalogue = self.catalogue
+        parsed = parse_rule(rule, catalogue, segments=self.definitions)
+        return compile_rule(parsed, catalogue, self.build.as_of, self.build.timezone)
+
+    def population(self, *compiled: Compiled) -> str:
+        """Write the query of everybody with the columns these rules read."""
+        self._check_order(compiled)
+        return population_query(compiled, self.members)
+
+    def members(self, slug: str) -> str:
+        """Write the query of a segment's members: those stored, or the newer rule's."""
+        definition = self.definitions[slug]
+        if self.is_stored(definition):
+            return f"select customer_id from fct_segment_memberships where segment_id = '{slug}'"
+        compiled = self.compile(definition.rule)
+        query = population_query([compiled], self.members)
+        return f"select customer_id from ({query}) where {compiled.predicate}"
+
+    def is_stored(self, definition: Definition) -> bool:
+        """Say whether the build computed the members by the rule as it stands now."""
+        query = "select 1 from dim_segments where segment_id = ? and rule_hash = ?"
+        found = self.connection.execute(query, [definition.slug, definition.rule_hash])
+        return found.fetchone() is not None
+
+    def _check_order(self, compiled: Iterable[Compiled]) -> None:
+        """Refuse segments that depend on each other before anything follows them in circles."""
+        needs: dict[str, tuple[str, ...]] = {}
+        waiting = {slug for rule in compiled for slug in rule.depends_on}
+        while waiting:
+            slug = waiting.pop()
+            if slug in needs:
+                continue
+            definition = self.definitions.get(slug)
+            if definition is None:
+                raise RuleError(f"'{slug}' is no segment; it was retired.")
+            if self.is_stored(definition):
+                needs[slug] = ()
+                continue
+            needs[slug] = self.compile(definition.rule).depends_on
+            waiting |= set(needs[slug])
+        levels(needs)

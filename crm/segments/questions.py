@@ -1,0 +1,190 @@
+"""Conditions on behaviour, percentiles and past membership: a measure and what is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import cast
+
+from sqlglot import exp
+
+from crm.segments.behaviours import DAYS, ORDERS, BehaviourEvent
+from crm.segments.conditions import Conditions, literal
+from crm.segments.fields import Field
+from crm.segments.measures import (
+    HISTORY,
+    PEOPLE,
+    Measure,
+    MeasureKind,
+    measure_name,
+    question_text,
+)
+from crm.segments.tree import Behaviour, Leaf, Membership, Rule, Window, print_rule
+from crm.segments.values import Duration
+
+WriteWhere = Callable[[Rule], exp.Expr]
+AT_LEAST_ONCE = ("gte", Decimal(1))
+
+
+@dataclass
+class Questions:
+    """Writes predicates over measures and remembers the measures they read."""
+
+    conditions: Conditions
+    measures: dict[str, Measure] = field(default_factory=dict)
+
+    def behaviour(self, rule: Behaviour, event: BehaviourEvent, where: WriteWhere) -> exp.Expr:
+        """Write what a person did as a comparison of one measure."""
+        asked = {"first_did": "first", "stopped": "last"}.get(rule.kind, "count")
+        seen = rule.window if asked == "count" else Window()
+        rows = self._rows(event, seen, rule.where, where)
+        column = self._measure(
+            "behaviour",
+            event.model,
+            event.customer,
+            self._aggregate(asked, rule, event, rows),
+            rows,
+            question_text(
+                ask=asked,
+                **print_rule(
+                    Behaviour("did", event.name, None, seen, rule.where, rule.distinct_by)
+                ),
+            ),
+        )
+        if asked == "count":
+            return self._times(rule, column)
+        return self._moment(rule, event, column)
+
+    def _rows(
+        self, event: BehaviourEvent, window: Window, where: Rule | None, write: WriteWhere
+    ) -> exp.Expr:
+        parts = [_wanted(name, value) for name, value in event.when]
+        parts.append(self._within(event, window))
+        if where is not None:
+            parts.append(write(where))
+        return exp.and_(*parts, copy=False)
+
+    def _within(self, event: BehaviourEvent, window: Window) -> exp.Expr:
+        """Nothing after the `as_of` day is ever seen, whatever the window."""
+        at = exp.column(event.at, quoted=True)
+        clock = self.conditions.clock
+        seen = (
+            exp.LTE(this=at, expression=literal(clock.as_of))
+            if event.at_type == "date"
+            else exp.LT(this=at, expression=literal(clock.end))
+        )
+        if window.kind == "ever":
+            return seen
+        leaf = Leaf(event.at, window.kind, window.value)
+        return exp.and_(seen, self.conditions.of(leaf, _moment_of(event)), copy=False)
+
+    def _aggregate(
+        self, asked: str, rule: Behaviour, event: BehaviourEvent, rows: exp.Expr
+    ) -> exp.Expr:
+        at = exp.column(event.at, quoted=True)
+        if asked != "count":
+            kind = exp.Min if asked == "first" else exp.Max
+            return kind(this=_when(rows, at))
+        what = self._counted(rule.distinct_by, event)
+        if what is None:
+            return exp.Count(this=_when(rows, exp.Literal.number(1)))
+        return exp.Count(this=exp.Distinct(expressions=[_when(rows, what)]))
+
+    def _counted(self, distinct_by: str | None, event: BehaviourEvent) -> exp.Expr | None:
+        """Return what is counted once each; None when every row is one event."""
+        if distinct_by == ORDERS:
+            return exp.column(cast("str", event.order), quoted=True)
+        if distinct_by == DAYS:
+            at = exp.column(event.at, quoted=True)
+            local = at if event.at_type == "date" else self.conditions.local(at)
+            return exp.cast(local, "date")
+        if distinct_by is not None:
+            found = next(one for one in event.properties if one.name == distinct_by)
+            return self.conditions.compared(found)
+        return exp.column(event.id, quoted=True) if event.repeats else None
+
+    def _times(self, rule: Behaviour, column: exp.Column) -> exp.Expr:
+        count = exp.Coalesce(this=column, expressions=[exp.Literal.number(0)])
+        if rule.kind == "did_not":
+            return exp.EQ(this=count, expression=exp.Literal.number(0))
+        op, value = rule.times or AT_LEAST_ONCE
+        return self.conditions.number(Leaf(rule.event, op, value), count)
+
+    def _moment(self, rule: Behaviour, event: BehaviourEvent, column: exp.Column) -> exp.Expr:
+        """Compare the first moment with the window, or the last with its beginning."""
+        moment = _moment_of(event, column.name)
+        if rule.kind == "first_did":
+            leaf = (
+                Leaf(column.name, "is_set")
+                if rule.window.kind == "ever"
+                else Leaf(column.name, rule.window.kind, rule.window.value)
+            )
+            return self.conditions.of(leaf, moment)
+        length = cast("Duration", rule.window.value)
+        return self.conditions.of(Leaf(column.name, "not_in_last", length), moment)
+
+    def percentile(self, leaf: Leaf, of: Field) -> exp.Expr:
+        """Compare a field with the value that a share of everybody does not exceed."""
+        column = exp.column(of.name, quoted=True)
+        share = literal(leaf.value)
+        value = exp.WithinGroup(
+            this=exp.PercentileDisc(this=share),
+            expression=exp.Order(expressions=[exp.Ordered(this=column.copy())]),
+        )
+        question = question_text(ask="percentile", field=of.name, share=str(leaf.value))
+        threshold = self._measure("percentile", PEOPLE, None, value, exp.true(), question)
+        compared = exp.GTE if leaf.op == "percentile_gte" else exp.LTE
+        return exp.Coalesce(
+            this=compared(this=column, expression=threshold), expressions=[exp.false()]
+        )
+
+    def was_in(self, rule: Membership) -> exp.Expr:
+        """Ask the stored history for one day; days after `as_of` are never seen."""
+        day = cast("date", rule.as_of)
+        if day > self.conditions.clock.as_of:
+            return exp.false()
+        last = exp.column("valid_to", quoted=True)
+        rows = exp.and_(
+            exp.column("segment_id", quoted=True).eq(exp.Literal.string(rule.segment)),
+            exp.column("valid_from", quoted=True) <= literal(day),
+            exp.paren(exp.or_(last.is_(exp.null()), last.copy() > literal(day))),
+        )
+        question = question_text(ask="was_in", segment=rule.segment, day=day.isoformat())
+        count = exp.Count(this=_when(rows, exp.Literal.number(1)))
+        column = self._measure("was_in", HISTORY, "customer_id", count, rows, question)
+        return exp.GT(
+            this=exp.Coalesce(this=column, expressions=[exp.Literal.number(0)]),
+            expression=exp.Literal.number(0),
+        )
+
+    def _measure(
+        self,
+        kind: MeasureKind,
+        model: str,
+        customer: str | None,
+        expression: exp.Expr,
+        rows: exp.Expr,
+        question: str,
+    ) -> exp.Column:
+        name, dialect = measure_name(question), self.conditions.dialect
+        self.measures[name] = Measure(
+            name, kind, model, customer, expression.sql(dialect), rows.sql(dialect), question
+        )
+        return exp.column(name, quoted=True)
+
+
+def _when(rows: exp.Expr, value: exp.Expr) -> exp.Expr:
+    return exp.Case(ifs=[exp.If(this=rows.copy(), true=value)])
+
+
+def _wanted(name: str, value: bool | tuple[str, ...]) -> exp.Expr:
+    column = exp.column(name, quoted=True)
+    if isinstance(value, bool):
+        return column if value else exp.not_(column)
+    return exp.In(this=column, expressions=[exp.Literal.string(text) for text in value])
+
+
+def _moment_of(event: BehaviourEvent, name: str | None = None) -> Field:
+    return Field(name or event.at, event.at_type, event.label_en, event.label_ro, event.family)
