@@ -117,12 +117,13 @@ def events_from_meta(place: str, model: Mapping[str, Any]) -> list[BehaviourEven
     """Read the events of one dbt model; `place` names the file in messages."""
     behaviours = _meta(model).get("behaviours") or ()
     types = {column["name"]: str(column.get("data_type")) for column in model.get("columns", ())}
-    properties = tuple(
+    properties = [
         field_from_meta(place, column["name"], meta)
         for column in model.get("columns", ())
         if behaviours and (meta := _meta(column)).get("segmentable")
-    )
-    return [_event(place, model["name"], raw, types, properties) for raw in behaviours]
+    ]
+    properties.sort(key=lambda one: one.name)  # as the published catalogue lists them
+    return [_event(place, model["name"], raw, types, tuple(properties)) for raw in behaviours]
 
 
 def _event(
