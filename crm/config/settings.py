@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     )
 
     export_minimum_age: int = Field(16, ge=0, description="Younger people never leave in a file")
+    export_frequency_cap_days: int = Field(
+        7, ge=0, description="Who was contacted within so many days stays out; 0 = no cap"
+    )
     export_keep_days: int = Field(30, ge=1, description="Delete-by date written into every export")
 
     stale_warn_hours: int = Field(

@@ -12,6 +12,7 @@ from crm.config import Settings
 from crm.errors import CrmError, SettingsError
 
 CHAIN, CHECKPOINT, GUEST_ID, MAILBOX = "chain/v1", "checkpoint/v1", "guest-id/v1", "mailbox/v1"
+CONTROL_GROUP = "control-group/v1"
 SHORTEST_KEY = 16
 
 

@@ -12,7 +12,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from crm.errors import CrmError
-from crm.ops.events.access import ContactsRead, ExportMade
+from crm.ops.events.access import (
+    ContactsRead,
+    ExportMade,
+    ExportTemplateRemoved,
+    ExportTemplateSaved,
+    ScheduledExportRan,
+)
 from crm.ops.events.base import Event
 from crm.ops.events.communications import CommunicationLogged, CommunicationStatusChanged
 from crm.ops.events.consents import ConsentChanged, DoNotContactLifted, DoNotContactSet
@@ -50,6 +56,7 @@ from crm.ops.events.notes import (
     NoteUnpinned,
     NoteWritten,
 )
+from crm.ops.events.privacy import PrivacyRequestClosed, PrivacyRequestOpened
 from crm.ops.events.segments import (
     SegmentDefined,
     SegmentMemberListed,
@@ -81,6 +88,8 @@ __all__ = [
     "Event",
     "EventRedacted",
     "ExportMade",
+    "ExportTemplateRemoved",
+    "ExportTemplateSaved",
     "LoadUndone",
     "LogRestored",
     "LoyaltyProgramDefined",
@@ -97,6 +106,9 @@ __all__ = [
     "PointsRedeemed",
     "PreferenceStated",
     "PreferenceWithdrawn",
+    "PrivacyRequestClosed",
+    "PrivacyRequestOpened",
+    "ScheduledExportRan",
     "SegmentDefined",
     "SegmentMemberListed",
     "SegmentMemberUnlisted",
