@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,25 @@ CHANNELS = ("email", "sms")
 
 @dataclass(frozen=True)
 class Destination:
-    """One profile, cut to what a channel needs: `sources` are columns of the contacts."""
+    """One profile, cut to what a channel needs: `sources` are columns of the contacts.
+
+    `row_limit` is how many rows one file may have there, None where there is no limit. Where
+    `has_action_column` is true, one file of a delta says whom to add and whom to remove; elsewhere
+    these are two files.
+    """
 
     slug: str
     columns: tuple[Column, ...]
     sources: tuple[str, ...]
+    row_limit: int | None = None
+    has_action_column: bool = False
 
-    def query(self, contacts: str) -> str:
-        """Ask a table of contacts for this destination's columns, in the order of the ids."""
-        wanted = ", ".join(f'"{source}"' for source in self.sources)
+    def query(self, contacts: str, leading: Sequence[str] = ()) -> str:
+        """Ask a table of contacts for this destination's columns, in the order of the ids.
+
+        `leading` are further columns of the table, before them.
+        """
+        wanted = ", ".join(f'"{source}"' for source in (*leading, *self.sources))
         return f"select {wanted} from {contacts} order by customer_id"
 
 
@@ -44,7 +55,13 @@ def read_destination(slug: str, channel: str) -> Destination:
     document: dict[str, Any] = yaml.safe_load((FOLDER / f"{slug}.yaml").read_text("utf-8"))
     wanted = [one for one in document["columns"] if channel in one.get("channels", [channel])]
     columns = [Column(one["header"], one.get("kind", "text"), one["meaning"]) for one in wanted]
-    return Destination(slug, tuple(columns), tuple(one["source"] for one in wanted))
+    return Destination(
+        slug,
+        tuple(columns),
+        tuple(one["source"] for one in wanted),
+        document.get("row_limit"),
+        document.get("has_action_column", False),
+    )
 
 
 def check_channel(channel: str) -> None:
