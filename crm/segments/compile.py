@@ -21,6 +21,7 @@ from crm.segments.fields import Field
 from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.moments import Clock
 from crm.segments.questions import Questions
+from crm.segments.sql_text import sql_text
 from crm.segments.tree import AllOf, Behaviour, Leaf, Membership, Not, Rule, conditions
 
 PERCENTILES = ("percentile_gte", "percentile_lte")
@@ -73,7 +74,7 @@ def compile_rule(
         The engine that will run it.
     """
     compiler = _Compiler(catalogue, Conditions(Clock(as_of, ZoneInfo(timezone)), dialect))
-    predicate = compiler.expression(rule).sql(dialect)
+    predicate = sql_text(compiler.expression(rule), dialect)
     asked = list(conditions(rule))
     depends_on = {
         one.segment for one in asked if isinstance(one, Membership) and one.op != "was_in"

@@ -21,6 +21,7 @@ from crm.segments.measures import (
     measure_name,
     question_text,
 )
+from crm.segments.sql_text import sql_text
 from crm.segments.tree import Behaviour, Leaf, Membership, Rule, Window, print_rule
 from crm.segments.values import Duration
 
@@ -61,6 +62,8 @@ class Questions:
         self, event: BehaviourEvent, window: Window, where: Rule | None, write: WriteWhere
     ) -> exp.Expr:
         parts = [_wanted(name, value) for name, value in event.when]
+        if event.repeats:  # rows are told apart by it, so what has none is no event
+            parts.append(exp.not_(exp.column(event.id, quoted=True).is_(exp.null())))
         parts.append(self._within(event, window))
         if where is not None:
             parts.append(write(where))
@@ -170,7 +173,13 @@ class Questions:
     ) -> exp.Column:
         name, dialect = measure_name(question), self.conditions.dialect
         self.measures[name] = Measure(
-            name, kind, model, customer, expression.sql(dialect), rows.sql(dialect), question
+            name,
+            kind,
+            model,
+            customer,
+            sql_text(expression, dialect),
+            sql_text(rows, dialect),
+            question,
         )
         return exp.column(name, quoted=True)
 

@@ -1,23 +1,44 @@
-"""A catalogue with a field of every type, and people whose values sit on the edges of rules."""
+"""A catalogue with a field of every type, and people whose values sit on the edges of rules.
+
+They buy (an order has several lines), use what they bought, and move between stages on days.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from crm.segments.catalogue import Catalogue
+from crm.segments.behaviours import BehaviourEvent
+from crm.segments.catalogue import PEOPLE, Catalogue
+from crm.segments.compile import Compiled
 from crm.segments.fields import Field
+from crm.segments.measures import HISTORY
+from crm.segments.population import population_query
 
 
 def _field(name: str, kind: str, *aliases: str) -> Field:
     bridge = ("bridge_customer_tags", "tag") if kind == "set" else (None, None)
     return Field(name, kind, name, name, "is", None, aliases, *bridge)
+
+
+LINE_PROPERTIES = (
+    _field("doors_at", "timestamp"),
+    _field("genre", "text", "style"),
+    _field("is_gift", "boolean"),
+    _field("price", "money", "amount"),
+    _field("seats", "number"),
+)
+MOVE_PROPERTIES = (_field("due_on", "date"), _field("to_stage", "text", "to"))
+
+
+def _event(name: str, model: str, at: str, number: str, **more: Any) -> BehaviourEvent:
+    return BehaviourEvent(name, model, at, "customer_id", number, name, name, "bought", **more)
 
 
 CATALOGUE = Catalogue(
@@ -30,9 +51,75 @@ CATALOGUE = Catalogue(
         _field("is_vip", "boolean"),
         _field("born", "date"),
         _field("last_order_at", "timestamp"),
-        _field("tags", "set", "preferences.tags"),
-    )
+        _field("tags", "set", "preferences.tags", "tag"),
+    ),
+    (
+        _event(
+            "bought",
+            "shop_lines",
+            "sold_at",
+            "order_id",
+            order="order_id",
+            when=(("is_valid", True), ("kind", ("sale",))),
+            repeats=True,
+            aliases=("purchase",),
+            properties=LINE_PROPERTIES,
+        ),
+        _event(
+            "used",
+            "shop_lines",
+            "sold_at",
+            "line_id",
+            order="order_id",
+            when=(("kind", ("used", "lent")),),
+            properties=LINE_PROPERTIES,
+        ),
+        _event(
+            "moved",
+            "stage_moves",
+            "moved_on",
+            "move_id",
+            at_type="date",
+            properties=MOVE_PROPERTIES,
+        ),
+    ),
 )
+SEGMENTS = ("regulars", "rock-fans", "lapsed_180d")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of what was sold or used; a line without a moment never happened."""
+
+    line_id: str
+    order_id: str | None = None
+    sold_at: datetime | None = None
+    is_valid: bool | None = True
+    kind: str = "sale"
+    genre: str | None = None
+    price: Decimal | None = None
+    seats: int | None = None
+    is_gift: bool | None = None
+    doors_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move into a stage, on a local day."""
+
+    move_id: str
+    moved_on: date | None = None
+    to_stage: str | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Being in a segment from one day to the day before another; None is still."""
+
+    segment: str
+    since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +136,10 @@ class Person:
     born: date | None = None
     last_order_at: datetime | None = None
     tags: frozenset[str] = frozenset()
+    lines: tuple[Line, ...] = ()
+    moves: tuple[Move, ...] = ()
+    stays: tuple[Stay, ...] = ()
+    segments: frozenset[str] = frozenset()
 
 
 TYPES = {
@@ -62,6 +153,26 @@ TYPES = {
     "born": "date",
     "last_order_at": "timestamp",
 }
+
+LINE_TYPES = {
+    "line_id": "varchar",
+    "order_id": "varchar",
+    "sold_at": "timestamp",
+    "is_valid": "boolean",
+    "kind": "varchar",
+    "genre": "varchar",
+    "price": "decimal(18,4)",
+    "seats": "bigint",
+    "is_gift": "boolean",
+    "doors_at": "timestamp",
+}
+MOVE_TYPES = {
+    "move_id": "varchar",
+    "moved_on": "date",
+    "to_stage": "varchar",
+    "due_on": "date",
+}
+STAY_TYPES = {"segment_id": "varchar", "valid_from": "date", "valid_to": "date"}
 
 NUMBERS = [0, 1, 2, 5, -3, 7]
 GAPS = [0.0, 0.1, 0.3, 30.5, 1e6, -2.25]
@@ -87,6 +198,8 @@ CITIES = [
     "e\u0301cole",
     "{{ ref('x') }}",
 ]
+GENRES = ["rock", "Rock", "jazz", "manele", "clasică", "O'Hara; --"]
+STAGES = ["new", "loyal", "Lost", "at risk"]
 TAGS = ["rock", "Jazz", "folk'n'roll", "Manele", "clasică", "CLASICA"]
 BIRTHDAYS = [date(2000, 2, 29), date(1990, 2, 28), date(1985, 12, 31), date(1999, 1, 1)]
 
@@ -114,31 +227,85 @@ def random_people(rng: random.Random, count: int, edges: Sequence[datetime]) -> 
         days,
         instants,
     )
+
+    def line(number: int) -> Line:
+        return Line(
+            f"line_{number}",
+            maybe(["order_1", "order_2", "order_3"]),
+            maybe(instants),
+            maybe([True, True, True, False]),
+            rng.choice(["sale", "sale", "used", "lent", "lost"]),
+            maybe(GENRES),
+            maybe(AMOUNTS),
+            maybe(NUMBERS),
+            maybe([True, False]),
+            maybe(instants),
+        )
+
+    def move(number: int) -> Move:
+        return Move(f"move_{number}", maybe(days), maybe(STAGES), maybe(days))
+
+    def stay() -> Stay:
+        since = rng.choice(days)
+        until = maybe([since + timedelta(days=length) for length in (1, 30, 400)])
+        return Stay(rng.choice(SEGMENTS), since, until)
+
     return [
         Person(
             f"cust_{number:04d}",
             *map(maybe, drawn),
             frozenset(rng.sample(TAGS, rng.randrange(4))),  # type: ignore[call-arg]
+            tuple(map(line, range(rng.randrange(6)))),
+            tuple(map(move, range(rng.randrange(4)))),
+            tuple(stay() for _ in range(rng.randrange(3))),
+            frozenset(rng.sample(SEGMENTS, rng.randrange(len(SEGMENTS)))),
         )
         for number in range(count)
     ]
 
 
 def load(connection: duckdb.DuckDBPyConnection, people: Sequence[Person]) -> None:
-    """Put people and the bridge of their tags into fresh tables."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in TYPES.items())
-    connection.execute(f"create or replace table people ({columns})")
-    connection.execute(
-        "create or replace table bridge_customer_tags (customer_id varchar, tag varchar)"
-    )
-    rows = [[getattr(person, field.name) for field in fields(person)[:-1]] for person in people]
-    connection.executemany(f"insert into people values ({', '.join('?' * len(TYPES))})", rows)
-    tags = [[person.customer_id, tag] for person in people for tag in sorted(person.tags)]
-    if tags:
-        connection.executemany("insert into bridge_customer_tags values (?, ?)", tags)
+    """Put people and everything about them into fresh tables."""
+    rows = [tuple(getattr(person, name) for name in TYPES) for person in people]
+    _create(connection, "people", TYPES, rows)
+    of_people: dict[str, tuple[dict[str, str], Callable[[Person], Iterable[tuple[Any, ...]]]]] = {
+        "bridge_customer_tags": ({"tag": "varchar"}, lambda one: ((tag,) for tag in one.tags)),
+        "members": ({"segment_id": "varchar"}, lambda one: ((slug,) for slug in one.segments)),
+        "shop_lines": (LINE_TYPES, lambda one: map(astuple, one.lines)),
+        "stage_moves": (MOVE_TYPES, lambda one: map(astuple, one.moves)),
+        HISTORY: (STAY_TYPES, lambda one: map(astuple, one.stays)),
+    }
+    for table, (types, read) in of_people.items():
+        rows = [(person.customer_id, *row) for person in people for row in read(person)]
+        _create(connection, table, {"customer_id": "varchar", **types}, rows)
 
 
-def matches(connection: duckdb.DuckDBPyConnection, predicate: str) -> set[str]:
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    types: dict[str, str],
+    rows: Sequence[tuple[Any, ...]],
+) -> None:
+    columns = ", ".join(f"{name} {kind}" for name, kind in types.items())
+    connection.execute(f"create or replace table {table} ({columns})")
+    if rows:
+        values = f"({', '.join('?' * len(types))})"
+        flat = [value for row in rows for value in row]
+        connection.execute(f"insert into {table} values {', '.join([values] * len(rows))}", flat)
+
+
+def relation(model: str) -> str:
+    """Everybody of these tests stands in `people`."""
+    return "people" if model == PEOPLE else model
+
+
+def members(slug: str) -> str:
+    """Write the query of the members of a segment."""
+    return f"select customer_id from members where segment_id = '{slug}'"
+
+
+def matches(connection: duckdb.DuckDBPyConnection, compiled: Compiled) -> set[str]:
     """Ask the engine who matches."""
-    found = connection.execute(f"select customer_id from people where ({predicate})").fetchall()
-    return {customer_id for (customer_id,) in found}
+    query = population_query([compiled], members, relation)
+    found = connection.execute(f"select customer_id from ({query}) where {compiled.predicate}")
+    return {customer_id for (customer_id,) in found.fetchall()}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crm.segments.operators import Shape, offered
+from crm.segments.fields import Field
+from crm.segments.operators import COUNTED, Shape, offered
 from tests.segments.people import (
     AMOUNTS,
     BIRTHDAYS,
@@ -14,7 +16,10 @@ from tests.segments.people import (
     CHANCES,
     CITIES,
     GAPS,
+    GENRES,
     NUMBERS,
+    SEGMENTS,
+    STAGES,
     TAGS,
 )
 
@@ -25,28 +30,90 @@ SCALARS: dict[str, list[Any]] = {
     "churn": CHANCES,
     "city": [*CITIES, "cluj", "a", "%", "_", "--", "'"],
     "tags": [*TAGS, "ROCK", "none of them"],
+    "genre": [*GENRES, "ROCK", "o'"],
+    "price": [float(amount) for amount in AMOUNTS],
+    "seats": NUMBERS,
+    "to_stage": [*STAGES, "l", "AT RISK"],
 }
 DAYS = ["P1D", "P2D", "P90D", "P180D", "P1M", "P6M", "P1Y", "P3Y", "P2W"]
 HOURS = ["PT1H", "PT24H", "PT49H"]
 
 
+COUNTS = [0, 1, 2, 3]
+SHARES = [0, 0.1, 0.25, 0.5, 0.8, 0.9, 1]
+
+
 def random_rule(rng: random.Random, as_of: date, depth: int = 3) -> dict[str, Any]:
     """Draw a rule tree."""
+    return _tree(rng, depth, lambda: random_condition(rng, as_of))
+
+
+def _tree(
+    rng: random.Random, depth: int, condition: Callable[[], dict[str, Any]]
+) -> dict[str, Any]:
     if depth == 0 or rng.random() < 0.4:
-        return random_leaf(rng, as_of)
+        return condition()
     if rng.random() < 0.25:
-        return {"not": random_rule(rng, as_of, depth - 1)}
-    parts = [random_rule(rng, as_of, depth - 1) for _ in range(rng.randrange(1, 4))]
+        return {"not": _tree(rng, depth - 1, condition)}
+    parts = [_tree(rng, depth - 1, condition) for _ in range(rng.randrange(1, 4))]
     return {rng.choice(["all", "any"]): parts}
 
 
-def random_leaf(rng: random.Random, as_of: date) -> dict[str, Any]:
+def random_condition(rng: random.Random, as_of: date) -> dict[str, Any]:
     """Draw one condition."""
-    field = rng.choice(CATALOGUE.fields)
-    op, shape = rng.choice(list(offered(field.type, inside_event=True).items()))
+    drawn = rng.random()
+    if drawn < 0.55:
+        return random_leaf(rng, as_of, CATALOGUE.fields)
+    return random_behaviour(rng, as_of) if drawn < 0.9 else random_membership(rng, as_of)
+
+
+def random_behaviour(rng: random.Random, as_of: date) -> dict[str, Any]:
+    """Draw what somebody did."""
+    kind = rng.choice(["did", "did", "did_not", "first_did", "stopped"])
+    event = rng.choice(CATALOGUE.events)
+    rule: dict[str, Any] = {kind: rng.choice([event.name, *event.aliases])}
+    is_dated = event.at_type == "date"
+    window = "in_last" if kind == "stopped" else rng.choice(["in_last", "between", "ever", None])
+    if window == "in_last":
+        rule[window] = rng.choice(DAYS if is_dated else DAYS + HOURS)
+    elif window == "between":
+        with_time = not is_dated and rng.random() < 0.5
+        rule[window] = sorted(_moment(rng, as_of, with_time) for _ in range(2))
+    elif window == "ever":
+        rule[window] = True
+    if kind == "did" and rng.random() < 0.7:
+        rule["times"] = _times(rng)
+    if kind == "did" and rng.random() < 0.4:
+        rule["distinct_by"] = rng.choice(event.distinct_choices)
+    if rng.random() < 0.5:
+        rule["where"] = _tree(rng, 2, lambda: random_leaf(rng, as_of, event.properties, True))
+    return rule
+
+
+def _times(rng: random.Random) -> dict[str, Any]:
+    op, shape = rng.choice(list(COUNTED.items()))
+    if shape is Shape.ONE:
+        return {op: rng.choice(COUNTS)}
+    return {op: sorted(rng.choice(COUNTS) for _ in range(2))}
+
+
+def random_membership(rng: random.Random, as_of: date) -> dict[str, Any]:
+    """Draw a condition on another segment."""
+    rule = {"segment": rng.choice(SEGMENTS), "op": rng.choice(["in", "not_in", "was_in"])}
+    return {**rule, "as_of": _moment(rng, as_of, False)} if rule["op"] == "was_in" else rule
+
+
+def random_leaf(
+    rng: random.Random, as_of: date, fields: Sequence[Field], inside_event: bool = False
+) -> dict[str, Any]:
+    """Draw one condition on a field or a property."""
+    field = rng.choice(fields)
+    op, shape = rng.choice(list(offered(field.type, inside_event=inside_event).items()))
     leaf: dict[str, Any] = {"field": rng.choice([field.name, *field.aliases]), "op": op}
     if shape is Shape.NONE:
         return leaf
+    if shape is Shape.SHARE:
+        return {**leaf, "value": rng.choice(SHARES)}
     if shape is Shape.DURATION:
         may_count_hours = field.type == "timestamp" and op != "anniversary_in_next"
         leaf["value"] = rng.choice(DAYS + HOURS if may_count_hours else DAYS)
@@ -61,8 +128,10 @@ def random_leaf(rng: random.Random, as_of: date) -> dict[str, Any]:
 
 
 def _scalar(rng: random.Random, field: str, as_of: date, with_time: bool) -> Any:
-    if field in SCALARS:
-        return rng.choice(SCALARS[field])
+    return rng.choice(SCALARS[field]) if field in SCALARS else _moment(rng, as_of, with_time)
+
+
+def _moment(rng: random.Random, as_of: date, with_time: bool) -> str:
     day = rng.choice([*BIRTHDAYS, *(as_of + timedelta(days=step) for step in (-90, -1, 0, 1, 14))])
     if not with_time:
         return day.isoformat()
