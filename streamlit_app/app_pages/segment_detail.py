@@ -10,13 +10,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
 
+from crm.segments.rules import print_rule
 from streamlit_app.app_pages.segment_export import draw_export
 from streamlit_app.charts import comparison_chart
 from streamlit_app.people import people_of
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.roles import SMALLEST_FIGURE
-from streamlit_app.rule_words import rule_in_words
 from streamlit_app.session import Session
 from streamlit_app.vocabulary import STAGES, words
 from streamlit_app.widgets import chart_card, page_header, table_view
@@ -124,18 +124,21 @@ def _members_table(session: Session, rows: pd.DataFrame, page: int, pages: int) 
 
 
 def _rule(session: Session, segment: Row) -> None:
-    rule = json.loads(segment["rule_json"])
+    rule = ask.published_rule(session, segment["rule_json"])
+    if rule is None:
+        st.info("Its people are listed by hand; it has no rule.", icon=":material/list:")
+        return
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, height="stretch"):
         st.markdown("#### In words", anchors=False)
-        st.markdown(rule_in_words(rule, ask.field_labels(session)))
+        st.markdown(ask.rule_words(session, is_markdown=True).outline(rule))
         st.caption(
             "A condition on something unknown is never met, except “is not known”: people without "
             "a city do not match “city is not Cluj”."
         )
     with right, st.container(border=True, height="stretch"):
         st.markdown("#### As JSON", anchors=False)
-        st.code(json.dumps(rule, indent=2, ensure_ascii=False), language="json")
+        st.code(json.dumps(print_rule(rule), indent=2, ensure_ascii=False), language="json")
 
 
 def _profile(session: Session, segment: Row) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
 
+from crm.segments.words import Words
 from streamlit_app.chart_frame import GREY
 from streamlit_app.queries import segments as ask
-from streamlit_app.rule_words import rule_on_one_line
 from streamlit_app.session import Session
 from streamlit_app.widgets import table_view
 
@@ -72,17 +70,17 @@ def _summary(session: Session, library: pd.DataFrame) -> None:
 
 
 def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
-    labels = ask.field_labels(session)
+    words = ask.rule_words(session)
     return library.assign(
         open="Open",
         total_spent_net=library["total_spent_net"].round(),
-        rule=[_rule(rule_json, labels) for rule_json in library["rule_json"]],
+        rule=[_rule(session, words, rule_json) for rule_json in library["rule_json"]],
     )
 
 
-def _rule(rule_json: str, labels: dict[str, str]) -> str:
-    text = rule_on_one_line(json.loads(rule_json), labels)
-    return text[1:-1] if text.startswith("(") else text
+def _rule(session: Session, words: Words, rule_json: str | None) -> str:
+    rule = ask.published_rule(session, rule_json)
+    return "people listed by hand" if rule is None else words.line(rule)
 
 
 def _open_clicked() -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
+from crm.segments.rules import Rule, parse_rule
+from crm.segments.words import Words
 from streamlit_app.queries.customers import only_people_seers
-from streamlit_app.queries.warehouse import fetch, rounded_for
+from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
 from streamlit_app.session import Session
 
 PAGE_SIZE = 50
@@ -63,10 +67,21 @@ def averages(session: Session, segment_id: str) -> pd.DataFrame:
     )
 
 
-def field_labels(session: Session) -> dict[str, str]:
-    """Return what people call the fields that rules mention, in English like the sentences."""
-    answer = fetch(session.build, _FIELD_LABELS)
-    return dict(zip(answer["field"], answer["label_en"], strict=True))
+def rule_words(session: Session, *, is_markdown: bool = False) -> Words:
+    """Return who says the rules of this build, in English like the pages."""
+    return Words(
+        published_catalogue(session.build),
+        segments=segment_names(session),
+        zone=session.settings.zone,
+        currency=session.formats.currency,
+        is_markdown=is_markdown,
+    )
+
+
+def published_rule(session: Session, rule_json: str | None) -> Rule | None:
+    """Read a rule as the build published it; a segment of listed people has none."""
+    raw = json.loads(rule_json) if isinstance(rule_json, str) else None
+    return None if raw is None else parse_rule(raw, published_catalogue(session.build))
 
 
 def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
@@ -88,8 +103,6 @@ def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
 
 
 _NAMES = "select segment_id, name_en, name_ro from dim_segments order by segment_id"
-
-_FIELD_LABELS = "select field, label_en from meta_segment_fields"
 
 _LIBRARY = """
 with reach as (

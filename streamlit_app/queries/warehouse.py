@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from crm.config import load_settings
+from crm.segments.catalogue import Catalogue, catalogue_from_build
 from crm.warehouse.connection import PUBLISHED, PublishedBuild, reader
 from streamlit_app.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
 
@@ -49,6 +50,11 @@ def records(frame: pd.DataFrame) -> list[Row]:
 def build_facts(build: PublishedBuild) -> Row:
     """Return the currency of every amount (None where nothing was sold) and the newest instant."""
     return records(fetch(build, "select base_currency, data_through from meta_build"))[0]
+
+
+def published_catalogue(build: PublishedBuild) -> Catalogue:
+    """Return what rules may mention in a build, as it was published with it."""
+    return _catalogue(str(build.folder), build.build_id)
 
 
 def rounded_for(
@@ -109,6 +115,16 @@ def _answer(
     if len(answer) > MAX_ROWS:
         raise ValueError(f"{len(answer)} rows asked for; at most {MAX_ROWS} travel to a browser.")
     return answer
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _catalogue(folder: str, build_id: str) -> Catalogue:
+    cursor = _connection(folder, build_id).cursor()
+    try:
+        cursor.execute(f"use {PUBLISHED}")
+        return catalogue_from_build(cursor)
+    finally:
+        cursor.close()
 
 
 def _close(connection: duckdb.DuckDBPyConnection) -> None:

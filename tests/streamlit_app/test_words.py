@@ -1,4 +1,4 @@
-"""Figures and rules in words."""
+"""Figures in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from streamlit_app.findings import revenue_finding, top_share
 from streamlit_app.formats import Formats, relative_change
-from streamlit_app.rule_words import rule_in_words, rule_on_one_line
 
 ENGLISH = Formats("en_GB", "EUR", "Europe/Bucharest")
 ROMANIAN = Formats("ro_RO", "RON", "Europe/Bucharest")
@@ -54,25 +53,6 @@ def test_a_change_is_only_said_where_it_says_something(
     assert relative_change(now, before) == (None if change is None else pytest.approx(change))
 
 
-def test_a_rule_reads_as_a_list_with_its_groups_indented() -> None:
-    rule = {
-        "all": [
-            {"field": "total_spent_net", "op": "gte", "value": 500},
-            {"any": [{"field": "last_order_at", "op": "in_last", "value": "P90D"}]},
-            {"not": {"field": "city", "op": "in", "value": ["Cluj", "Iași"]}},
-        ]
-    }
-
-    assert rule_in_words(rule, {"total_spent_net": "Spent, net"}).splitlines() == [
-        "- Everyone who meets **all** of:",
-        "    - Spent, net is at least **500**",
-        "    - meets **any** of:",
-        "        - last_order_at is within the last **90 days**",
-        "    - **not**:",
-        "        - city is one of **Cluj**, **Iași**",
-    ]
-
-
 def test_the_partial_week_never_counts_as_a_fall() -> None:
     weeks = pd.DataFrame(
         {
@@ -91,16 +71,3 @@ def test_the_curve_is_read_at_the_last_step_that_fits() -> None:
 
     assert top_share(curve, 0.2) == 0.45
     assert top_share(curve, 0.05) == 0
-
-
-def test_a_rule_fits_a_table_cell_with_its_groups_in_brackets() -> None:
-    rule = {
-        "all": [
-            {"not": {"any": [{"field": "may_email", "op": "is_true"}]}},
-            {"field": "orders_count", "op": "between", "value": [1, 3]},
-        ]
-    }
-
-    assert rule_on_one_line(rule, {"orders_count": "Orders"}) == (
-        "(not (may_email is true) and Orders is between 1 and 3)"
-    )

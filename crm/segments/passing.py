@@ -1,0 +1,208 @@
+"""What the passing of days alone does to a condition: windows that run out, dates that come near.
+
+Nothing new happens in these futures; a person who acts changes them. A condition is asked again at
+the end of each coming day with what is known now.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from crm.segments.flips import answer
+from crm.segments.moments import ONE_DAY, Clock
+from crm.segments.tree import Behaviour, Condition, Leaf, Rule, Value
+from crm.segments.values import Duration
+
+LONGEST = 36_600
+"""Days looked ahead: a century, the longest window of a rule."""
+
+COUNTS_DAYS = "recency_days"
+"""The field that grows by one every day."""
+
+Moment = date | datetime
+COMPARED: dict[str, Callable[[Decimal, tuple[Decimal, ...]], bool]] = {
+    "eq": lambda count, wanted: count == wanted[0],
+    "neq": lambda count, wanted: count != wanted[0],
+    "gt": lambda count, wanted: count > wanted[0],
+    "gte": lambda count, wanted: count >= wanted[0],
+    "lt": lambda count, wanted: count < wanted[0],
+    "lte": lambda count, wanted: count <= wanted[0],
+    "between": lambda count, wanted: wanted[0] <= count <= wanted[-1],
+    "in": lambda count, wanted: count in wanted,
+    "not_in": lambda count, wanted: count not in wanted,
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is known about one person and one condition.
+
+    Parameters
+    ----------
+    held
+        Whether the condition holds, as the build's own predicate says.
+    value
+        The field's value, the members of a set, how often something was done in the window, or
+        whether the person is (was) in a segment.
+    done
+        For behaviour: every matching event up to the day asked, as its moment and what is counted
+        of it.
+    threshold
+        For a percentile: the value that the share of people does not exceed.
+    """
+
+    held: bool
+    value: Any = None
+    done: tuple[tuple[Moment, Hashable], ...] = ()
+    threshold: Any = None
+
+
+Facts = Mapping[Condition, Fact]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A day at whose end the answer is another one."""
+
+    day: date
+    holds: bool
+
+
+def next_turn(rule: Rule, facts: Facts, clock: Clock) -> Turn | None:
+    """Return the first coming day on which a rule answers otherwise, if nothing new happens."""
+    truths = {one: fact.held for one, fact in facts.items()}
+    now = answer(rule, truths)
+    turns = sorted(
+        (
+            (turn.day, number, one, turn.holds)
+            for number, one in enumerate(facts)
+            for turn in turns_of(one, facts[one], clock)
+        ),
+        key=itemgetter(0, 1),
+    )
+    for day, changed in groupby(turns, key=itemgetter(0)):
+        truths |= {one: holds for _, _, one, holds in changed}
+        if answer(rule, truths) != now:
+            return Turn(day, not now)
+    return None
+
+
+def turns_of(one: Condition, fact: Fact, clock: Clock) -> Iterator[Turn]:
+    """Yield the coming days on which a condition begins or ceases to hold by itself."""
+    held = fact.held
+    for ahead in range(1, _days_ahead(one, fact, clock) + 1):
+        later = replace(clock, as_of=clock.as_of + timedelta(days=ahead))
+        holds = holds_on(one, fact, later, ahead)
+        if holds != held:
+            held = holds
+            yield Turn(later.as_of, held)
+
+
+def holds_on(one: Condition, fact: Fact, clock: Clock, ahead: int = 0) -> bool:
+    """Say whether a condition that depends on the day holds at the end of the clock's day."""
+    if isinstance(one, Behaviour):
+        return _did(one, fact, clock)
+    leaf = cast("Leaf", one)
+    if leaf.field == COUNTS_DAYS:
+        return compare(leaf.op, Decimal(fact.value + ahead), leaf.value)
+    length = cast("Duration", leaf.value)
+    if leaf.op == "anniversary_in_next":
+        return _comes_round(fact.value, length, clock)
+    if leaf.op == "in_next":
+        return _inside(fact.value, clock.next_days(length), clock.next(length))
+    inside = within_last(fact.value, length, clock)
+    return inside if leaf.op == "in_last" else not inside
+
+
+def compare(op: str, number: Decimal, value: Value) -> bool:
+    """Compare a number as a rule does."""
+    wanted = value if isinstance(value, tuple) else (value,)
+    return COMPARED[op](number, wanted)  # type: ignore[arg-type]  # numbers by their operator
+
+
+def within_last(moment: Moment, length: Duration, clock: Clock) -> bool:
+    """Say whether a moment lies in the window that ends with the clock's day."""
+    return _inside(moment, clock.last_days(length), clock.last(length))
+
+
+def count_done(one: Behaviour, fact: Fact, clock: Clock) -> int:
+    """Count what was done in the window, each thing once."""
+    length = one.window.value
+    if not isinstance(length, Duration):
+        return int(fact.value)
+    return len({what for at, what in fact.done if within_last(at, length, clock)} - {None})
+
+
+def _did(one: Behaviour, fact: Fact, clock: Clock) -> bool:
+    length = cast("Duration", one.window.value)
+    moments = [at for at, _ in fact.done]
+    if one.kind == "first_did":
+        return bool(moments) and within_last(min(moments), length, clock)
+    if one.kind == "stopped":
+        return bool(moments) and not within_last(max(moments), length, clock)
+    count = Decimal(count_done(one, fact, clock))
+    return count == 0 if one.kind == "did_not" else compare(*_wanted(one, count))
+
+
+def _wanted(one: Behaviour, count: Decimal) -> tuple[str, Decimal, Value]:
+    op, value = one.times or ("gte", Decimal(1))
+    return op, count, value
+
+
+def _inside(moment: Moment, days: tuple[date, date], instants: tuple[datetime, datetime]) -> bool:
+    if isinstance(moment, datetime):
+        return instants[0] <= moment < instants[1]
+    return days[0] <= moment <= days[1]
+
+
+def _comes_round(moment: Moment, length: Duration, clock: Clock) -> bool:
+    born, (first, last) = local_day(moment, clock.zone), clock.next_days(length)
+    return any(first <= _in_year(born, year) <= last for year in range(first.year, last.year + 1))
+
+
+def _in_year(born: date, year: int) -> date:
+    longest = calendar.monthrange(year, born.month)[1]
+    return born.replace(year=year, day=min(born.day, longest))
+
+
+def local_day(moment: Moment, zone: ZoneInfo) -> date:
+    """Return the local day of an instant (naive UTC), or the day itself."""
+    if not isinstance(moment, datetime):
+        return moment
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+
+
+def _days_ahead(one: Condition, fact: Fact, clock: Clock) -> int:
+    """Return how many days can matter; 0 when days alone change nothing."""
+    if isinstance(one, Behaviour):
+        return _length(one.window.value) if fact.done else 0
+    if not isinstance(one, Leaf) or fact.value is None:
+        return 0
+    if one.field == COUNTS_DAYS and one.op in COMPARED:
+        bounds = one.value if isinstance(one.value, tuple) else (one.value,)
+        furthest = max(bounds) - fact.value  # type: ignore[type-var]
+        return max(0, min(int(furthest) + 2, LONGEST))
+    if one.op == "anniversary_in_next":
+        return 366 + _length(one.value)
+    if one.op == "in_next":
+        away = (local_day(fact.value, clock.zone) - clock.as_of) // ONE_DAY
+        return max(0, min(away + 2, LONGEST))
+    if one.op not in ("in_last", "not_in_last"):
+        return 0
+    away = (local_day(fact.value, clock.zone) - clock.as_of) // ONE_DAY
+    return min(max(0, away) + _length(one.value), LONGEST)
+
+
+def _length(value: object) -> int:
+    if not isinstance(value, Duration):
+        return 0
+    per_unit = {"H": 1 / 24, "D": 1, "M": 31}[value.unit]
+    return min(int(value.amount * per_unit) + 2, LONGEST)
