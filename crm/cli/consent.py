@@ -194,7 +194,7 @@ def unblock(
 def show(customer_id: CustomerId, as_json: Json = False) -> None:
     """Show what the gate answers now about each channel and purpose anything was said of."""
     settings = load_settings()
-    current = find_customer(settings, customer_id)
+    current = find_customer(settings, customer_id).customer_id
     state = state_of(settings, current)
     said = state.contact.consents
     rows = [

@@ -14,10 +14,11 @@ from crm.cli.console import console, marked, print_json, print_table
 from crm.cli.options import CustomerId, Json
 from crm.config import load_settings
 from crm.errors import FAILED
+from crm.identity.lookup import ids_of
 from crm.loyalty.build_queries import tier_changes, tier_standing
 from crm.loyalty.diagnosis import diagnose
 from crm.loyalty.history import history
-from crm.loyalty.ledger import ids_of, read_ledger
+from crm.loyalty.ledger import read_ledger
 from crm.loyalty.operations import adjust, grant_bonus, redeem, reverse
 from crm.loyalty.programs import DEFAULT
 from crm.ops.records import LoggedEvent

@@ -107,7 +107,7 @@ def change_status(
             f"There is no communication '{communication_id[:40]}'; `crm customer communication "
             "list CUSTOMER` shows those there are."
         )
-    customer_id = find_customer(settings, logged.subject_id)
+    customer_id = find_customer(settings, logged.subject_id).customer_id
     change = compose(
         CommunicationStatusChanged,
         subject_id=customer_id,

@@ -90,7 +90,7 @@ def confirm_consent(
     """
     if said.proof is None:
         raise UsageError("Say how the confirmation can be shown: the id of the answer, a link.")
-    current = find_customer(settings, customer_id)
+    current = find_customer(settings, customer_id).customer_id
     consent = state_of(settings, current).contact.consents.get((said.channel, said.purpose))
     if consent is None or consent.undecided != "pending":
         raise UsageError(

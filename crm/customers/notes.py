@@ -130,7 +130,7 @@ def find_note(settings: Settings, note_id: str) -> tuple[str, Note]:
     """
     written = OperationalLog(settings).find(note_id)
     if written is not None and written.kind == NoteWritten.kind:
-        customer_id = find_customer(settings, written.subject_id)
+        customer_id = find_customer(settings, written.subject_id).customer_id
         notes = state_of(settings, customer_id).notes
         if note_id in notes:
             return customer_id, notes[note_id]

@@ -63,7 +63,7 @@ def record(
         There is no such customer, or a value cannot be used.
     """
     actor.require(LEAST_ROLE, "write about customers")
-    event = compose(kind, subject_id=find_customer(settings, customer_id), **values)
+    event = compose(kind, subject_id=find_customer(settings, customer_id).customer_id, **values)
     entry = Entry(event, effective_at, event_key(request_id, kind.kind, customer_id))
     return OperationalLog(settings).append_all([entry], actor=actor.name)[0]
 

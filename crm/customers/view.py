@@ -86,7 +86,7 @@ def customer_view(
         There is no such customer.
     """
     actor.require("analyst", "look at one customer")
-    current = find_customer(settings, customer_id)
+    current = find_customer(settings, customer_id).customer_id
     words, state = read_vocabulary(settings), state_of(settings, current)
     shows_text = actor.role in READS_TEXT
     if not shows_text:

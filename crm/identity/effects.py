@@ -14,7 +14,7 @@ import pyarrow as pa
 from crm.actors import Actor
 from crm.config import Settings
 from crm.consent import decide
-from crm.identity.known_customers import linked_keys
+from crm.identity.lookup import linked_keys
 from crm.identity.merges import Merge, active_merges
 from crm.identity.merging import find_merge, plan_merge
 from crm.identity.sightings import raw_view

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.identity.known_customers import LinkedKey, find_customer, linked_keys
+from crm.identity.lookup import LinkedKey, find_customer, linked_keys
 from crm.identity.masking import masked
 from crm.identity.merges import Merge, active_merges
 

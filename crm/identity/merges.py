@@ -66,11 +66,6 @@ class Joined:
     customer_of: dict[str, str] = field(default_factory=dict)
     joined_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
-    def members(self, customer_id: str) -> list[str]:
-        """Return the profiles of a merged customer, or the id itself."""
-        found = [one for one, customer in self.customer_of.items() if customer == customer_id]
-        return sorted(found) or [customer_id]
-
     def table(self) -> pa.Table:
         """Return the pairs as `JOINED`, instants as naive UTC, sorted."""
         rows = [

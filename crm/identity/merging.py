@@ -13,7 +13,7 @@ from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.identity.candidates import read_candidate
-from crm.identity.known_customers import KnownCustomer, find_customer
+from crm.identity.lookup import KnownCustomer, find_customer
 from crm.identity.merges import Merge, active_merges
 from crm.ops.events import CandidateDismissed, CustomersMerged, MergeUndone
 from crm.ops.log import OperationalLog
@@ -81,6 +81,11 @@ def plan_merge(
     if len({person.customer_id for person in people}) == 1:
         return people[0], []
     for person in people:
+        if person.known_rank is None:
+            raise UsageError(
+                f"Nothing that was delivered knows {person.customer_id} any more, only the "
+                "published build does; deliver the account again, or build."
+            )
         if person.asked_id != person.customer_id:
             raise UsageError(
                 f"{person.asked_id} is part of {person.customer_id} today; "
@@ -93,7 +98,7 @@ def plan_merge(
             f"{settings.identity_max_accounts}; if they really are one, raise "
             "CRM_IDENTITY_MAX_ACCOUNTS."
         )
-    kept, *others = sorted(people, key=lambda person: (person.known_rank, person.customer_id))
+    kept, *others = sorted(people, key=lambda person: (person.known_rank or 0, person.customer_id))
     return kept, others
 
 

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from crm.config import Settings
-from crm.identity.merges import active_merges, join_profiles
+from crm.identity.lookup import ids_of
 from crm.loyalty.build_queries import built_movements
 from crm.loyalty.lots import Balance, Movement, balance_on, ends_on
 from crm.loyalty.programs import Definition, in_force, known, read_definitions
@@ -91,7 +91,7 @@ def read_ledger(
     """
     log = log or OperationalLog(settings)
     versions = known(read_definitions(log.read([LoyaltyProgramDefined.kind])), program_id)
-    ids = ids_of(settings, customer_id)
+    ids = tuple(ids_of(settings, customer_id))
     built = built_movements(settings, program_id, ids)
     seen = {movement.entry_id for movement in built}
     live = [
@@ -101,13 +101,6 @@ def read_ledger(
     ]
     now = datetime.now(settings.zone)
     return Ledger(in_force(versions, now), ids, (*built, *live), now.date())
-
-
-def ids_of(settings: Settings, customer_id: str) -> tuple[str, ...]:
-    """Return every id that is this person as merged now, the one in use first."""
-    joined = join_profiles(active_merges(settings), {})
-    used = joined.customer_of.get(customer_id, customer_id)
-    return (used, *(one for one in joined.members(used) if one != used))
 
 
 def belongs_to(logged: LoggedEvent, program_id: str) -> bool:

@@ -17,7 +17,7 @@ from crm.customers.standing import set_vip
 from crm.customers.tags import add_tag, colour_tag, list_tags, remove_tag, rename_tag
 from crm.customers.view import customer_view
 from crm.errors import NotPermittedError, UsageError
-from crm.ops.events import AccountStateSet, TagAdded
+from crm.ops.events import AccountStateSet, CustomersMerged, MergeUndone, TagAdded
 from crm.ops.events.tags import Colour
 from crm.ops.log import OperationalLog
 from crm.ops.state.vocabulary import DEFAULT_COLOUR
@@ -30,6 +30,22 @@ def test_who_was_once_two_people_is_heard_under_both_ids(world: Settings, market
     assert add_tag(world, "press", ["cust_ana"], actor=marketer).changed == 0
     assert set(state_of(world, "cust_ana").tags) == {"press"}
     remove_tag(world, "press", ["cust_anna"], actor=marketer)
+    assert state_of(world, "cust_ana").tags == {}
+
+
+def test_a_merge_counts_for_what_is_written_before_any_build(
+    world: Settings, marketer: Actor
+) -> None:
+    add_tag(world, "press", ["cust_dan"], actor=marketer)
+    merged = CustomersMerged(subject_id="cust_ana", other_ids=["cust_dan"])
+    merge = OperationalLog(world).append(merged, actor="mara")
+    set_vip(world, "cust_dan", actor=marketer)
+    one = customer_view(world, "cust_dan", actor=ANALYST, purpose="test")
+    assert (one.customer_id, set(one.state.tags), one.state.is_vip) == ("cust_ana", {"press"}, True)
+    undone = MergeUndone(subject_id="cust_ana", merge_id=merge.event_id)
+    OperationalLog(world).append(undone, actor="mara")
+    apart = customer_view(world, "cust_dan", actor=ANALYST, purpose="test")
+    assert (apart.customer_id, set(apart.state.tags)) == ("cust_dan", {"press"})
     assert state_of(world, "cust_ana").tags == {}
 
 
