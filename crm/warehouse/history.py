@@ -25,7 +25,8 @@ EVERYBODY: Mapping[str, str] = MappingProxyType(
         "rfm_scores": "from build.marts.fct_rfm_scores where as_of_date = $day"
         " order by scheme, customer_id",
         "customer_states": "select * exclude (previous_as_of_date, is_stored, recency_days,"
-        " lifecycle_stage_before, rfm_segment_before) from build.intermediate.int_customer_states_chained"
+        " lifecycle_stage_before, rfm_segment_before)"
+        " from build.intermediate.int_customer_states_chained"
         " where as_of_date = $day and not is_stored order by customer_id",
         "segment_memberships": "select segment_id, customer_id, as_of_date from ("
         "select segment_id, customer_id, as_of_date from build.marts.fct_segment_memberships"

@@ -13,7 +13,8 @@ from tests.worlds import write_raw
 def world(settings: Settings) -> Settings:
     rows = [
         {"customer_key": f"account:shop:{own}", "customer_id": customer, "source": "shop",
-         "source_customer_id": own, "link_reason": "account", "own_customer_id": own, "unmerged_customer_id": customer}
+         "source_customer_id": own, "link_reason": "account", "own_customer_id": own,
+         "unmerged_customer_id": customer}
         for own, customer in (
             ("cust_ana", "cust_ana"), ("cust_anna", "cust_ana"), ("cust_dan", "cust_dan"),
         )

@@ -222,9 +222,14 @@ select day() as as_of_date, kind as model_kind, gate, getvariable('predicts')::b
 from (values ('clv'), ('churn')) as kinds (kind), (values ('buyers')) as gates (gate);
 create table marts.fct_lifecycle_transitions as
 select customer_id, 'at_risk' as from_stage, lifecycle_stage as to_stage,
-    (last_order_at::date + 181)::date as transition_date, last_day(day() - interval 1 month) as previous_as_of_date,
+    (last_order_at::date + 181)::date as transition_date,
+    (last_order_at::date + 181)::timestamp as changed_at, last_day(day() - interval 1 month) as previous_as_of_date,
     day() as as_of_date, false as is_win_back, 'observed' as origin
 from marts.dim_customers where lifecycle_stage = 'lost' and recency_days <= 180 + 30;
+create table marts.fct_rfm_changes as
+select customer_id, 'Promising' as from_segment, rfm_segment as to_segment, day()::timestamp as changed_at,
+    last_day(day() - interval 1 month) as previous_as_of_date, day() as as_of_date, 'observed' as origin
+from marts.dim_customers where rfm_segment = 'At Risk';
 create table marts.fct_segment_membership_changes as
 select segment_id, customer_id, 'entered' as change, 'rule_met' as reason,
     last_day(day() - interval 1 month) as previous_as_of_date, as_of_date, 'observed' as origin
@@ -248,5 +253,6 @@ create table intermediate.int_history_days_totalled as
 select day() as as_of_date, null::date as previous_as_of_date, 'observed' as origin;
 create table intermediate.int_customer_states_chained as
 select customer_id, as_of_date, null::date as previous_as_of_date, lifecycle_stage, false as is_stored,
-    recency_days, null::varchar as lifecycle_stage_before from marts.dim_customers;
+    recency_days, null::varchar as lifecycle_stage_before,
+    null::varchar as rfm_segment_before from marts.dim_customers;
 create table intermediate.int_segment_memberships_replayed (segment_id varchar, customer_id varchar, as_of_date date);

@@ -23,7 +23,8 @@ select date '{day}' as as_of_date, null::date as previous_as_of_date, 'observed'
     {rows}::bigint as customers_count;
 create table intermediate.int_customer_states_chained as
 select '{generation}' as customer_id, date '{day}' as as_of_date, null::date as previous_as_of_date,
-    false as is_stored, 1 as recency_days, null::varchar as lifecycle_stage_before
+    false as is_stored, 1 as recency_days, null::varchar as lifecycle_stage_before,
+    null::varchar as rfm_segment_before
 from range({rows});
 create table intermediate.int_segment_memberships_replayed
     (segment_id varchar, customer_id varchar, as_of_date date);

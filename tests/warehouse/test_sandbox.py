@@ -14,8 +14,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from crm import contacts
 from crm.config import Settings
+from crm.contacts.opening import opened
 from crm.errors import UsageError
 from crm.warehouse.connection import published_build, reader
 from crm.warehouse.publish import publish
@@ -124,7 +124,7 @@ def open_cursor(settings: Settings) -> duckdb.DuckDBPyConnection:
 
 def open_contacts(settings: Settings) -> duckdb.DuckDBPyConnection:
     """The connection behind every reading of contacts."""
-    return contacts._contacts(settings, published_build(settings))
+    return opened(settings, published_build(settings))
 
 
 SERVING: dict[str, tuple[Callable[[Settings], duckdb.DuckDBPyConnection], str, str]] = {
