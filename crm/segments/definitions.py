@@ -6,21 +6,38 @@ a person's later change of the same slug stays.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from crm.config import Settings
 from crm.errors import CheckFailedError, NotBuiltError, RuleError, UsageError
+from crm.ops.events.segments import SegmentType
 from crm.segments.catalogue import Catalogue, catalogue_from_build, catalogue_from_dbt
+from crm.segments.documents import draft_of
 from crm.segments.files import read_document
+from crm.segments.naming import Words, check_slug
 from crm.segments.rules import Rule, parse_rule, print_rule, rule_hash
-from crm.segments.store import Definition, Origin, append, current_segments, find_segment, history
-from crm.segments.values import SLUG
+from crm.segments.snapshots import freeze
+from crm.segments.store import (
+    Definition,
+    Origin,
+    Propose,
+    Versions,
+    append_next,
+    current_segments,
+    find_segment,
+    history,
+    latest,
+    versions_of,
+)
+from crm.segments.uses import check_order
 from crm.warehouse.connection import reader
 
 __all__ = ["catalogue", "create", "current_segments", "find_segment", "read_built_in", "sync"]
 
 CATALOG = Path(__file__).parent / "catalog"
-NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
+NO_RULE = hashlib.sha256(b"null").hexdigest()
+"""What stands for the hash of the rule of a segment that has none."""
 
 
 def catalogue(settings: Settings) -> Catalogue:
@@ -36,12 +53,13 @@ def catalogue(settings: Settings) -> Catalogue:
 def create(
     settings: Settings,
     slug: str,
-    rule: object,
+    rule: object = None,
     *,
     actor: str,
+    type: SegmentType = "dynamic",
     name_en: str | None = None,
     name_ro: str | None = None,
-    description: str = "",
+    description: str | None = None,
 ) -> Definition:
     """Define a segment, or a new version of it; saying the same again changes nothing.
 
@@ -52,11 +70,13 @@ def create(
     slug : str
         The segment's key: lower-case letters, digits, `-` and `_`, at most 64.
     rule : object
-        The canonical tree as JSON or YAML gave it.
+        The canonical tree as JSON or YAML gave it; a manual segment has none.
     actor : str
         Who defines it.
+    type : {'dynamic', 'manual', 'snapshot'}
+        By rule, by lists, or by rule asked once: of the published build, here and now.
     name_en, name_ro, description : str, optional
-        What people read; the name defaults to the slug.
+        What people read; default what they were, or the slug.
 
     Returns
     -------
@@ -66,17 +86,30 @@ def create(
     Raises
     ------
     UsageError, RuleError
-        The slug, a name or the rule cannot be used.
+        The slug, a name or the rule cannot be used, or the segment is of another type already.
+    NotBuiltError
+        A snapshot needs a published build.
     """
-    name = name_en or slug
-    _check_words(slug, name, name_ro or name, description)
-    parsed = parse_rule(rule, catalogue(settings))
-    wanted = _definition(slug, parsed, (name, name_ro or name, description), "person")
-    earlier = [found for of, found in history(settings) if of == slug]
-    latest = earlier[-1] if earlier else None
-    if latest is not None and wanted.says_the_same_as(latest):
-        return latest
-    return append(settings, wanted, earlier, actor)
+    check_slug(slug)
+    words = Words(name_en, name_ro, description)
+    if type == "snapshot":
+        return freeze(settings, slug, rule, words, actor)
+    parsed = _rule_of(type, rule, settings)
+
+    def propose(versions: Versions) -> Definition | None:
+        now = latest(versions).get(slug)
+        wanted = _definition(slug, type, parsed, words.after(slug, now), "person")
+        if wanted.says_the_same_as(now):
+            return None
+        if now and now.type != type:
+            raise UsageError(
+                f"The segment '{slug}' is {now.type} and cannot become {type}; choose another "
+                f"slug, or retire it first with `crm segment retire {slug} --reason WHY`."
+            )
+        check_order(latest(versions), wanted)
+        return wanted
+
+    return append_next(settings, slug, propose, actor)
 
 
 def sync(settings: Settings, actor: str = "catalog") -> dict[str, str]:
@@ -96,11 +129,10 @@ def sync(settings: Settings, actor: str = "catalog") -> dict[str, str]:
         except RuleError as error:
             outcome[path.stem] = str(error)
             continue
-        earlier = [found for slug, found in logged if slug == wanted.slug]
-        files = [found for found in earlier if found and found.origin == "catalog"]
-        if not wanted.says_the_same_as(files[-1] if files else None):
-            append(settings, wanted, earlier, actor)
-            outcome[wanted.slug] = "changed" if files else "added"
+        said = _last_of_files(logged, wanted.slug)
+        if not wanted.says_the_same_as(said):
+            append_next(settings, wanted.slug, _unless_said(wanted), actor)
+            outcome[wanted.slug] = "changed" if said else "added"
     return outcome
 
 
@@ -113,31 +145,41 @@ def read_built_in(path: Path, fields: Catalogue) -> Definition:
         Its rule does not stand against these fields.
     """
     document = read_document(path)
-    try:
-        names = document["name"]["en"], document["name"]["ro"], document["description"]
-        rule = document["rule"]
-    except (KeyError, TypeError):
-        raise CheckFailedError(f"{path} lacks name.en, name.ro, description or rule.") from None
-    return _definition(path.stem, parse_rule(rule, fields), names, "catalog")
+    draft = draft_of(document, str(path)) if isinstance(document, dict) else None
+    if draft is None or not (draft.name_en and draft.name_ro and draft.description and draft.rule):
+        raise CheckFailedError(f"{path} lacks name.en, name.ro, description or rule.")
+    names = draft.name_en, draft.name_ro, draft.description
+    return _definition(path.stem, "dynamic", parse_rule(draft.rule, fields), names, "catalog")
 
 
-def _definition(slug: str, rule: Rule, words: tuple[str, str, str], origin: Origin) -> Definition:
-    return Definition(slug, 0, "dynamic", *words, print_rule(rule), rule_hash(rule), origin)
+def _last_of_files(versions: Versions, slug: str) -> Definition | None:
+    files = [one for one in versions_of(versions, slug) if one and one.origin == "catalog"]
+    return files[-1] if files else None
 
 
-def _check_words(slug: str, name_en: str, name_ro: str, description: str) -> None:
-    if not SLUG.fullmatch(slug):
+def _unless_said(wanted: Definition) -> Propose:
+    def propose(versions: Versions) -> Definition | None:
+        """Leave it when another process synced the same file meanwhile and nobody changed it."""
+        is_said = wanted.says_the_same_as(_last_of_files(versions, wanted.slug))
+        return None if is_said and wanted.slug in latest(versions) else wanted
+
+    return propose
+
+
+def _rule_of(type: SegmentType, rule: object, settings: Settings) -> Rule | None:
+    if type == "dynamic":
+        return parse_rule(rule, catalogue(settings))
+    if rule is not None:
         raise UsageError(
-            f"{slug!r} is no slug; use at most 64 lower-case letters, digits, '-' and '_', "
-            "starting with a letter or digit."
+            "A manual segment has no rule: its people are listed with `crm segment add` and "
+            "`crm segment import`; leave the rule out, or choose the type dynamic."
         )
-    for words, limit in (
-        (name_en, NAME_LIMIT),
-        (name_ro, NAME_LIMIT),
-        (description, DESCRIPTION_LIMIT),
-    ):
-        if len(words) > limit or not words.replace("\n", " ").isprintable():
-            raise UsageError(
-                f"The name or description of '{slug}' is longer than {limit} characters or holds "
-                "control characters; shorten or clean it."
-            )
+    return None
+
+
+def _definition(
+    slug: str, type: SegmentType, rule: Rule | None, words: tuple[str, str, str], origin: Origin
+) -> Definition:
+    printed = None if rule is None else print_rule(rule)
+    digest = NO_RULE if rule is None else rule_hash(rule)
+    return Definition(slug, 0, type, *words, printed, digest, origin)

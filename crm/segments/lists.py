@@ -6,6 +6,7 @@ true on a past day is in the stored history. Retiring a segment empties its list
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -117,7 +118,8 @@ def fold_lists(
         The ids of a segment's imported file, by slug and SHA-256.
     """
     changes = [change for logged in log if (change := _change(logged, ids_in))]
-    now = current({one for change in changes for one in change.ids})
+    mentioned = {one for change in changes for one in change.ids}
+    now = current(mentioned) if mentioned else {}
     lists: dict[str, Lists] = {}
     for change in changes:
         if change.replaces:
@@ -166,25 +168,32 @@ def write_segment_lists(settings: Settings) -> int:
     return write_frame(settings, "ops", "segment_lists", "current", frame, COLUMNS)
 
 
-def apply_lists(connection: duckdb.DuckDBPyConnection, table: str, lists: Lists) -> None:
-    """Add to a temporary table of members whom the lists add, and take out whom they exclude.
+def listed_query(
+    connection: duckdb.DuckDBPyConnection, matching: str, slug: str, lists: Lists
+) -> str:
+    """Write the query of a segment's members: whom its rule and its lists make them.
 
     Parameters
     ----------
     connection : duckdb.DuckDBPyConnection
-        From `crm.warehouse.connection.reader`.
-    table : str
-        The temporary table, whose one column is `customer_id`; customers the build does not have
-        are not added.
+        From `crm.warehouse.connection.reader`; the lists become temporary tables of it.
+    matching : str
+        Query of the customer_ids that the rule finds.
+    slug : str
+        The segment.
     lists : Lists
-        From `read_lists`.
+        From `read_lists`; customers that the build does not have are not added.
     """
-    for name, ids in (("listed_in", lists.added), ("listed_out", lists.exclude)):
-        connection.register(name, pa.table({"customer_id": pa.array(sorted(ids), pa.string())}))
-    connection.execute(
-        f"insert into {table} select customer_id from dim_customers"
-        f" semi join listed_in using (customer_id) anti join {table} using (customer_id)"
+    if not lists:
+        return matching
+    digest = hashlib.sha256(slug.encode()).hexdigest()[:12]
+    added, excluded = f"listed_{digest}", f"excluded_{digest}"
+    for table, ids in ((added, lists.added), (excluded, lists.exclude)):
+        frame = pa.table({"customer_id": pa.array(sorted(ids), pa.string())})
+        connection.register("ids", frame)
+        connection.execute(f"create or replace temp table {table} as from ids")
+        connection.unregister("ids")
+    return (
+        f"select customer_id from dim_customers where (customer_id in ({matching})"
+        f" or customer_id in (from {added})) and customer_id not in (from {excluded})"
     )
-    connection.execute(f"delete from {table} where customer_id in (from listed_out)")
-    for name in ("listed_in", "listed_out"):
-        connection.unregister(name)

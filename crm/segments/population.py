@@ -13,6 +13,7 @@ from crm.errors import RuleError
 from crm.segments.catalogue import PEOPLE, Catalogue, catalogue_from_build
 from crm.segments.compile import Compiled, compile_rule
 from crm.segments.dependencies import levels
+from crm.segments.lists import Lists, listed_query, read_lists
 from crm.segments.measures import distinct, quoted, scans, segment_column
 from crm.segments.rules import parse_rule
 from crm.segments.store import Definition, current_segments
@@ -88,6 +89,8 @@ class Asked:
         self.connection = connection
         self.build = read_build(connection)
         self.definitions = current_segments(settings)
+        self._settings = settings
+        self._lists: dict[str, Lists] = {}
 
     @property
     def catalogue(self) -> Catalogue:
@@ -108,28 +111,42 @@ class Asked:
 
     def population(self, *compiled: Compiled) -> str:
         """Write the query of everybody with the columns these rules read."""
-        self._check_order(compiled)
+        self.check_order(slug for rule in compiled for slug in rule.depends_on)
         return population_query(compiled, self.members)
 
     def members(self, slug: str) -> str:
-        """Write the query of a segment's members: those stored, or the newer rule's."""
+        """Write the query of a segment's members: those stored, or those of what was said since."""
         definition = self.definitions[slug]
         if self.is_stored(definition):
             return f"select customer_id from fct_segment_memberships where segment_id = '{slug}'"
+        return listed_query(self.connection, self._matching(definition), slug, self.lists(slug))
+
+    def is_stored(self, definition: Definition) -> bool:
+        """Say whether the build computed the members by the rule as it stands now.
+
+        Lists are always asked of the log: they may have changed since.
+        """
+        query = "select 1 from dim_segments where segment_id = ? and rule_hash = ?"
+        found = self.connection.execute(query, [definition.slug, definition.rule_hash])
+        return found.fetchone() is not None and not self.lists(definition.slug)
+
+    def lists(self, slug: str) -> Lists:
+        """Return whom people put on a segment's lists."""
+        if slug not in self._lists:
+            self._lists[slug] = read_lists(self._settings, [slug]).get(slug, Lists())
+        return self._lists[slug]
+
+    def _matching(self, definition: Definition) -> str:
+        if definition.type != "dynamic":
+            return "select customer_id from dim_customers where false"
         compiled = self.compile(definition.rule)
         query = population_query([compiled], self.members)
         return f"select customer_id from ({query}) where {compiled.predicate}"
 
-    def is_stored(self, definition: Definition) -> bool:
-        """Say whether the build computed the members by the rule as it stands now."""
-        query = "select 1 from dim_segments where segment_id = ? and rule_hash = ?"
-        found = self.connection.execute(query, [definition.slug, definition.rule_hash])
-        return found.fetchone() is not None
-
-    def _check_order(self, compiled: Iterable[Compiled]) -> None:
+    def check_order(self, slugs: Iterable[str]) -> None:
         """Refuse segments that depend on each other before anything follows them in circles."""
         needs: dict[str, tuple[str, ...]] = {}
-        waiting = {slug for rule in compiled for slug in rule.depends_on}
+        waiting = set(slugs)
         while waiting:
             slug = waiting.pop()
             if slug in needs:
@@ -137,7 +154,7 @@ class Asked:
             definition = self.definitions.get(slug)
             if definition is None:
                 raise RuleError(f"'{slug}' is no segment; it was retired.")
-            if self.is_stored(definition):
+            if definition.type != "dynamic" or self.is_stored(definition):
                 needs[slug] = ()
                 continue
             needs[slug] = self.compile(definition.rule).depends_on

@@ -11,7 +11,7 @@ import duckdb
 
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
-from crm.segments.population import Asked, Build, read_build
+from crm.segments.population import Asked, Build
 from crm.segments.store import Definition, history
 from crm.warehouse.connection import reader
 
@@ -61,22 +61,35 @@ def select_members(
     RuleError
         The newer rule mentions a field that this build does not have.
     """
-    build = read_build(connection)
-    stored = _stored(connection, slug, build)
-    logged = dict(history(settings))
-    current = logged.get(slug)
-    is_retired = slug in logged and current is None
-    if stored and not is_retired and (current or stored).rule_hash == stored.rule_hash:
+    asked = Asked(settings, connection)
+    stored = _stored(connection, slug, asked.build)
+    current = asked.definitions.get(slug)
+    if current is None and (stored is None or slug in dict(history(settings))):
+        raise UsageError(
+            f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
+        )
+    if stored and (current is None or asked.is_stored(current)):
         query = "select customer_id from fct_segment_memberships where segment_id = ?"
         connection.execute(f"create or replace temp table {MEMBERS} as {query}", [slug])
         return stored
-    if current is None:
-        raise UsageError(f"There is no segment {slug!r}; `crm segment list` shows what there is.")
+    definition = asked.definitions[slug]
+    asked.check_order([slug])
+    _keep(connection, asked.members(slug))
+    return _asked_now(definition, asked.build)
+
+
+def select_matching(
+    settings: Settings, connection: duckdb.DuckDBPyConnection, rule: object
+) -> date:
+    """Put who matches a rule into `segment_members`; return the day of the build that was asked.
+
+    Parameters and errors as `count_people`, with a connection from `reader`.
+    """
     asked = Asked(settings, connection)
-    compiled = asked.compile(current.rule)
-    query = f"select customer_id from ({asked.population(compiled)}) where {compiled.predicate}"
-    connection.execute(f"create or replace temp table {MEMBERS} as {query}")
-    return _asked_now(current, build)
+    compiled = asked.compile(rule)
+    people = asked.population(compiled)
+    _keep(connection, f"select customer_id from ({people}) where {compiled.predicate}")
+    return asked.build.as_of
 
 
 def member_ids(settings: Settings, slug: str) -> list[str]:
@@ -126,6 +139,10 @@ def stored_sizes(settings: Settings) -> dict[str, int]:
         return dict(
             connection.execute("select segment_id, members_count from dim_segments").fetchall()
         )
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, query: str) -> None:
+    connection.execute(f"create or replace temp table {MEMBERS} as {query}")
 
 
 def _stored(connection: duckdb.DuckDBPyConnection, slug: str, build: Build) -> Selection | None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Literal
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import CrmError, UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
 from crm.ops.events.segments import SegmentType
 from crm.ops.log import OperationalLog
+from crm.ops.past import Past
 from crm.ops.records import LoggedEvent
 
 Origin = Literal["catalog", "person"]
+Versions = list[tuple[str, "Definition | None"]]
+Propose = Callable[[Versions], "Definition | None"]
+Place = Callable[[Past, "Definition"], None]
 DEFINING = (SegmentDefined.kind, SegmentRetired.kind)
 
 
@@ -95,15 +100,61 @@ def versions_in(log: Iterable[LoggedEvent]) -> Iterator[tuple[str, Definition | 
             yield logged.subject_id, _from_event(event)
 
 
-def append(
-    settings: Settings, wanted: Definition, earlier: list[Definition | None], actor: str
+def append_next(
+    settings: Settings,
+    slug: str,
+    propose: Propose,
+    actor: str,
+    place: Place | None = None,
 ) -> Definition:
-    """Log the next version; its event id makes two authors of one version collide, not overlap."""
-    version = 1 + max((found.version for found in earlier if found), default=0)
-    event = as_event(replace(wanted, version=version))
-    event_id = f"segment-{wanted.slug}-{version}"
-    OperationalLog(settings).append(event, actor=actor, event_id=event_id)
-    return replace(wanted, version=version)
+    """Log the next version of a segment, decided on what the log holds at that very moment.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log.
+    slug : str
+        The segment.
+    propose : callable
+        Given every version of every segment so far, returns the definition to log, or None when
+        the latest says it already; may raise to refuse. Asked again when somebody defines or
+        retires a segment meanwhile.
+    actor : str
+        Who says so.
+    place : callable, optional
+        Puts the file that the definition names where it belongs; called under the log's lock.
+    """
+    log = OperationalLog(settings)
+    while True:
+        before = list(history(settings))
+        wanted = propose(before)
+        if wanted is None:
+            return latest(before)[slug]
+        earlier = [found.version for found in versions_of(before, slug) if found]
+        numbered = replace(wanted, version=1 + max(earlier, default=0))
+        try:
+            log.append(
+                as_event(numbered), actor=actor, check=partial(_check, before, numbered, place)
+            )
+        except _OvertakenError:
+            continue
+        return numbered
+
+
+def versions_of(versions: Versions, slug: str) -> list[Definition | None]:
+    """Keep what one slug meant, oldest first; None where it was retired."""
+    return [found for of, found in versions if of == slug]
+
+
+class _OvertakenError(CrmError):
+    """Somebody else defined or retired a segment between our look and our event."""
+
+
+def _check(before: Versions, numbered: Definition, place: Place | None, past: Past) -> None:
+    if list(versions_in(past.read(DEFINING))) != before:
+        raise _OvertakenError
+    if place:
+        place(past, numbered)
 
 
 def as_event(definition: Definition) -> SegmentDefined:
