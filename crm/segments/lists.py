@@ -6,15 +6,10 @@ true on a past day is in the stored history. Retiring a segment empties its list
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import get_args
-
-import duckdb
-import pandas as pd
-import pyarrow as pa
 
 from crm.config import Settings
 from crm.identity.lookup import current_ids
@@ -29,8 +24,7 @@ from crm.ops.events.segments import MemberList
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
 from crm.segments.member_files import read_ids
-from crm.segments.store import DEFINING, current_segments
-from crm.warehouse.raw import write_frame
+from crm.segments.store import DEFINING
 
 LISTS: tuple[MemberList, ...] = get_args(MemberList)
 LISTS_OF: dict[str, tuple[MemberList, ...]] = {
@@ -46,7 +40,6 @@ KINDS = (
     SegmentMemberUnlisted.kind,
     SegmentMembersImported.kind,
 )
-COLUMNS = {"segment_id": "varchar", "customer_id": "varchar", "list": "varchar"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +91,7 @@ def read_lists(settings: Settings, slugs: Sequence[str] | None = None) -> dict[s
         A file of imported ids is gone or altered.
     """
     log = OperationalLog(settings).read(KINDS, subjects=slugs)
-    return fold_lists(log, lambda ids: current_ids(settings, ids), partial(read_ids, settings))
+    return fold_lists(log, partial(current_ids, settings), partial(read_ids, settings))
 
 
 def fold_lists(
@@ -145,55 +138,3 @@ def _change(logged: LoggedEvent, ids_in: Callable[[str, str], list[str]]) -> _Ch
         case SegmentDefined(members_sha256=str(sha256)):
             return _Change(slug, "member", ids_in(slug, sha256), replaces=True)
     return _Change(slug, replaces=True) if logged.kind == SegmentRetired.kind else None
-
-
-def write_segment_lists(settings: Settings) -> int:
-    """Write raw/ops/segment_lists for a build: a row per segment, customer and list.
-
-    It reads the identity map, so it is written after `ops/customer_ids`. Returns the row count.
-
-    Raises
-    ------
-    CheckFailedError
-        A file of imported ids is gone or altered.
-    """
-    current = current_segments(settings)
-    found = sorted(
-        (slug, one, name)
-        for slug, lists in read_lists(settings, list(current)).items()
-        for name in LISTS
-        for one in lists.of(name)
-    )
-    frame = pd.DataFrame(found, columns=list(COLUMNS))
-    return write_frame(settings, "ops", "segment_lists", "current", frame, COLUMNS)
-
-
-def listed_query(
-    connection: duckdb.DuckDBPyConnection, matching: str, slug: str, lists: Lists
-) -> str:
-    """Write the query of a segment's members: whom its rule and its lists make them.
-
-    Parameters
-    ----------
-    connection : duckdb.DuckDBPyConnection
-        From `crm.warehouse.connection.reader`; the lists become temporary tables of it.
-    matching : str
-        Query of the customer_ids that the rule finds.
-    slug : str
-        The segment.
-    lists : Lists
-        From `read_lists`; customers that the build does not have are not added.
-    """
-    if not lists:
-        return matching
-    digest = hashlib.sha256(slug.encode()).hexdigest()[:12]
-    added, excluded = f"listed_{digest}", f"excluded_{digest}"
-    for table, ids in ((added, lists.added), (excluded, lists.exclude)):
-        frame = pa.table({"customer_id": pa.array(sorted(ids), pa.string())})
-        connection.register("ids", frame)
-        connection.execute(f"create or replace temp table {table} as from ids")
-        connection.unregister("ids")
-    return (
-        f"select customer_id from dim_customers where (customer_id in ({matching})"
-        f" or customer_id in (from {added})) and customer_id not in (from {excluded})"
-    )

@@ -13,7 +13,8 @@ from crm.errors import RuleError
 from crm.segments.catalogue import PEOPLE, Catalogue, catalogue_from_build
 from crm.segments.compile import Compiled, compile_rule
 from crm.segments.dependencies import levels
-from crm.segments.lists import Lists, listed_query, read_lists
+from crm.segments.list_tables import listed_query
+from crm.segments.lists import Lists, read_lists
 from crm.segments.measures import distinct, quoted, scans, segment_column
 from crm.segments.rules import parse_rule
 from crm.segments.store import Definition, current_segments

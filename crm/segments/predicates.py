@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,14 +11,14 @@ import pandas as pd
 
 from crm.config import Settings
 from crm.errors import RuleError
-from crm.segments.catalogue import catalogue_from_dbt
+from crm.segments.catalogue import Catalogue, catalogue_from_dbt
 from crm.segments.compile import Compiled, compile_rule
 from crm.segments.definitions import sync
 from crm.segments.dependencies import computable
+from crm.segments.list_tables import write_segment_lists
 from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.rules import canonical_json, parse_rule, rule_hash
 from crm.segments.store import Definition, current_segments
-from crm.segments.tree import Rule
 from crm.warehouse.raw import write_frame
 
 COLUMNS = {
@@ -39,6 +41,14 @@ MEASURE_COLUMNS = dict.fromkeys(
     ("measure", "kind", "model", "customer", "expression", "condition", "question"), "varchar"
 )
 LEFT_OUT_COLUMNS = {"slug": "varchar", "version": "bigint", "reason": "varchar"}
+NOBODY = Compiled("FALSE", (), (), ())
+
+
+@dataclass(frozen=True)
+class _Ready:
+    rule_hash: str
+    rule_json: str
+    sql: Compiled
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,9 @@ def write_predicates(
 
     What they ask of events stands beside them in raw/ops/segment_measures. A definition that no
     longer stands, because a field it mentions is gone or segments depend on each other, is left
-    out with its reason in raw/ops/segments_left_out; it never breaks the build.
+    out with its reason in raw/ops/segments_left_out; it never breaks the build. So is a segment
+    whose file of imported people is damaged. The lists are written to raw/ops/segment_lists, under
+    the ids that `ops/customer_ids` assigned just before.
 
     Parameters
     ----------
@@ -72,23 +84,22 @@ def write_predicates(
     sync(settings, actor)
     fields = catalogue_from_dbt()
     definitions = current_segments(settings)
-    compiled: dict[str, tuple[Rule, Compiled]] = {}
-    left_out: dict[str, str] = {}
-    for slug, definition in definitions.items():
+    compiled: dict[str, _Ready] = {}
+    left_out = write_segment_lists(settings, definitions).damaged
+    for slug in definitions.keys() - left_out:
         try:
-            rule = parse_rule(definition.rule, fields, segments=definitions)
-            compiled[slug] = rule, compile_rule(rule, fields, as_of, settings.timezone, dialect)
+            compiled[slug] = _compiled(definitions, slug, fields, as_of, settings.timezone, dialect)
         except RuleError as error:
             left_out[slug] = str(error)
-    levels, waiting = computable({slug: found.depends_on for slug, (_, found) in compiled.items()})
+    levels, waiting = computable({slug: found.sql.depends_on for slug, found in compiled.items()})
     left_out |= waiting
     rows = [
-        _row(definitions[slug], *compiled[slug], number)
+        _row(definitions[slug], compiled[slug], number)
         for number, level in enumerate(levels)
         for slug in level
     ]
     measures = distinct(
-        one for level in levels for slug in level for one in compiled[slug][1].measures
+        one for level in levels for slug in level for one in compiled[slug].sql.measures
     )
     _write(settings, "segment_predicates", rows, COLUMNS)
     _write(settings, "segment_measures", list(map(_measure_row, measures)), MEASURE_COLUMNS)
@@ -100,22 +111,42 @@ def write_predicates(
     return PredicatesWritten(len(rows), left_out)
 
 
-def _row(definition: Definition, rule: Rule, compiled: Compiled, level: int) -> dict[str, object]:
+def _compiled(
+    definitions: Mapping[str, Definition],
+    slug: str,
+    fields: Catalogue,
+    as_of: date,
+    timezone: str,
+    dialect: str,
+) -> _Ready:
+    """Compile a rule; who is in a manual segment or a snapshot stands on its lists alone."""
+    definition = definitions[slug]
+    if definition.type != "dynamic":
+        text = json.dumps(
+            definition.rule, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
+        return _Ready(definition.rule_hash, text, NOBODY)
+    rule = parse_rule(definition.rule, fields, segments=definitions)
+    sql = compile_rule(rule, fields, as_of, timezone, dialect)
+    return _Ready(rule_hash(rule), canonical_json(rule), sql)
+
+
+def _row(definition: Definition, ready: _Ready, level: int) -> dict[str, object]:
     return {
         "segment_id": definition.slug,
         "slug": definition.slug,
         "version": definition.version,
-        "rule_hash": rule_hash(rule),
-        "predicate": compiled.predicate,
+        "rule_hash": ready.rule_hash,
+        "predicate": ready.sql.predicate,
         "name_en": definition.name_en,
         "name_ro": definition.name_ro,
         "description": definition.description,
         "type": definition.type,
-        "rule_json": canonical_json(rule),
-        "fields": "|".join(compiled.columns),
+        "rule_json": ready.rule_json,
+        "fields": "|".join(ready.sql.columns),
         "level": level,
         "column_name": segment_column(definition.slug),
-        "depends_on": "|".join(compiled.depends_on),
+        "depends_on": "|".join(ready.sql.depends_on),
     }
 
 

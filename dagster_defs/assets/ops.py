@@ -78,12 +78,13 @@ def segment_fields(build: BuildResource) -> dg.MaterializeResult:
 
 @dg.asset(
     key=["ops", "segment_predicates"],
+    deps=[CUSTOMER_IDS],
     group_name="ops",
     kinds={"python", "parquet"},
     owners=DATA_ENGINEERING,
 )
 def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
-    """Compile every current segment to the predicate dbt evaluates."""
+    """Compile every current segment to the predicate dbt evaluates, and fold its lists."""
     written = write_predicates(build.settings, build.as_of_date)
     say("segments", f"{written.rows} segments compiled")
     for slug, reason in written.left_out.items():
