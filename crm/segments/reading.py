@@ -35,6 +35,12 @@ class Counter:
             raise RuleError(f"the rule has more than {LEAF_LIMIT} conditions; split it.", path)
 
 
+def check_depth(depth: int, path: str) -> None:
+    """Refuse a rule nested deeper than anybody reads."""
+    if depth > DEPTH_LIMIT:
+        raise RuleError(f"the rule is more than {DEPTH_LIMIT} levels deep; flatten it.", path[:120])
+
+
 def below(path: str, key: object) -> str:
     """Return the path of a key inside `path`."""
     name = str(key)[:40] if isinstance(key, str) else shown(key)

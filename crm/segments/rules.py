@@ -12,14 +12,13 @@ from crm.errors import RuleError
 from crm.segments.behaviour_rules import KINDS, read_behaviour, read_membership
 from crm.segments.behaviours import BehaviourEvent
 from crm.segments.catalogue import Catalogue
+from crm.segments.dialects import dialect_of, read_dialect
 from crm.segments.fields import Field
 from crm.segments.operators import Shape, offered
 from crm.segments.reading import (
-    DEPTH_LIMIT,
-    LEAF_LIMIT,
-    LIST_LIMIT,
     Counter,
     below,
+    check_depth,
     check_keys,
     read_operator,
     read_value,
@@ -39,9 +38,6 @@ from crm.segments.tree import (
 from crm.segments.values import shown
 
 __all__ = [
-    "DEPTH_LIMIT",
-    "LEAF_LIMIT",
-    "LIST_LIMIT",
     "Rule",
     "canonical_json",
     "parse_rule",
@@ -56,7 +52,7 @@ LEAF_KEYS = ("field", "op", "value")
 def parse_rule(
     raw: object, catalogue: Catalogue, *, segments: Collection[str] | None = None
 ) -> Rule:
-    """Read a rule.
+    """Read a rule: the canonical form, or one of the shapes of `crm.segments.dialects`.
 
     Parameters
     ----------
@@ -77,7 +73,11 @@ def parse_rule(
     RuleError
         Names the path inside the rule, the value, and what is allowed there.
     """
-    return _Parser(catalogue, segments, Counter()).node(raw, "", 1)
+    counter = Counter()
+    dialect = dialect_of(raw)
+    if dialect is not None:
+        return read_dialect(raw, dialect, catalogue, counter)
+    return _Parser(catalogue, segments, counter).node(raw, "", 1)
 
 
 class _Parser:
@@ -96,10 +96,7 @@ class _Parser:
         self.of_event = of_event
 
     def node(self, raw: object, path: str, depth: int) -> Rule:
-        if depth > DEPTH_LIMIT:
-            raise RuleError(
-                f"the rule is more than {DEPTH_LIMIT} levels deep; flatten it.", path[:120]
-            )
+        check_depth(depth, path)
         if not isinstance(raw, Mapping):
             raise RuleError(f"{shown(raw)} is no condition; write a group or a field.", path)
         groups = [key for key in GROUPS if key in raw]

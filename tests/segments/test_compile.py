@@ -40,7 +40,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
-def _edges(as_of: date, zone: str) -> list[datetime]:
+def edges(as_of: date, zone: str) -> list[datetime]:
     """Instants at which windows of the random rules begin or end, naive UTC."""
     days = [as_of + timedelta(days=step) for step in (-179, -90, -89, -1, 0, 1, 2, 3, 14, 15)]
     midnights = [datetime.combine(day, datetime.min.time(), ZoneInfo(zone)) for day in days]
@@ -51,7 +51,7 @@ def _edges(as_of: date, zone: str) -> list[datetime]:
 def _compiler_and_judge_agree(connection: duckdb.DuckDBPyConnection, count: int, seed: int) -> None:
     rng = random.Random(seed)
     for as_of, zone in SETTINGS_OF_TIME:
-        people = random_people(rng, 60, _edges(as_of, zone))
+        people = random_people(rng, 60, edges(as_of, zone))
         judge = Judge(people, as_of, zone)
         load(connection, people)
         for _ in range(count // len(SETTINGS_OF_TIME)):
@@ -80,7 +80,7 @@ def test_a_rule_and_its_negation_split_the_population(
 ) -> None:
     rng = random.Random(11)
     as_of, zone = SETTINGS_OF_TIME[0]
-    people = random_people(rng, 60, _edges(as_of, zone))
+    people = random_people(rng, 60, edges(as_of, zone))
     load(connection, people)
     for _ in range(100):
         raw = random_rule(rng, as_of)
