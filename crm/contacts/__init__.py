@@ -18,7 +18,12 @@ steward   all, where the machine's owner set `CRM_LOCAL_STEWARD`
 from __future__ import annotations
 
 from crm.contacts.reading import find_customers, read_accounts, read_contacts
-from crm.contacts.transfer import CONTACT_POINTS, load_contact_points, load_contacts
+from crm.contacts.transfer import (
+    CONTACT_POINTS,
+    load_contact_points,
+    load_contacts,
+    load_contacts_to_remove,
+)
 from crm.identity.masking import Account, Contact
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "find_customers",
     "load_contact_points",
     "load_contacts",
+    "load_contacts_to_remove",
     "read_accounts",
     "read_contacts",
 ]

@@ -105,6 +105,42 @@ def load_contacts(
     return _transfer(settings, connection, "agreed", query, f"contacts_{channel}")
 
 
+def load_contacts_to_remove(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    customer_ids_table: str,
+    *,
+    actor: Actor,
+    channel: str,
+    purpose: str,
+) -> str:
+    """Bring what names people to a tool that has them, so that it lets go of them.
+
+    Whoever withdrew must be taken off the list they are on, so consent is not asked; in return only
+    the channel's contact comes along, no name and nothing else. Parameters as `load_contacts`.
+
+    Returns
+    -------
+    str
+        Name of a temporary table: `customer_id`, the normalised contact under its own name and as
+        `contact`, never null.
+
+    Raises
+    ------
+    NotPermittedError
+        The actor's role is below marketer.
+    """
+    check_request(settings, actor, purpose)
+    actor.require("marketer", "take contacts out")
+    _, usable = _columns_of(channel)
+    query = f"""
+        select dim_customer_contacts.customer_id, {usable}, {usable} as contact
+        from dim_customer_contacts inner join asked using (customer_id)
+        where {usable} is not null"""
+    name = f"contacts_to_remove_{channel}"
+    return _transfer(settings, connection, customer_ids_table, query, name)
+
+
 def _columns_of(channel: str) -> tuple[str, str]:
     if channel not in CONTACT_POINTS:
         raise UsageError(

@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import duckdb
 
-from crm.actors import Actor
 from crm.config import Settings
-from crm.consent import PURPOSES, decide
-from crm.contacts import load_contact_points, load_contacts
-from crm.errors import UsageError
-from crm.exports.destination import check_channel
-from crm.exports.waterfall import FATES, Waterfall, decide_fates
+from crm.contacts import load_contact_points
+from crm.exports.control import ControlGroup, control_group
+from crm.exports.delta import LISTED, decide_actions, load_listed
+from crm.exports.gate import gate_decisions
+from crm.exports.recent import cap_days, load_recently_contacted
+from crm.exports.register import MadeExport, exports_of_list
+from crm.exports.request import Terms
+from crm.exports.waterfall import Evidence, Waterfall, decide_fates
+from crm.ops.log import OperationalLog
+from crm.privacy.requests import load_open_requests
 from crm.segments.preview import MEMBERS, Selection, select_members
 
-PEOPLE = "export_people"
-ANALYSIS = "analysis"
-BATCH = 10_000
+CONCERNED = "export_concerned"
 
 
 @dataclass(frozen=True)
 class Audience:
-    """A segment and the fates of its members, which stand in the table `export_fates`."""
+    """A segment and what an export would do with its people, in the table `export_actions`.
 
+    `log_sequence` is how far the log had come when the gate was asked.
+    """
+
+    terms: Terms
     segment: Selection
     waterfall: Waterfall
+    control: ControlGroup
+    log_sequence: int
+    cap_days: int
+    removed: dict[str, int] = field(default_factory=dict)
+    delta_of: MadeExport | None = None
 
     def in_words(self) -> str:
         """Say that nobody is left, and where they were lost."""
         members, lost = self.waterfall.members, self.waterfall.losses_in_words()
+        if self.delta_of:
+            since = self.delta_of.export_id
+            return f"Nothing changed since the export {since}; no file was written."
         return (
             f"Nobody of the {members:,} members of '{self.segment.slug}' may be contacted"
             f"{f' ({lost})' if lost else ''}; no file was written."
@@ -38,13 +52,9 @@ class Audience:
 
 
 def find_audience(
-    settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
-    slug: str,
-    channel: str,
-    purpose: str,
+    settings: Settings, connection: duckdb.DuckDBPyConnection, terms: Terms
 ) -> Audience:
-    """Decide the fate of every member of a segment, for one channel and purpose.
+    """Decide the fate of every member of a segment, and who leaves a list.
 
     Parameters
     ----------
@@ -52,68 +62,56 @@ def find_audience(
         Whose log, raw files and published contacts are read besides the marts.
     connection : duckdb.DuckDBPyConnection
         From `crm.warehouse.connection.reader`; temporary tables appear in it.
-    slug, channel, purpose : str
+    terms : Terms
         The segment, and how and what for its people will be contacted.
 
     Raises
     ------
     UsageError
-        One of them does not exist.
+        There is no such segment.
     """
-    check_channel(channel)
-    _check_purpose(purpose)
-    segment = select_members(settings, connection, slug)
-    waterfall = decide_fates(
-        connection,
-        members=MEMBERS,
-        contacts=load_contact_points(settings, connection, MEMBERS, channel),
-        decisions=decide(settings, connection, MEMBERS, channel, purpose),
-        minimum_age=settings.export_minimum_age,
-    )
-    return Audience(segment, waterfall)
-
-
-def rows_in_file(
-    settings: Settings,
-    connection: duckdb.DuckDBPyConnection,
-    sources: Sequence[str],
-    *,
-    actor: Actor,
-    channel: str,
-    purpose: str,
-) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of the people whose fate is the file, in the order of their ids.
-
-    The gate is asked again on the way, so somebody who withdrew meanwhile is missing.
-
-    Parameters
-    ----------
-    settings, connection
-        As `find_audience` left them.
-    sources : sequence of str
-        Columns of the contacts, as a destination's profile names them.
-    actor, channel, purpose
-        As `crm.contacts.load_contacts`.
-    """
+    now = datetime.now(UTC)
+    log_sequence = OperationalLog(settings).head().sequence
+    segment = select_members(settings, connection, terms.slug)
+    chain = exports_of_list(settings, terms.list_key) if terms.is_delta else []
+    listed = load_listed(settings, connection, chain)
     connection.execute(
-        f"create or replace temp table {PEOPLE} as"
-        f" select customer_id from {FATES} where stage is null"
+        f"create or replace temp table {CONCERNED} as"
+        f" select customer_id from {MEMBERS} union select customer_id from {listed}"
     )
-    contacts = load_contacts(
-        settings, connection, PEOPLE, actor=actor, channel=channel, purpose=purpose
+    control = control_group(settings, terms.list_key, terms.control)
+    days = cap_days(settings, terms.purpose, is_lifted=terms.ignore_frequency_cap)
+    contacts = _contact_points(settings, connection, terms)
+    evidence = Evidence(
+        members=MEMBERS,
+        contacts=contacts,
+        decisions=gate_decisions(settings, connection, terms, CONCERNED),
+        requests=load_open_requests(settings, connection),
+        recent=load_recently_contacted(settings, connection, terms.channel, days, now),
+        listed=LISTED,
+        minimum_age=settings.export_minimum_age,
+        cap_days=days,
+        is_control=control.condition("customer_id"),
     )
-    columns = ", ".join(f'"{source}"' for source in sources)
-    found = connection.execute(f"select {columns} from {contacts} order by customer_id")
-    while batch := found.fetchmany(BATCH):
-        yield from batch
+    waterfall = decide_fates(connection, evidence)
+    removed = decide_actions(connection, contacts)
+    return Audience(
+        terms,
+        segment,
+        replace(waterfall, removed=sum(removed.values())),
+        control,
+        log_sequence,
+        days,
+        removed,
+        chain[-1] if chain else None,
+    )
 
 
-def _check_purpose(purpose: str) -> None:
-    allowed = [known for known in PURPOSES if known != ANALYSIS]
-    if purpose == ANALYSIS:
-        raise UsageError(
-            "A file for analysis holds no contacts and this one does; "
-            f"use one of {', '.join(allowed)}."
-        )
-    if purpose not in allowed:
-        raise UsageError(f"{purpose!r} is no purpose; use one of {', '.join(allowed)}.")
+def _contact_points(settings: Settings, connection: duckdb.DuckDBPyConnection, terms: Terms) -> str:
+    if not terms.is_analysis:
+        return load_contact_points(settings, connection, CONCERNED, terms.channel)
+    connection.execute(
+        "create or replace temp table nobodys_contacts as"
+        f" select customer_id, true as is_given, customer_id as contact_id from {CONCERNED}"
+    )
+    return "nobodys_contacts"

@@ -1,4 +1,4 @@
-"""Who was in each export, pseudonymous: one Parquet file per export, for deltas, lift and timelines.
+"""Who was in each export, pseudonymous, one Parquet file each: for deltas, lift and timelines.
 
 Files stand in `raw/exports/members/<export_id>.parquet`, a source like any other. `action` says
 what the export did: `add` and `remove` are rows of the file, `drop` is somebody who left the list
@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crm.config import Settings
-from crm.warehouse.connection import one_file, scratch
+from crm.warehouse.connection import one_file, quoted, scratch
 from crm.warehouse.durable import flush, unfinished
 
 SCHEMA = pa.schema(
@@ -52,7 +52,7 @@ def write_members(
     settings : Settings
         Whose workspace.
     connection : duckdb.DuckDBPyConnection
-        Holds the table `actions` with `customer_id, action`.
+        Holds the table `actions` with `customer_id, is_control, action`.
     actions : str
         Its name.
     export_id, made_at
@@ -60,11 +60,11 @@ def write_members(
     """
     final = members_file(settings, export_id)
     final.parent.mkdir(parents=True, exist_ok=True)
-    found = connection.execute(
-        f"""select $export_id as export_id, customer_id, action = 'hold' as is_control, action,
+    found = connection.sql(
+        f"""select $export_id as export_id, customer_id, is_control, action,
             $made_at::timestamp as exported_at
-        from {actions} where action is not null order by customer_id""",
-        {"export_id": export_id, "made_at": made_at.astimezone(UTC).replace(tzinfo=None)},
+        from {actions} order by customer_id""",
+        params={"export_id": export_id, "made_at": made_at.astimezone(UTC).replace(tzinfo=None)},
     )
     with pq.ParquetWriter(unfinished(final), SCHEMA, compression="zstd") as writer:
         for batch in found.to_arrow_reader(BATCH):
@@ -87,16 +87,12 @@ def read_members(settings: Settings, export_ids: Sequence[str]) -> pa.Table:
     pyarrow.Table
         `customer_id, action`.
     """
+    parts = [
+        f"select customer_id, action, {place} as place from read_parquet({quoted(path)})"
+        for place, path in enumerate(one_file(members_file(settings, one)) for one in export_ids)
+    ]
     with scratch(settings) as connection:
-        parts = [
-            "select customer_id, action, $%d as place from read_parquet($%d)" % (n, n + 1)
-            for n in range(1, 2 * len(export_ids), 2)
-        ]
-        words: list[object] = []
-        for place, export_id in enumerate(export_ids):
-            words += [place, one_file(members_file(settings, export_id))]
         return connection.execute(
             f"""select customer_id, arg_max(action, place) as action
-            from ({" union all ".join(parts)}) group by customer_id""",
-            words,
+            from ({" union all ".join(parts)}) group by customer_id"""
         ).to_arrow_table()

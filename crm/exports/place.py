@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,39 +17,51 @@ MANIFEST = ".manifest.json"
 
 @contextmanager
 def one_export_at_a_time(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; what a killed export left behind is removed first."""
+    """Hold the folder's lock: nobody else exports from this workspace meanwhile."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        for left_behind in folder.glob("*.unfinished"):
-            left_behind.unlink()
         yield
     finally:
         os.close(descriptor)
 
 
-def free_name(folder: Path, stem: str, extension: str) -> Path:
-    """Return the first name that no file has; a second export of the same day is `__2`.
+def free_names(folder: Path, stem: str, endings: Sequence[str]) -> tuple[list[Path], Path]:
+    """Return names that no file has, one per ending, and that of their manifest.
+
+    A second export of the same day is `__2`. One file's manifest is named like the file, that of
+    several like what their names share.
 
     Raises
     ------
     CrmError
-        The name would leave the folder.
+        A name would leave the folder.
     """
     number = 1
     while True:
-        suffix = "" if number == 1 else f"__{number}"
-        path = folder / f"{stem}{suffix}.{extension}"
-        if path.parent.resolve() != folder.resolve() or path.name != f"{stem}{suffix}.{extension}":
-            raise CrmError(f"{path.name!r} is no name for an exported file.")
-        if not path.exists() and not manifest_of(path).exists():
-            return path
+        again = "" if number == 1 else f"__{number}"
+        names = [f"{stem}{name}{again}.{extension}" for name, _, extension in map(_cut, endings)]
+        shared = names[0] if len(names) == 1 else f"{stem.rstrip('_')}{again}"
+        paths = [_inside(folder, name) for name in (*names, shared + MANIFEST)]
+        if not any(path.exists() for path in paths):
+            return paths[:-1], paths[-1]
         number += 1
 
 
+def _cut(ending: str) -> tuple[str, str, str]:
+    return ending.rpartition(".")
+
+
+def _inside(folder: Path, name: str) -> Path:
+    path = folder / name
+    if path.parent.resolve() != folder.resolve() or path.name != name:
+        raise CrmError(f"{name!r} is no name for an exported file.")
+    return path
+
+
 def manifest_of(path: Path) -> Path:
-    """Name the sidecar of an exported file."""
+    """Name the sidecar of a file that was exported alone."""
     return path.with_name(path.name + MANIFEST)
 
 

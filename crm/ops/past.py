@@ -19,10 +19,14 @@ class Past:
         self._connection = connection
 
     def read(
-        self, kinds: Sequence[str] | None = None, *, subjects: Sequence[str] | None = None
+        self,
+        kinds: Sequence[str] | None = None,
+        *,
+        since: int = 0,
+        subjects: Sequence[str] | None = None,
     ) -> Iterator[LoggedEvent]:
         """Yield events in the order they were appended; parameters as `OperationalLog.read`."""
-        return map(logged, found_rows(self._connection, kinds, 0, subjects))
+        return map(logged, found_rows(self._connection, kinds, since, subjects))
 
 
 def found_rows(

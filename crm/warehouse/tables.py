@@ -53,6 +53,8 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     "dim_loyalty_programs": ("program_id", "customers_count", "points_available"),
     "dim_segments": ("segment_id", "name_en", "name_ro", "type", "rule_json", "members_count"),
     "fct_activities": ("activity_id", "customer_id", "occurred_at", "type"),
+    "dim_campaigns": ("campaign_id", "channel"),
+    "fct_campaign_recipients": ("campaign_id", "customer_id", "arm", "sent_at"),
     "fct_cohort_months": (
         "cohort_month",
         "months_since_first_order",

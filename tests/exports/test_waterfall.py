@@ -9,14 +9,27 @@ from hypothesis import strategies as st
 from crm.consent import REASONS
 from crm.errors import CheckFailedError
 from crm.exports import waterfall
-from crm.exports.waterfall import Loss, Waterfall, decide_fates
+from crm.exports.waterfall import Evidence, Loss, Waterfall, decide_fates
 
 TABLES = """
 create or replace table members (customer_id varchar);
 create or replace table contacts (customer_id varchar, is_given boolean, contact_id varchar);
 create or replace table decisions (customer_id varchar, may_contact boolean, reason varchar);
+create or replace table requests (customer_id varchar, request varchar);
+create or replace table recent (customer_id varchar);
+create or replace table listed (customer_id varchar);
 create or replace table dim_customers (customer_id varchar, age int, last_order_at timestamp);
 """
+EVIDENCE = Evidence(
+    members="members",
+    contacts="contacts",
+    decisions="decisions",
+    requests="requests",
+    recent="recent",
+    listed="listed",
+    minimum_age=16,
+    cap_days=7,
+)
 Person = tuple[str | None, str | None, str | None, int | None, str | None]
 
 
@@ -36,13 +49,7 @@ def fates(connection: duckdb.DuckDBPyConnection, people: dict[str, Person]) -> W
             row = [name, reason == "granted", reason]
             connection.execute("insert into decisions values (?, ?, ?)", row)
         connection.execute("insert into dim_customers values (?, ?, ?)", [name, age, bought])
-    return decide_fates(
-        connection,
-        members="members",
-        contacts="contacts",
-        decisions="decisions",
-        minimum_age=16,
-    )
+    return decide_fates(connection, EVIDENCE)
 
 
 def in_file(connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -100,9 +107,7 @@ def test_somebody_who_refused_does_not_take_the_place_of_their_household(
 def test_a_member_asked_twice_counts_once(connection: duckdb.DuckDBPyConnection) -> None:
     fates(connection, {"ana": ("a@x.ro", "a@x.ro", "granted", 30, None)})
     connection.execute("insert into members values ('ana'), (null)")
-    again = decide_fates(
-        connection, members="members", contacts="contacts", decisions="decisions", minimum_age=16
-    )
+    again = decide_fates(connection, EVIDENCE)
     assert (again.members, again.in_file) == (1, 1)
 
 

@@ -35,6 +35,9 @@ class Customer:
     last_order_at: datetime | None = None
     channel: str = "email"
     purpose: str = "marketing"
+    sent_at: datetime | None = None
+    """When a campaign wrote to them on their channel."""
+    is_member: bool = True
 
     @property
     def customer_id(self) -> str:
@@ -50,7 +53,7 @@ def reachable(name: str, **changes: Any) -> Customer:
 def publish_people(
     settings: Settings, people: Sequence[Customer], segments: dict[str, Any] | None = None
 ) -> None:
-    """Publish a build in which every segment holds everyone."""
+    """Publish a build in which every segment holds everyone who is a member."""
     settings.paths.create()
     folder = settings.paths.published_folder
     rules = segments or {"everyone": EVERYONE}
@@ -67,7 +70,11 @@ def publish_people(
         _insert(connection, "dim_suppressions", stops)
         _insert(connection, "meta_segment_fields", _fields())
         _insert(connection, "dim_segments", [_segment(*item) for item in rules.items()])
-        members = [(slug, person.customer_id) for slug in rules for person in people]
+        inside = [person for person in people if person.is_member]
+        members = [(slug, person.customer_id) for slug in rules for person in inside]
+        sends = [("spring", one.customer_id, "treatment", one.sent_at) for one in people]
+        _insert(connection, "fct_campaign_recipients", [row for row in sends if row[3]])
+        _insert(connection, "dim_campaigns", [("spring", "email")])
         _insert(connection, "fct_segment_memberships", members)
     with duckdb.connect(str(folder / f"contacts-{BUILD_ID}.duckdb")) as connection:
         connection.execute(CONTACTS)
@@ -154,6 +161,11 @@ create table meta_segment_fields (field varchar, type varchar, label_en varchar,
     family varchar, unit varchar, aliases varchar, bridge varchar, bridge_column varchar);
 create table dim_segments (segment_id varchar, version int, name_en varchar, name_ro varchar,
     rule_json varchar, rule_hash varchar, members_count bigint);
+create table dim_campaigns (campaign_id varchar, channel varchar);
+create table fct_campaign_recipients (campaign_id varchar, customer_id varchar, arm varchar,
+    sent_at timestamp);
+create table fct_activities (customer_id varchar, occurred_at timestamp, type varchar,
+    channel varchar);
 create table fct_segment_memberships (segment_id varchar, customer_id varchar);
 """
 CONTACTS = """

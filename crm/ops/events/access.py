@@ -47,7 +47,6 @@ class ExportMade(Event):
     manifest_name: Text | None = None
     manifest_sha256: Digest | None = None
     members_sha256: Digest | None = None
-    members_count: Count | None = None
     control_fraction: Annotated[float, Field(ge=0, lt=1)] | None = None
     control_seed: Digest | None = None
     controls_count: Count | None = None

@@ -1,0 +1,99 @@
+"""Which columns a file has: the destination's, or some of them; nothing beyond what it needs.
+
+A file for analysis has the person's pseudonym and fields that segment rules may mention: these
+stand in the marts, where no name and no contact is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import duckdb
+
+from crm.errors import UsageError
+from crm.exports.cells import Column, Kind
+from crm.exports.destination import Destination, read_destination
+from crm.exports.request import Terms
+from crm.segments.catalogue import catalogue_from_build
+
+PSEUDONYM = Column("customer_id", meaning="The person in this warehouse; pseudonymous.")
+USUAL_FOR_ANALYSIS = (
+    "orders_count",
+    "total_spent_net",
+    "first_order_at",
+    "last_order_at",
+    "rfm_segment",
+    "lifecycle_stage",
+)
+KINDS: dict[str, Kind] = {
+    "number": "number",
+    "money": "money",
+    "probability": "number",
+    "date": "date",
+    "timestamp": "timestamp",
+    "boolean": "boolean",
+}
+
+
+def choose_columns(
+    connection: duckdb.DuckDBPyConnection, terms: Terms, wanted: Sequence[str] | None
+) -> Destination:
+    """Return the destination with its columns, or those that are wanted of them, in that order.
+
+    Raises
+    ------
+    UsageError
+        There is no such destination, or a wanted column is not one it may have.
+    """
+    if terms.is_analysis:
+        return _for_analysis(connection, terms, wanted)
+    profile = read_destination(terms.destination, terms.channel)
+    return profile if wanted is None else cut(profile, wanted)
+
+
+def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
+    """Keep some columns of a destination.
+
+    Raises
+    ------
+    UsageError
+        One is not a column of it, or is named twice.
+    """
+    places = {column.header: place for place, column in enumerate(profile.columns)}
+    for header in wanted:
+        _check(header, list(places), wanted, f"the destination {profile.slug}")
+    kept = [places[header] for header in wanted]
+    return replace(
+        profile,
+        columns=tuple(profile.columns[place] for place in kept),
+        sources=tuple(profile.sources[place] for place in kept),
+    )
+
+
+def _for_analysis(
+    connection: duckdb.DuckDBPyConnection, terms: Terms, wanted: Sequence[str] | None
+) -> Destination:
+    fields = {
+        field.name: Column(field.name, KINDS.get(field.type, "text"), field.label_en)
+        for field in catalogue_from_build(connection).fields
+        if field.bridge is None
+    }
+    names = wanted or [name for name in USUAL_FOR_ANALYSIS if name in fields]
+    chosen = [name for name in names if name != PSEUDONYM.header]
+    for name in chosen:
+        _check(name, list(fields), chosen, "a file for analysis")
+    return Destination(
+        terms.destination,
+        (PSEUDONYM, *(fields[name] for name in chosen)),
+        (PSEUDONYM.header, *chosen),
+    )
+
+
+def _check(header: str, known: Sequence[str], wanted: Sequence[str], where: str) -> None:
+    if header not in known:
+        raise UsageError(
+            f"{header[:80]!r} is no column of {where}; use some of {', '.join(known)}."
+        )
+    if list(wanted).count(header) > 1:
+        raise UsageError(f"The column {header!r} is named twice; a file has it once.")

@@ -1,0 +1,1 @@
+"""What people may ask for as is their right."""
