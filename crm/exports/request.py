@@ -9,7 +9,7 @@ from crm.consent import PURPOSES
 from crm.errors import UsageError
 from crm.exports.destination import check_channel
 from crm.exports.write import check_format
-from crm.segments.definitions import SLUG
+from crm.segments.values import SLUG
 
 ANALYSIS = "analysis"
 REASON_LIMIT = 500

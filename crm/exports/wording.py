@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import json
-
 import duckdb
 
 from crm.config import Settings
+from crm.errors import RuleError
+from crm.segments.catalogue import catalogue_from_build
 from crm.segments.preview import Selection
+from crm.segments.rules import parse_rule
+from crm.segments.words import Words
 
 
 def rule_in_words(
     settings: Settings, connection: duckdb.DuckDBPyConnection, segment: Selection
 ) -> str:
-    """Say a segment's rule; one of an earlier language stands as it was written."""
-    return json.dumps(segment.rule, ensure_ascii=False)
+    """Say a segment's rule; people listed by hand have none."""
+    if segment.rule is None:
+        return "the people whom somebody put on its list"
+    catalogue = catalogue_from_build(connection)
+    try:
+        rule = parse_rule(segment.rule, catalogue)
+    except RuleError:
+        return "as the JSON beside says; this version of the catalogue has no words for it"
+    words = Words(catalogue, zone=settings.zone, currency=settings.currency)
+    return words.line(rule)

@@ -16,8 +16,7 @@ from pydantic import ValidationError
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
-from crm.identity.lookup import current_ids, find_customer
-from crm.identity.merges import active_merges, join_profiles
+from crm.identity.lookup import find_customer, ids_of
 from crm.ops.events import PrivacyRequestClosed, PrivacyRequestOpened
 from crm.ops.log import Check, OperationalLog
 from crm.ops.past import Past
@@ -56,7 +55,7 @@ def open_request(
     actor.require("marketer", "open privacy requests")
     if request not in RIGHTS:
         raise UsageError(f"{request!r} is no privacy request; use one of {', '.join(RIGHTS)}.")
-    subject = find_customer(settings, customer_id)
+    subject = find_customer(settings, customer_id).customer_id
     for found in list_requests(settings):
         if not found.closed_at and (found.customer_id, found.request) == (subject, request):
             return found
@@ -129,17 +128,13 @@ def load_open_requests(settings: Settings, connection: duckdb.DuckDBPyConnection
 
 
 def _requested_ids(settings: Settings) -> tuple[list[str], list[str]]:
-    """Spread open requests to every id of the same person: of today, and of merges not built."""
-    asked = [one for one in list_requests(settings) if not one.closed_at]
-    if not asked:
-        return [], []
-    now = current_ids(settings, [one.customer_id for one in asked])
-    joined = join_profiles(active_merges(settings), {})
-    pairs = set()
-    for one in asked:
-        start = {one.customer_id, now.get(one.customer_id, one.customer_id)}
-        merged = (joined.members(joined.customer_of.get(known, known)) for known in start)
-        pairs |= {(known, one.request) for known in start.union(*merged)}
+    """Spread open requests to every id of the same person, merges not built yet included."""
+    pairs = {
+        (known, one.request)
+        for one in list_requests(settings)
+        if not one.closed_at
+        for known in ids_of(settings, one.customer_id)
+    }
     return [known for known, _ in sorted(pairs)], [request for _, request in sorted(pairs)]
 
 
