@@ -1,22 +1,32 @@
-"""What stands in one cell: by the kind of its column, the same in every format."""
+"""What stands in one cell: by the kind of its column and the type of its values, in SQL."""
 
 from __future__ import annotations
 
-import math
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Literal
 
-from crm.exports.safe_text import guarded, printable
+import duckdb
 
 Kind = Literal["text", "phone", "number", "money", "date", "timestamp", "boolean"]
-Typed = Decimal | int | float | date | datetime | bool
-Cell = str | Typed | None
 
-E164 = re.compile(r"\+[1-9][0-9]{5,14}")
-EXACT_IN_A_SPREADSHEET = 10**15
+WHOLE_NUMBERS = frozenset({"tinyint", "smallint", "integer", "bigint", "hugeint"})
+WHOLE_NUMBERS |= {f"u{name}" for name in WHOLE_NUMBERS}
+FRACTIONS = frozenset({"float", "double"})
+NUMBERS = WHOLE_NUMBERS | FRACTIONS | {"decimal"}
+INSTANT = "timestamp with time zone"
+TIMESTAMPS = frozenset({"timestamp", "timestamp_s", "timestamp_ms", "timestamp_ns", INSTANT})
+TYPES: dict[str, frozenset[str]] = {
+    "number": NUMBERS,
+    "money": NUMBERS,
+    "date": frozenset({"date"}),
+    "timestamp": TIMESTAMPS,
+    "boolean": frozenset({"boolean"}),
+}
+"""Per kind the types that keep its promise; a value of any other type goes out as text."""
+ENDLESS = FRACTIONS | TIMESTAMPS | {"date"}
+
+E164 = r"\+[1-9][0-9]{5,14}"
 
 
 @dataclass(frozen=True)
@@ -28,42 +38,55 @@ class Column:
     meaning: str = ""
 
 
-def cell(value: object, kind: Kind) -> Cell:
-    """Return the value typed as its column promises, or else as text; never raw.
+@dataclass(frozen=True)
+class Cell:
+    """The cells of one column of an answer: the column's name in SQL, its kind and its type."""
 
-    Numbers that a spreadsheet would round, NaN and infinities are no numbers here.
-    """
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return value if kind == "boolean" else str(value)
-    if kind in ("number", "money") and isinstance(value, int | float | Decimal):
-        return _number(value)
-    if kind == "timestamp" and isinstance(value, datetime):
-        return value
-    if kind == "date" and isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    return printable(str(value))
+    name: str
+    kind: Kind
+    type: duckdb.sqltypes.DuckDBPyType
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the values go out as text, because of their kind or against it."""
+        return self.type.id not in TYPES.get(self.kind, frozenset())
+
+    def text(self) -> str:
+        """The value as text."""
+        return self.name if self.type.id == "varchar" else f"cast({self.name} as varchar)"
+
+    def value(self) -> str:
+        """The value in its own type; NaN and the infinities are no values."""
+        if self.is_text:
+            return self.text()
+        if self.type.id in ENDLESS:
+            return f"case when isfinite({self.name}) then {self.name} end"
+        return self.name
+
+    def wall_clock(self, timezone: str) -> str:
+        """The date and time that a clock in the zone shows; a value without a zone is one."""
+        if self.type.id == INSTANT:
+            return f"timezone('{timezone}', {self.value()})"
+        return self.value()
 
 
-def _number(value: int | float | Decimal) -> Cell:
-    if -EXACT_IN_A_SPREADSHEET < value < EXACT_IN_A_SPREADSHEET:
-        return value
-    return str(value) if isinstance(value, int) or math.isfinite(value) else None
+@dataclass(frozen=True)
+class Answer:
+    """A query and the cells of its columns; `source` selects them under their names."""
+
+    query: str
+    cells: tuple[Cell, ...]
+
+    @property
+    def source(self) -> str:
+        """The query as a relation for `from`."""
+        return f"({self.query}) as answer({', '.join(cell.name for cell in self.cells)})"
 
 
-def csv_cell(value: object, kind: Kind, decimal_sign: str) -> str:
-    """Write one cell of a CSV file; text that could run is guarded."""
-    found = cell(value, kind)
-    if found is None:
-        return ""
-    if isinstance(found, str):
-        is_phone = kind == "phone" and E164.fullmatch(found)
-        return found if is_phone else guarded(found)
-    if isinstance(found, bool):
-        return "true" if found else "false"
-    if isinstance(found, datetime):
-        return found.isoformat(sep=" ", timespec="seconds")
-    if isinstance(found, date):
-        return found.isoformat()
-    return format(Decimal(str(found)), "f").replace(".", decimal_sign)
+def answer_of(
+    connection: duckdb.DuckDBPyConnection, query: str, columns: Sequence[Column]
+) -> Answer:
+    """Bind a query, without running it, to the columns that its answer has in a file."""
+    types = connection.sql(query).types
+    named = enumerate(zip(columns, types, strict=True))
+    return Answer(query, tuple(Cell(f"c{n}", column.kind, kind) for n, (column, kind) in named))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import astuple
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+import duckdb
+import pyarrow as pa
 
 from crm.errors import UsageError
 from crm.exports.cells import Column
 from crm.exports.place import new_private_file, put_beside_none
-from crm.exports.write import write_table
+from crm.exports.write import write_relation
 from crm.warehouse.dictionary import Dictionary
 from crm.warehouse.durable import unfinished
 
@@ -45,19 +47,26 @@ def write_dictionary(found: Dictionary, path: Path) -> int:
     _check(path)
     about = [("build", found.build_id)]
     about += [(one.name_en, f"{one.definition} Unit: {one.unit}.") for one in found.metrics]
-    rows = [astuple(column) for column in found.columns]
     try:
-        with (
-            TemporaryDirectory() as scratch,
-            os.fdopen(new_private_file(path), "w+b") as target,
-        ):
-            count = write_table(
-                target, "xlsx", HEADERS, rows, locale="en", scratch=Path(scratch), about=about
+        with duckdb.connect() as connection, os.fdopen(new_private_file(path), "w+b") as target:
+            connection.register("described", _table(found))
+            count = write_relation(
+                target, "xlsx", HEADERS, connection, "from described", locale="en", about=about
             )
         put_beside_none(path)
     finally:
         unfinished(path).unlink(missing_ok=True)
     return count
+
+
+def _table(found: Dictionary) -> pa.Table:
+    rows = [astuple(column) for column in found.columns]
+    types = [pa.bool_() if header.kind == "boolean" else pa.string() for header in HEADERS]
+    values = zip(*rows, strict=True) if rows else ([] for _ in HEADERS)
+    names = [header.header for header in HEADERS]
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(values, types, strict=True)], names=names
+    )
 
 
 def _check(path: Path) -> None:

@@ -118,7 +118,6 @@ class Making:
                 self.connection,
                 part_query(self.connection, part, before, self.profile),
                 locale=self.settings.locale,
-                scratch=final.parent,
                 about=account.sheet(),
                 timezone=self.settings.timezone,
             )

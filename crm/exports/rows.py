@@ -15,7 +15,7 @@ from crm.exports.audience import Audience
 from crm.exports.cells import Column
 from crm.exports.delta import ACTIONS
 from crm.exports.destination import Destination
-from crm.exports.workbook import ROW_LIMIT
+from crm.exports.sheet import ROW_LIMIT
 
 ROWS = "export_rows"
 PART = "export_part"

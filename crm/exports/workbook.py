@@ -1,142 +1,169 @@
-"""XLSX: typed cells, text that stays text, and a sheet that says what the file is."""
+"""XLSX: typed cells, text that stays text, and a sheet that says what the file is.
+
+The rows come from DuckDB as the XML of the sheet and go into the zip as they are; no value becomes
+a Python object. The parts around them are written here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Sequence
+from itertools import islice
+from typing import IO, BinaryIO
+from zipfile import ZIP_DEFLATED, ZipFile
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import duckdb
 
 from crm.errors import UsageError
-from crm.exports.cells import Column, cell
-from crm.exports.safe_text import is_risky, printable
+from crm.exports.cells import Answer, Column
+from crm.exports.sheet import TEXT_LIMIT, column_names, row_chunks, text_row, utf16_length
+from crm.exports.styles import Style, styles_xml
 
-ROW_LIMIT = 1_048_575  # a sheet's rows without its header
-TEXT_LIMIT = 32_767
 ABOUT_SHEET = "About this file"
+SHEET_BYTES_LIMIT = 2**31 - 2**16  # beyond it a zip needs an extension that Excel calls damaged
+FASTEST = 1
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _WIDTHS = {"text": 26, "phone": 18, "number": 12, "money": 14, "date": 12, "timestamp": 20}
-_NUMBER_FORMATS = {
-    "money": "#,##0.00",
-    "date": "yyyy-mm-dd",
-    "timestamp": "yyyy-mm-dd hh:mm:ss",
-}
+_FROZEN_HEADER = (
+    '<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
+    ' activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView>'
+    "</sheetViews>"
+)
 
 
 def write_xlsx(
     target: BinaryIO,
     columns: Sequence[Column],
-    rows: Iterable[Sequence[object]],
+    connection: duckdb.DuckDBPyConnection,
+    answer: Answer,
     about: Sequence[tuple[str, str]],
-    scratch: Path,
+    timezone: str,
 ) -> int:
-    """Write a workbook in one pass and little memory.
-
-    Parameters
-    ----------
-    target : BinaryIO
-        Where the finished file goes.
-    columns, rows
-        The table; a row has one value per column.
-    about : sequence of (str, str)
-        What the second sheet says; none is written when empty.
-    scratch : Path
-        Folder for the parts while writing; they hold what the file holds, so it must be private.
-
-    Returns
-    -------
-    int
-        Number of rows written, the header not counted.
+    """Write a workbook in one pass and little memory; return its rows, the header not counted.
 
     Raises
     ------
     UsageError
         There are more rows, or longer texts, than a sheet holds; nothing is cut silently.
     """
-    options: dict[str, Any] = {
-        "constant_memory": True,
-        "tmpdir": str(scratch),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(target, options) as workbook:
-        sheet = _Sheet(workbook, columns)
-        count = 0
-        for count, row in enumerate(rows, start=1):
-            if count > ROW_LIMIT:
-                raise UsageError(
-                    f"A sheet holds {ROW_LIMIT:,} rows and there are more; "
-                    "choose the format csv or split the segment."
-                )
-            sheet.write_row(count, row)
-        sheet.finish(count)
-        if about:
-            _write_about(workbook, about)
-    return count
-
-
-class _Sheet:
-    """The sheet of the data, with the formats its columns need."""
-
-    def __init__(self, workbook: xlsxwriter.Workbook, columns: Sequence[Column]) -> None:
-        self.columns = columns
-        self.sheet: Worksheet = workbook.add_worksheet("Data")
-        self.risky = workbook.add_format({"quote_prefix": True})
-        self.formats = {
-            kind: workbook.add_format({"num_format": shown})
-            for kind, shown in _NUMBER_FORMATS.items()
-        }
-        plain = workbook.add_format({"bold": True})
-        risky = workbook.add_format({"bold": True, "quote_prefix": True})
-        self.sheet.freeze_panes(1, 0)
-        for position, column in enumerate(columns):
-            self.sheet.set_column(position, position, _WIDTHS.get(column.kind, 12))
-            put_text(self.sheet, 0, position, printable(column.header), plain, risky)
-
-    def write_row(self, number: int, row: Sequence[object]) -> None:
-        for position, (column, value) in enumerate(zip(self.columns, row, strict=True)):
-            found = cell(value, column.kind)
-            if found is None:
-                continue
-            if isinstance(found, str):
-                put_text(self.sheet, number, position, found, None, self.risky)
-            elif isinstance(found, bool):
-                self.sheet.write_boolean(number, position, found)
-            elif isinstance(found, datetime | date):
-                self.sheet.write_datetime(number, position, found, self.formats[column.kind])
-            else:
-                self.sheet.write_number(number, position, found, self.formats.get(column.kind))
-
-    def finish(self, rows: int) -> None:
-        self.sheet.autofilter(0, 0, rows, len(self.columns) - 1)
-
-
-def put_text(
-    sheet: Worksheet, row: int, column: int, text: str, plain: Format | None, risky: Format
-) -> None:
-    """Write text as a string cell; risky text is marked so that an edit does not run it either."""
-    if len(text) > TEXT_LIMIT:
-        raise UsageError(
-            f"Row {row}, column {column + 1} has {len(text):,} characters and a cell holds "
-            f"{TEXT_LIMIT:,}; choose the format csv."
+    with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=FASTEST) as book:
+        _put(book, "[Content_Types].xml", _content_types(bool(about)))
+        _put(
+            book, "_rels/.rels", _relationships([f"{_OFFICE}/officeDocument"], ["xl/workbook.xml"])
         )
-    sheet.write_string(row, column, text, risky if is_risky(text) else plain)
+        _put(book, "xl/styles.xml", styles_xml())
+        with book.open("xl/worksheets/sheet1.xml", "w") as part:
+            rows, area = _write_data(part, columns, connection, answer, timezone)
+        if about:
+            _put(book, "xl/worksheets/sheet2.xml", _about_sheet(about))
+        _put(book, "xl/workbook.xml", _workbook(area, bool(about)))
+        _put(book, "xl/_rels/workbook.xml.rels", _workbook_parts(bool(about)))
+    return rows
 
 
-def _write_about(workbook: xlsxwriter.Workbook, about: Sequence[tuple[str, str]]) -> None:
-    sheet = workbook.add_worksheet(ABOUT_SHEET)
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 90)
-    bold = workbook.add_format({"bold": True, "valign": "top"})
-    wrapped = workbook.add_format({"text_wrap": True})
-    risky = workbook.add_format({"text_wrap": True, "quote_prefix": True})
-    for row, (name, value) in enumerate(about):
-        put_text(sheet, row, 0, printable(name), bold, risky)
-        shown = printable(value)
-        if len(shown) > TEXT_LIMIT:
-            shown = "Too long for a cell; the manifest beside this file has it whole."
-        put_text(sheet, row, 1, shown, wrapped, risky)
+def _write_data(
+    part: IO[bytes],
+    columns: Sequence[Column],
+    connection: duckdb.DuckDBPyConnection,
+    answer: Answer,
+    timezone: str,
+) -> tuple[int, tuple[str, int]]:
+    """Write the sheet of the data; return its rows and its last column and row."""
+    widths = "".join(
+        f'<col min="{number}" max="{number}" width="{_WIDTHS.get(column.kind, 12)}"'
+        ' customWidth="1"/>'
+        for number, column in enumerate(columns, start=1)
+    )
+    header = text_row(1, [(column.header, Style.HEADER, Style.RISKY_HEADER) for column in columns])
+    start = (
+        f'{_DECLARATION}<worksheet xmlns="{_MAIN}">{_FROZEN_HEADER}'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>{header}'
+    )
+    size = part.write(start.encode())
+    rows = 0
+    for rows, chunk in row_chunks(connection, answer, timezone):
+        size += part.write(chunk)
+        if size > SHEET_BYTES_LIMIT:
+            raise UsageError(
+                f"The {rows:,} rows so far fill 2 GB of a sheet and there are more; "
+                "choose the format csv or split the segment."
+            )
+    last = next(islice(column_names(), len(columns) - 1, None))
+    part.write(f'</sheetData><autoFilter ref="A1:{last}{rows + 1}"/></worksheet>'.encode())
+    return rows, (last, rows + 1)
+
+
+def _about_sheet(about: Sequence[tuple[str, str]]) -> str:
+    rows = "".join(
+        text_row(
+            number,
+            [
+                (name, Style.NAME, Style.RISKY_NAME),
+                (_shown(value), Style.WRAPPED, Style.RISKY_WRAPPED),
+            ],
+        )
+        for number, (name, value) in enumerate(about, start=1)
+    )
+    return (
+        f'<worksheet xmlns="{_MAIN}"><sheetFormatPr defaultRowHeight="15"/>'
+        '<cols><col min="1" max="1" width="22" customWidth="1"/>'
+        '<col min="2" max="2" width="90" customWidth="1"/></cols>'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )
+
+
+def _shown(value: str) -> str:
+    if utf16_length(value) <= TEXT_LIMIT:
+        return value
+    return "Too long for a cell; the manifest beside this file has it whole."
+
+
+def _workbook(area: tuple[str, int], has_about: bool) -> str:
+    column, row = area
+    second = f'<sheet name="{ABOUT_SHEET}" sheetId="2" r:id="rId2"/>' if has_about else ""
+    return (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/></bookViews>'
+        f'<sheets><sheet name="Data" sheetId="1" r:id="rId1"/>{second}</sheets>'
+        '<definedNames><definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">'
+        f"Data!$A$1:${column}${row}</definedName></definedNames></workbook>"
+    )
+
+
+def _workbook_parts(has_about: bool) -> str:
+    sheets = ["worksheets/sheet1.xml", *(["worksheets/sheet2.xml"] if has_about else [])]
+    kinds = [f"{_OFFICE}/worksheet"] * len(sheets)
+    return _relationships([*kinds, f"{_OFFICE}/styles"], [*sheets, "styles.xml"])
+
+
+def _relationships(kinds: Sequence[str], targets: Sequence[str]) -> str:
+    listed = "".join(
+        f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate(zip(kinds, targets, strict=True), start=1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def _content_types(has_about: bool) -> str:
+    parts = {"/xl/workbook.xml": "sheet.main", "/xl/styles.xml": "styles"}
+    parts |= {
+        f"/xl/worksheets/sheet{one}.xml": "worksheet" for one in ((1, 2) if has_about else (1,))
+    }
+    listed = "".join(
+        f'<Override PartName="{part}" ContentType="{_TYPES}.{kind}+xml"/>'
+        for part, kind in parts.items()
+    )
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    )
+
+
+def _put(book: ZipFile, name: str, content: str) -> None:
+    if not content.startswith("<?xml"):
+        content = _DECLARATION + content
+    book.writestr(name, content)

@@ -1,23 +1,31 @@
-"""The one writer of every file that leaves: XLSX, CSV for people, CSV for systems."""
+"""The one writer of every file that leaves: a query becomes XLSX, CSV, Parquet or JSON lines.
+
+Spreadsheet formats neutralise what a spreadsheet would run. Parquet and JSON lines are for programs
+and keep every value as it is: they know text from formulas by themselves, and a changed value would
+be an error that nobody sees.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
 from typing import BinaryIO
 
 import duckdb
 
 from crm.errors import UsageError
-from crm.exports.cells import Column, csv_cell
-from crm.exports.safe_text import guarded, printable
+from crm.exports.cells import Column, answer_of
+from crm.exports.columnar import write_parquet
+from crm.exports.lines import write_csv_for_people, write_csv_for_systems, write_json_lines
 from crm.exports.workbook import write_xlsx
 
-EXTENSIONS = {"xlsx": "xlsx", "csv": "csv", "csv-system": "csv"}
-DECIMAL_POINT_LANGUAGES = frozenset({"en", "he", "hi", "ja", "ko", "th", "zh"})
-BATCH = 10_000
+EXTENSIONS = {
+    "xlsx": "xlsx",
+    "csv": "csv",
+    "csv-system": "csv",
+    "parquet": "parquet",
+    "jsonl": "jsonl",
+}
 
 
 def write_relation(
@@ -28,32 +36,33 @@ def write_relation(
     query: str,
     *,
     locale: str,
-    scratch: Path,
-    about: Sequence[tuple[str, str]] = (),
     timezone: str = "UTC",
+    about: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Write the answer of a query as a file, every cell and header safe to open in a spreadsheet.
+
+    DuckDB writes the text of every row; values never become Python objects.
 
     Parameters
     ----------
     target : BinaryIO
-        Where the bytes go.
-    file_format : str
-        One of `EXTENSIONS`.
+        Where the bytes go; a workbook needs one that can seek.
+    file_format : {'xlsx', 'csv', 'csv-system', 'parquet', 'jsonl'}
+        `csv` is for spreadsheets (byte-order mark, the locale's separators), `csv-system` for
+        machines (RFC 4180, UTF-8 without a mark, decimal point).
     columns : sequence of Column
-        One per column of the answer, in its order.
+        One per column of the answer, in its order. A value that is not of the column's kind goes
+        out as text; NaN and infinities go out as nothing.
     connection : duckdb.DuckDBPyConnection
         Answers the query; nothing else may use it meanwhile.
     query : str
         A select whose order is the order of the file.
     locale : str
         Whose separators the CSV for people uses, such as `ro_RO`.
-    scratch : Path
-        Private folder for what must stand on disk while the file is written.
-    about : sequence of (str, str), optional
-        What the second sheet of a workbook says.
     timezone : str, optional
-        In whose local time instants are shown to people.
+        In whose local time instants are shown to people (`xlsx`, `csv`); programs get UTC.
+    about : sequence of (str, str), optional
+        What the second sheet of a workbook says; other formats have their manifest.
 
     Returns
     -------
@@ -64,60 +73,32 @@ def write_relation(
     ------
     UsageError
         The format is unknown, or cannot hold the table.
-    """
-    found = connection.execute(query)
-    rows = (row for batch in iter(lambda: found.fetchmany(BATCH), []) for row in batch)
-    return write_table(
-        target, file_format, columns, rows, locale=locale, scratch=scratch, about=about
-    )
 
-
-def write_table(
-    target: BinaryIO,
-    file_format: str,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[object]],
-    *,
-    locale: str,
-    scratch: Path,
-    about: Sequence[tuple[str, str]] = (),
-) -> int:
-    """Write a table as a file, every cell and header safe to open in a spreadsheet.
-
-    Parameters
-    ----------
-    target : BinaryIO
-        Where the bytes go.
-    file_format : {'xlsx', 'csv', 'csv-system'}
-        `csv` is for spreadsheets (byte-order mark, the locale's separators), `csv-system` for
-        machines (RFC 4180, UTF-8 without a mark, decimal point).
-    columns, rows
-        The table; a row has one value per column.
-    locale : str
-        Whose separators the CSV for people uses, such as `ro_RO`.
-    scratch : Path
-        Private folder for the parts of a workbook while it is written.
-    about : sequence of (str, str), optional
-        What the second sheet of a workbook says.
-
-    Returns
-    -------
-    int
-        Number of rows written, the header not counted.
-
-    Raises
-    ------
-    UsageError
-        The format is unknown, or a sheet cannot hold the table.
+    Examples
+    --------
+    >>> import io, duckdb
+    >>> file = io.BytesIO()
+    >>> columns = [Column("name"), Column("spent", "money")]
+    >>> query = "select '=1+1', 12.50"
+    >>> write_relation(file, "csv", columns, duckdb.connect(), query, locale="ro_RO")
+    1
+    >>> file.getvalue().decode("utf-8-sig").splitlines()
+    ['name;spent', "'=1+1;12,50"]
     """
     check_format(file_format)
+    answer = answer_of(connection, query, columns)
     if file_format == "xlsx":
-        return write_xlsx(target, columns, rows, about, scratch)
+        return write_xlsx(target, columns, connection, answer, about, timezone)
+    if file_format == "csv":
+        return write_csv_for_people(
+            target, columns, connection, answer, locale=locale, timezone=timezone
+        )
     if file_format == "csv-system":
-        return _write_csv(target, columns, rows, "utf-8", ",", ".")
-    has_point = locale.replace("-", "_").split("_")[0] in DECIMAL_POINT_LANGUAGES
-    separators = (",", ".") if has_point else (";", ",")
-    return _write_csv(target, columns, rows, "utf-8-sig", *separators)
+        return write_csv_for_systems(target, columns, connection, answer)
+    _check_names(columns)
+    if file_format == "parquet":
+        return write_parquet(target, columns, connection, answer)
+    return write_json_lines(target, columns, connection, answer)
 
 
 def check_format(file_format: str) -> None:
@@ -126,24 +107,10 @@ def check_format(file_format: str) -> None:
         raise UsageError(f"'{file_format}' is no format; use one of {', '.join(EXTENSIONS)}.")
 
 
-def _write_csv(
-    target: BinaryIO,
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[object]],
-    encoding: str,
-    delimiter: str,
-    decimal_sign: str,
-) -> int:
-    text = io.TextIOWrapper(target, encoding=encoding, newline="")
-    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow([guarded(printable(column.header)) for column in columns])
-    kinds = [column.kind for column in columns]
-    count = 0
-    for row in rows:
-        writer.writerow(
-            [csv_cell(value, kind, decimal_sign) for value, kind in zip(row, kinds, strict=True)]
+def _check_names(columns: Sequence[Column]) -> None:
+    name, times = Counter(column.header for column in columns).most_common(1)[0]
+    if times > 1:
+        raise UsageError(
+            f"{times} columns are called {name!r}, which this format cannot tell apart; "
+            "choose the format csv or give each a name of its own."
         )
-        count += 1
-    text.flush()
-    text.detach()
-    return count
