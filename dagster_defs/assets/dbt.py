@@ -60,7 +60,7 @@ def _build(
     failed = [result for result in results if result["status"] in ("fail", "error")]
     failures = [_describe(result, build) for result in failed]
     if failures or not invocation.is_successful():
-        raise CheckFailedError(_summary(failures), failures)
+        raise CheckFailedError(_summary(failures, build), failures)
     tested = sum(result["unique_id"].startswith("test.") for result in results)
     say("dbt", f"{len(results) - tested} models and seeds built, {tested} tests passed")
 
@@ -96,7 +96,12 @@ def _first_line(result: dict[str, Any]) -> str:
     return " ".join(lines[:2])
 
 
-def _summary(failures: list[str]) -> str:
+def _summary(failures: list[str], build: BuildResource) -> str:
+    if any("Out of Memory" in failure for failure in failures):
+        return (
+            f"The build needs more memory than {build.settings.duckdb_memory_limit} ("
+            f"{failures[0].split(':')[0]}); raise CRM_DUCKDB_MEMORY_LIMIT."
+        )
     shown = "; ".join(failures[:5]) or "dbt ended without a result; warehouse/dbt.log has its words"
     more = f"; and {len(failures) - 5} more" if len(failures) > 5 else ""
     return f"The build stopped at dbt: {shown.rstrip('.')}{more}."
