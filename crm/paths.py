@@ -57,6 +57,11 @@ class Paths:
         return self.workspace / "exports"
 
     @property
+    def schedules(self) -> Path:
+        """Exports that run by themselves after a build, one YAML file each."""
+        return self.workspace / "schedules"
+
+    @property
     def models(self) -> Path:
         """Parameters and model cards."""
         return self.workspace / "models"

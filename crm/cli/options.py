@@ -24,3 +24,8 @@ CustomerId = Annotated[str, typer.Argument(help="The customer, such as cust_1a2b
 
 Slug = Annotated[str, typer.Argument(help="The segment's key, as `crm segment list` shows it.")]
 RuleFile = Annotated[Path, typer.Option("--rule", help="A JSON or YAML file with the rule.")]
+
+Channel = Annotated[str, typer.Option(help="How people will be contacted: email or sms.")]
+Purpose = Annotated[
+    str, typer.Option(help="What for: marketing, service, ads_audience or analysis (pseudonyms).")
+]

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 import yaml
 
-from crm.cli import segment_export
+from crm.cli import segment_preview
 from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.export import register_segment_export
 from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
 from crm.errors import RuleError
@@ -47,7 +48,8 @@ segment_app = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the command group to the command line."""
-    segment_export.register(segment_app)
+    segment_preview.register(segment_app)
+    register_segment_export(segment_app)
     app.add_typer(segment_app, name="segment")
 
 

@@ -1,0 +1,224 @@
+"""`crm segment export` and `crm export`: files that leave, what left, and whether it is genuine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm.cli import export_schedule, export_template
+from crm.cli.acting import STEWARD
+from crm.cli.commands import command
+from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.options import Channel, Json, Purpose, Slug
+from crm.config import Settings, load_settings
+from crm.errors import CheckFailedError
+from crm.exports.export import export_segment
+from crm.exports.register import MadeExport, made_exports
+from crm.exports.result import ExportResult
+from crm.exports.verify import Verified, verify_export
+
+MAKE_EXAMPLES = {
+    'crm segment export vip --reason "spring newsletter"': "an Excel file for marketing e-mail",
+    'crm segment export vip --channel sms --format csv-system --reason "gates open late"': (
+        "a CSV file for another system"
+    ),
+    'crm segment export vip --delta --reason "weekly update"': "only who joined and who left",
+    'crm segment export vip --control 0.1 --reason "spring newsletter"': (
+        "every tenth person kept out, to measure what the newsletter does"
+    ),
+}
+LIST_EXAMPLES = {
+    "crm export list": "what left, and what should be deleted by now",
+    "crm export list --json | jq '.[] | select(.is_overdue)'": "only what is overdue",
+}
+VERIFY_EXAMPLES = {
+    "crm export verify vip__marketing-email__generic__2026-03-29__2861.xlsx": (
+        "is it what was exported, and who in it has withdrawn since"
+    ),
+}
+
+Columns = Annotated[
+    str | None, typer.Option(help="Some of the destination's columns, with commas between.")
+]
+
+export_app = typer.Typer(
+    help="Files that left: list, verify; column templates and schedules.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group `export` to the command line."""
+    export_template.register(export_app)
+    export_schedule.register(export_app)
+    app.add_typer(export_app, name="export")
+
+
+def register_segment_export(segment_app: typer.Typer) -> None:
+    """Add `export` to the group `segment`."""
+    command(segment_app, "export", MAKE_EXAMPLES)(make)
+
+
+def steward_settings() -> Settings:
+    """Return settings that let the shell act as steward: whoever has it may read every file."""
+    return load_settings(local_steward=True)
+
+
+def make(
+    slug: Slug,
+    reason: Annotated[str, typer.Option(help="Why contacts leave; kept in the log.")],
+    channel: Channel = "email",
+    purpose: Purpose = "marketing",
+    file_format: Annotated[
+        str, typer.Option("--format", help="xlsx, csv (for Excel), csv-system, parquet or jsonl.")
+    ] = "xlsx",
+    destination: Annotated[str, typer.Option(help="Profile of the columns.")] = "generic",
+    control: Annotated[
+        float, typer.Option(help="Share of people kept out to measure the effect, such as 0.1.")
+    ] = 0.0,
+    delta: Annotated[
+        bool, typer.Option("--delta", help="Only whom to add and remove since the last export.")
+    ] = False,
+    template: Annotated[str | None, typer.Option(help="Columns saved under this name.")] = None,
+    columns: Columns = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="Several files where one may not hold all rows.")
+    ] = False,
+    ignore_frequency_cap: Annotated[
+        bool,
+        typer.Option("--ignore-frequency-cap", help="Also who was contacted lately; logged."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the people of a segment who may be contacted into a file in the exports folder."""
+    result = export_segment(
+        steward_settings(),
+        slug,
+        channel=channel,
+        purpose=purpose,
+        format=file_format,
+        destination=destination,
+        reason=reason,
+        actor=STEWARD,
+        control=control,
+        delta=delta,
+        template=template,
+        columns=split_columns(columns),
+        split=split,
+        ignore_frequency_cap=ignore_frequency_cap,
+    )
+    print_result(result, as_json=as_json)
+
+
+def split_columns(text: str | None) -> list[str] | None:
+    """Read names of columns with commas between; None when nothing was said."""
+    return None if text is None else [name.strip() for name in text.split(",")]
+
+
+def print_result(result: ExportResult, *, as_json: bool) -> None:
+    """Say what an export did: the waterfall, the sentence, and every warning."""
+    if as_json:
+        print_json(_as_document(result))
+        return
+    counts = result.waterfall.as_counts()
+    print_table(["", "people"], ((name, f"{count:,}") for name, count in counts.items()))
+    for warning in result.warnings:
+        notices.print(f"Warning: {warning}")
+    console.print(result.sentence)
+
+
+def _as_document(result: ExportResult) -> dict[str, Any]:
+    return {
+        "path": result.path,
+        "files": list(result.files),
+        "manifest_path": result.manifest_path,
+        "rows": result.rows,
+        "waterfall": result.waterfall.as_counts(),
+        "manifest": result.manifest,
+        "warnings": list(result.warnings),
+        "message": result.sentence,
+    }
+
+
+@command(export_app, "list", LIST_EXAMPLES)
+def show_all(as_json: Json = False) -> None:
+    """List every export: rows, who, when, and the day its files should be deleted."""
+    settings = load_settings()
+    today = datetime.now(settings.zone).date()
+    found = [_row(made, made.is_overdue(today)) for made in made_exports(settings)]
+    if as_json:
+        print_json(found)
+    elif not found:
+        notices.print("Nothing was exported yet; `crm segment export SLUG` does.")
+    else:
+        shown = ["export_id", "made_at", "made_by", "rows", "delete_by", "overdue", "files"]
+        lines = [row | {"overdue": "overdue" if row["is_overdue"] else None} for row in found]
+        print_table(shown, ([_cell(line[name]) for name in shown] for line in lines))
+
+
+def _cell(value: object) -> object:
+    return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+def _row(made: MadeExport, is_overdue: bool) -> dict[str, Any]:
+    return {
+        "export_id": made.export_id,
+        "made_at": made.made_at.isoformat(timespec="seconds"),
+        "made_by": made.made_by,
+        "segment": made.event.segment,
+        "destination": made.event.destination,
+        "channel": made.event.channel,
+        "purpose": made.event.purpose,
+        "rows": made.event.rows_count,
+        "is_delta": bool(made.event.is_delta),
+        "delete_by": made.event.delete_by,
+        "is_overdue": is_overdue,
+        "files": [one.name for one in made.files],
+        "schedule": made.event.schedule,
+    }
+
+
+@command(export_app, "verify", VERIFY_EXAMPLES)
+def verify(
+    file: Annotated[Path, typer.Argument(help="An exported file or manifest, wherever it is.")],
+    as_json: Json = False,
+) -> None:
+    """Compare a file with the log, and count who in it has withdrawn, asked or merged since.
+
+    Ends with exit code 3 when the file, its manifest, the members kept or the log were changed.
+    """
+    found = verify_export(load_settings(), file)
+    if as_json:
+        print_json(
+            {
+                "export_id": found.export.export_id,
+                "name": found.name,
+                "is_genuine": found.is_genuine,
+                "problems": list(found.problems),
+                "notes": list(found.notes),
+                "rows": found.export.event.rows_count,
+                "since": found.since,
+            }
+        )
+    else:
+        _print_verified(found)
+    if not found.is_genuine:
+        raise CheckFailedError(f"{file} does not verify: {found.problems[0]}.")
+
+
+def _print_verified(found: Verified) -> None:
+    made = found.export
+    console.print(
+        f"{found.name}: export {made.export_id}, {made.event.rows_count:,} rows, made by "
+        f"{made.made_by} at {made.made_at.isoformat(timespec='seconds')}."
+    )
+    for line in (*found.problems, *found.notes):
+        console.print(f"! {line}")
+    if found.is_genuine:
+        console.print("File, manifest, members and log are what was written.")
+    if found.since:
+        print_table(["since then", "people"], found.since.items())
+    elif found.is_genuine:
+        console.print("Everybody in it may still be contacted.")

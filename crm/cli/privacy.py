@@ -1,0 +1,75 @@
+"""`crm privacy`: what people ask for as is their right."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from crm.cli.acting import ACTOR, STEWARD
+from crm.cli.commands import command
+from crm.cli.console import console, notices, print_json, print_table
+from crm.cli.options import CustomerId, Json, Reason
+from crm.config import load_settings
+from crm.privacy.requests import close_request, list_requests, open_request
+
+OPEN_EXAMPLES = {
+    'crm privacy open cust_1a2b --kind erasure --reason "letter of 2 March"': (
+        "from now on nothing about this person leaves in a file"
+    )
+}
+CLOSE_EXAMPLES = {'crm privacy close 9f3c… --reason "answered on 9 March"': "the id `open` printed"}
+LIST_EXAMPLES = {"crm privacy list": "open requests", "crm privacy list --all": "closed ones too"}
+
+privacy_app = typer.Typer(
+    help="Privacy requests: erasure, restriction, objection.", no_args_is_help=True
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command group to the command line."""
+    app.add_typer(privacy_app, name="privacy")
+
+
+@command(privacy_app, "open", OPEN_EXAMPLES)
+def open_one(
+    customer_id: CustomerId,
+    kind: Annotated[str, typer.Option(help="erasure, restriction or objection.")],
+    reason: Reason = None,
+) -> None:
+    """Log that a customer asks; exports leave them out until the request is closed."""
+    found = open_request(load_settings(), customer_id, kind, actor=ACTOR, reason=reason)
+    console.print(f"{found.request_id}: {found.request} of {found.customer_id} is open.")
+
+
+@command(privacy_app, "close", CLOSE_EXAMPLES)
+def close(
+    request_id: Annotated[str, typer.Argument(help="The id that `open` printed.")],
+    reason: Reason = None,
+) -> None:
+    """Log that a request was answered, or that the person took it back."""
+    settings = load_settings(local_steward=True)  # whoever has the shell may read every file
+    close_request(settings, request_id, actor=STEWARD, reason=reason)
+    console.print(f"{request_id} is closed.")
+
+
+@command(privacy_app, "list", LIST_EXAMPLES)
+def show_all(
+    everything: Annotated[bool, typer.Option("--all", help="Closed ones too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the requests, the oldest first."""
+    found = [one for one in list_requests(load_settings()) if everything or not one.closed_at]
+    if as_json:
+        print_json([asdict(one) for one in found])
+    elif found:
+        columns = ["request_id", "request", "customer_id", "opened_at", "closed_at"]
+        rows = ([_shown(getattr(one, name)) for name in columns] for one in found)
+        print_table(columns, rows)
+    else:
+        notices.print("No open requests.")
+
+
+def _shown(value: object) -> object:
+    return value.isoformat(timespec="seconds") if hasattr(value, "isoformat") else value
