@@ -86,6 +86,10 @@ class RuleError(UsageError):
         self.path = path
 
 
+class NotReadyError(CrmError):
+    """A rule asks for a prediction that no model makes yet."""
+
+
 class NotPermittedError(CrmError):
     """The actor's role, or a person's consent, does not allow this."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import duckdb
 
@@ -16,7 +17,8 @@ from crm.segments.dependencies import levels
 from crm.segments.list_tables import listed_query
 from crm.segments.lists import Lists, read_lists
 from crm.segments.measures import distinct, quoted, scans, segment_column
-from crm.segments.rules import parse_rule
+from crm.segments.readiness import check_ready, unready_fields
+from crm.segments.rules import Rule, parse_rule
 from crm.segments.store import Definition, current_segments
 
 Members = Callable[[str], str]
@@ -93,10 +95,15 @@ class Asked:
         self._settings = settings
         self._lists: dict[str, Lists] = {}
 
-    @property
+    @cached_property
     def catalogue(self) -> Catalogue:
         """The fields and events of the build."""
         return catalogue_from_build(self.connection)
+
+    @cached_property
+    def unready(self) -> dict[str, str]:
+        """The predicted fields that nobody has, with the reason."""
+        return unready_fields(self.connection, self.catalogue)
 
     def compile(self, rule: object) -> Compiled:
         """Read and compile a rule for this build.
@@ -105,10 +112,28 @@ class Asked:
         ------
         RuleError
             It does not stand, or the segments it depends on do not.
+        NotReadyError
+            It asks for a prediction that no model makes yet.
         """
-        catalogue = self.catalogue
-        parsed = parse_rule(rule, catalogue, segments=self.definitions)
-        return compile_rule(parsed, catalogue, self.build.as_of, self.build.timezone)
+        parsed = parse_rule(rule, self.catalogue, segments=self.definitions)
+        check_ready(parsed, self.unready, self.rule_of)
+        return compile_rule(parsed, self.catalogue, self.build.as_of, self.build.timezone)
+
+    def check_ready(self, slug: str) -> None:
+        """Refuse to call a stored segment empty while it waits for a prediction."""
+        rule = self.rule_of(slug)
+        if rule is not None:
+            check_ready(rule, self.unready, self.rule_of)
+
+    def rule_of(self, slug: str) -> Rule | None:
+        """Return the parsed rule of a segment; None when it is no rule that stands."""
+        definition = self.definitions.get(slug)
+        if definition is None or definition.type != "dynamic":
+            return None
+        try:
+            return parse_rule(definition.rule, self.catalogue)
+        except RuleError:
+            return None
 
     def population(self, *compiled: Compiled) -> str:
         """Write the query of everybody with the columns these rules read."""

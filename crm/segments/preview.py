@@ -58,8 +58,8 @@ def select_members(
     ------
     UsageError
         There is no such segment, or it was retired.
-    RuleError
-        The newer rule mentions a field that this build does not have.
+    RuleError, NotReadyError
+        The rule mentions a field that this build does not have, or a prediction nobody has.
     """
     asked = Asked(settings, connection)
     stored = _stored(connection, slug, asked.build)
@@ -69,6 +69,7 @@ def select_members(
             f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
         )
     if stored and (current is None or asked.is_stored(current)):
+        asked.check_ready(slug)
         query = "select customer_id from fct_segment_memberships where segment_id = ?"
         connection.execute(f"create or replace temp table {MEMBERS} as {query}", [slug])
         return stored
@@ -117,8 +118,8 @@ def count_people(settings: Settings, rule: object) -> tuple[int, int]:
 
     Raises
     ------
-    RuleError, NotBuiltError
-        The rule does not stand, or there is no build to ask.
+    RuleError, NotReadyError, NotBuiltError
+        The rule does not stand, waits for a prediction, or there is no build to ask.
     """
     with reader(settings) as connection:
         asked = Asked(settings, connection)

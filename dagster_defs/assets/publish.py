@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
+from crm.segments.waiting import waiting_segments
 from crm.warehouse.connection import reader
 from crm.warehouse.movement import build_changes, changes_sentence
 from crm.warehouse.publish import publish
@@ -46,6 +47,8 @@ def published_build(build: BuildResource) -> dg.MaterializeResult:
     say("publish", f"{build.build_id} as of {manifest.as_of} is served")
     with reader(build.settings) as connection:
         changes = build_changes(connection)
+        for slug, reason in waiting_segments(build.settings, connection).items():
+            say("segments", f"{slug}: {reason}")
     sentence = changes_sentence(changes)
     if sentence:
         say("changes", sentence)

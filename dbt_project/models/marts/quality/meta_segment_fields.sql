@@ -11,7 +11,8 @@ stg_ops__segment_fields as (
         aliases,
         operators,
         bridge,
-        bridge_column
+        bridge_column,
+        prediction
     from {{ ref('stg_ops__segment_fields') }}
 )
 

@@ -11,7 +11,8 @@ segment_fields as (
         aliases,
         operators,
         bridge,
-        bridge_column
+        bridge_column,
+        prediction
     from {{ source('ops', 'segment_fields') }}
 )
 

@@ -1,0 +1,29 @@
+"""Which segments wait for a prediction that no model makes yet."""
+
+from __future__ import annotations
+
+import duckdb
+
+from crm.config import Settings
+from crm.segments.population import Asked
+from crm.segments.readiness import why_not_ready
+
+
+def waiting_segments(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the current segments that a published build cannot answer yet, and why.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose log holds the definitions.
+    connection : duckdb.DuckDBPyConnection
+        From `crm.warehouse.connection.reader`.
+    """
+    asked = Asked(settings, connection)
+    if not asked.unready:
+        return {}
+    rules = {slug: asked.rule_of(slug) for slug in asked.definitions}
+    found = {
+        slug: why_not_ready(rule, asked.unready, rules.get) for slug, rule in rules.items() if rule
+    }
+    return {slug: reason for slug, reason in found.items() if reason}
