@@ -9,16 +9,15 @@ from __future__ import annotations
 import calendar
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from crm.segments.flips import answer
 from crm.segments.moments import ONE_DAY, Clock
-from crm.segments.tree import Behaviour, Condition, Leaf, Rule, Value
+from crm.segments.tree import Behaviour, Condition, Leaf, Rule, Value, conditions
 from crm.segments.values import Duration
 
 LONGEST = 36_600
@@ -70,14 +69,21 @@ Facts = Mapping[Condition, Fact]
 
 @dataclass(frozen=True)
 class Turn:
-    """A day at whose end the answer is another one."""
+    """A day at whose end the answer is another one, and the conditions that made it so."""
 
     day: date
     holds: bool
+    conditions: tuple[Condition, ...] = ()
 
 
 def next_turn(rule: Rule, facts: Facts, clock: Clock) -> Turn | None:
-    """Return the first coming day on which a rule answers otherwise, if nothing new happens."""
+    """Return the first coming day on which a rule answers otherwise, if nothing new happens.
+
+    None where there is none, or where none can be told: a `where` with windows of its own chooses
+    other events every day.
+    """
+    if any(chooses_anew(one) for one in facts):
+        return None
     truths = {one: fact.held for one, fact in facts.items()}
     now = answer(rule, truths)
     turns = sorted(
@@ -89,9 +95,10 @@ def next_turn(rule: Rule, facts: Facts, clock: Clock) -> Turn | None:
         key=itemgetter(0, 1),
     )
     for day, changed in groupby(turns, key=itemgetter(0)):
-        truths |= {one: holds for _, _, one, holds in changed}
+        of_day = {one: holds for _, _, one, holds in changed}
+        truths |= of_day
         if answer(rule, truths) != now:
-            return Turn(day, not now)
+            return Turn(day, not now, tuple(of_day))
     return None
 
 
@@ -103,7 +110,7 @@ def turns_of(one: Condition, fact: Fact, clock: Clock) -> Iterator[Turn]:
         holds = holds_on(one, fact, later, ahead)
         if holds != held:
             held = holds
-            yield Turn(later.as_of, held)
+            yield Turn(later.as_of, held, (one,))
 
 
 def holds_on(one: Condition, fact: Fact, clock: Clock, ahead: int = 0) -> bool:
@@ -173,17 +180,17 @@ def _in_year(born: date, year: int) -> date:
     return born.replace(year=year, day=min(born.day, longest))
 
 
-def local_day(moment: Moment, zone: ZoneInfo) -> date:
+def local_day(moment: Moment, zone: tzinfo) -> date:
     """Return the local day of an instant (naive UTC), or the day itself."""
     if not isinstance(moment, datetime):
         return moment
-    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).date()
+    return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
 
 def _days_ahead(one: Condition, fact: Fact, clock: Clock) -> int:
     """Return how many days can matter; 0 when days alone change nothing."""
     if isinstance(one, Behaviour):
-        return _length(one.window.value) if fact.done else 0
+        return 0 if chooses_anew(one) or not fact.done else _length(one.window.value)
     if not isinstance(one, Leaf) or fact.value is None:
         return 0
     if one.field == COUNTS_DAYS and one.op in COMPARED:
@@ -199,6 +206,16 @@ def _days_ahead(one: Condition, fact: Fact, clock: Clock) -> int:
         return 0
     away = (local_day(fact.value, clock.zone) - clock.as_of) // ONE_DAY
     return min(max(0, away) + _length(one.value), LONGEST)
+
+
+def chooses_anew(one: Condition) -> bool:
+    """Say whether the events that count depend on the day they are asked on."""
+    if not isinstance(one, Behaviour) or one.where is None:
+        return False
+    return any(
+        isinstance(part, Leaf) and isinstance(part.value, Duration)
+        for part in conditions(one.where)
+    )
 
 
 def _length(value: object) -> int:
