@@ -28,6 +28,7 @@ from crm.segments.files import read_document
 from crm.segments.preview import stored_sizes
 from crm.segments.rules import parse_rule, print_rule, rule_hash
 from crm.segments.store import Definition
+from crm.segments.waiting import waiting_now, why_waiting
 
 LIST_EXAMPLES = {
     "crm segment list": "slug, size and name of each",
@@ -57,7 +58,7 @@ def register(app: typer.Typer) -> None:
 def show_all(as_json: Json = False) -> None:
     """List the segments and their size in the published build; a dash means not built yet."""
     settings = load_settings()
-    fields, sizes = catalogue(settings), stored_sizes(settings)
+    fields, sizes, waiting = catalogue(settings), stored_sizes(settings), waiting_now(settings)
     rows = [
         {
             "slug": found.slug,
@@ -66,7 +67,7 @@ def show_all(as_json: Json = False) -> None:
             "name": found.name_en,
             "name_ro": found.name_ro,
             "origin": found.origin,
-            "problem": _problem(found, fields),
+            "problem": _problem(found, fields) or waiting.get(found.slug),
         }
         for found in current_segments(settings).values()
     ]
@@ -119,11 +120,18 @@ def define(
 @command(segment_app, "validate", VALIDATE_EXAMPLES)
 def check(rule: RuleFile, as_json: Json = False) -> None:
     """Check a rule and print its canonical form; nothing is stored."""
-    parsed = parse_rule(read_document(rule), catalogue(load_settings()))
+    settings = load_settings()
+    parsed = parse_rule(
+        read_document(rule), catalogue(settings), segments=current_segments(settings)
+    )
+    waiting = why_waiting(settings, parsed)
     if as_json:
-        print_json({"rule": print_rule(parsed), "rule_hash": rule_hash(parsed)})
-    else:
-        console.out(yaml.safe_dump(print_rule(parsed), allow_unicode=True, sort_keys=False), end="")
+        printed = {"rule": print_rule(parsed), "rule_hash": rule_hash(parsed)}
+        print_json({**printed, "not_ready": waiting})
+        return
+    console.out(yaml.safe_dump(print_rule(parsed), allow_unicode=True, sort_keys=False), end="")
+    if waiting:
+        notices.print(f"It stands, but {waiting}")
 
 
 @command(segment_app, "sync", SYNC_EXAMPLES)

@@ -5,8 +5,32 @@ from __future__ import annotations
 import duckdb
 
 from crm.config import Settings
+from crm.errors import NotBuiltError
 from crm.segments.population import Asked
 from crm.segments.readiness import why_not_ready
+from crm.segments.tree import Rule
+from crm.warehouse.connection import reader
+
+
+def waiting_now(settings: Settings) -> dict[str, str]:
+    """Ask the published build as `waiting_segments` does; nothing waits before the first."""
+    try:
+        connection = reader(settings)
+    except NotBuiltError:
+        return {}
+    with connection:
+        return waiting_segments(settings, connection)
+
+
+def why_waiting(settings: Settings, rule: Rule) -> str | None:
+    """Say why the published build cannot answer a rule yet; None when it can, or there is none."""
+    try:
+        connection = reader(settings)
+    except NotBuiltError:
+        return None
+    with connection:
+        asked = Asked(settings, connection)
+        return why_not_ready(rule, asked.unready, asked.rule_of)
 
 
 def waiting_segments(settings: Settings, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
