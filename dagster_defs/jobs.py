@@ -1,4 +1,4 @@
-"""The jobs: everything, and everything but ingest."""
+"""The jobs: everything that is built, the same without ingest, and what leaves afterwards."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import dagster as dg
 from crm.config import load_settings
 from crm.errors import DATA_CHECK_FAILED, FAILED, CrmError
 from crm.warehouse.status import record_last_build
+from dagster_defs.assets.exports import scheduled_exports
 from dagster_defs.assets.ingest import landed_sources
+
+LEAVING = dg.AssetSelection.assets(scheduled_exports)
+BUILT = dg.AssetSelection.all() - LEAVING
 
 
 @dg.failure_hook(required_resource_keys={"build"})
@@ -26,16 +30,22 @@ def remember_failure(context: dg.HookContext) -> None:
 
 build_job = dg.define_asset_job(
     "build_job",
-    selection=dg.AssetSelection.all(),
+    selection=BUILT,
     description="Ingest the drop folder, build, predict, check, publish.",
     hooks={remember_failure},
 )
 
 refresh_job = dg.define_asset_job(
     "refresh_job",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(landed_sources),
+    selection=BUILT - dg.AssetSelection.assets(landed_sources),
     description="Rebuild from the raw files and the log as they are, without ingest.",
     hooks={remember_failure},
+)
+
+exports_job = dg.define_asset_job(
+    "exports_job",
+    selection=LEAVING,
+    description="Run the exports that are due on the published build.",
 )
 
 

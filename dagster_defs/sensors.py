@@ -1,4 +1,4 @@
-"""A file in the drop folder starts a build."""
+"""A file in the drop folder starts a build; a build starts the exports that are due."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from collections.abc import Iterator
 import dagster as dg
 
 from crm.config import load_settings
-from dagster_defs.jobs import build_job
+from crm.errors import NotBuiltError
+from crm.exports.schedules import due_schedules
+from crm.warehouse.connection import published_build
+from dagster_defs.jobs import build_job, exports_job
 
 
 @dg.sensor(
@@ -33,3 +36,26 @@ def drop_folder_sensor(
         yield dg.SkipReason("The drop folder is changing; looking again in a minute.")
     else:
         yield dg.RunRequest(run_key=state)
+
+
+@dg.sensor(
+    name="scheduled_exports_sensor",
+    job=exports_job,
+    minimum_interval_seconds=60,
+    description="Runs the exports whose schedule says so on each new build, however it was made.",
+)
+def scheduled_exports_sensor(
+    context: dg.SensorEvaluationContext,
+) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    """Run once per build and set of due schedules; what failed is tried again on the next build."""
+    settings = load_settings()
+    try:
+        build = published_build(settings)
+    except NotBuiltError:
+        yield dg.SkipReason("Nothing is built yet.")
+        return
+    due = due_schedules(settings)
+    if due:
+        yield dg.RunRequest(run_key=" ".join([build.build_id, *due]))
+    else:
+        yield dg.SkipReason("No export is due.")

@@ -63,20 +63,20 @@ def is_due(
         return last is None or last.build_id != build.build_id
     if last.build_id == build.build_id:
         return False
+    if schedule.definition.after == "build":
+        return True
     before, today = (moment.astimezone(settings.zone).date() for moment in (last.ran_at, now))
     return _period(before, schedule.definition.after) != _period(today, schedule.definition.after)
 
 
-def _period(day: date, after: str) -> tuple[int, ...] | datetime:
+def _period(day: date, after: str) -> tuple[int, ...]:
     match after:
         case "day":
             return (day.toordinal(),)
         case "week":
             return tuple(day.isocalendar()[:2])
-        case "month":
-            return (day.year, day.month)
         case _:
-            return datetime.now(UTC)  # every build: no two moments are one period
+            return (day.year, day.month)
 
 
 def run_schedule(settings: Settings, name: str) -> ExportResult:
@@ -118,6 +118,25 @@ def run_schedule(settings: Settings, name: str) -> ExportResult:
     return result
 
 
+def due_schedules(settings: Settings, now: datetime | None = None) -> list[str]:
+    """Return the schedules to run on the published build; one that cannot be read is among them.
+
+    So a broken file is told by a failing run, not by silence.
+    """
+    now = now or datetime.now(UTC)
+    build, runs = published_build(settings), last_runs(settings)
+    due = []
+    for name in schedule_names(settings):
+        try:
+            schedule = read_schedule(settings, name)
+        except CrmError:
+            due.append(name)
+            continue
+        if is_due(schedule, runs.get(name), build, settings, now):
+            due.append(name)
+    return due
+
+
 def run_due(settings: Settings, now: datetime | None = None) -> dict[str, str]:
     """Run every schedule that is due; all are tried before a failure is told.
 
@@ -131,14 +150,11 @@ def run_due(settings: Settings, now: datetime | None = None) -> dict[str, str]:
     CheckFailedError
         Some schedules failed; the message names each with its reason.
     """
-    now = now or datetime.now(UTC)
-    build, runs = published_build(settings), last_runs(settings)
     done: dict[str, str] = {}
     failed: dict[str, str] = {}
-    for name in schedule_names(settings):
+    for name in due_schedules(settings, now):
         try:
-            if is_due(read_schedule(settings, name), runs.get(name), build, settings, now):
-                done[name] = run_schedule(settings, name).sentence
+            done[name] = run_schedule(settings, name).sentence
         except CrmError as error:
             failed[name] = str(error)
     if failed:

@@ -41,18 +41,32 @@ def test_every_source_dbt_reads_is_made_by_an_asset(defs):
 
 
 def test_the_jobs_schedules_and_the_sensor_are_these(defs):
-    assert {job.name for job in defs.resolve_all_job_defs()} >= {"build_job", "refresh_job"}
+    assert {job.name for job in defs.resolve_all_job_defs()} >= {
+        "build_job",
+        "refresh_job",
+        "exports_job",
+    }
     assert {schedule.name for schedule in defs.schedules} == {
         "daily_build_schedule",
         "hourly_refresh_schedule",
     }
-    assert {sensor.name for sensor in defs.sensors} == {"drop_folder_sensor"}
+    assert {sensor.name for sensor in defs.sensors} == {
+        "drop_folder_sensor",
+        "scheduled_exports_sensor",
+    }
 
 
 def test_the_refresh_job_does_not_ingest(defs):
     refreshed = defs.resolve_job_def("refresh_job").asset_layer.executable_asset_keys
     assert dg.AssetKey(["shop", "orders"]) not in refreshed
     assert dg.AssetKey(["published", "build"]) in refreshed
+
+
+@pytest.mark.parametrize("job", ["build_job", "refresh_job"])
+def test_no_build_exports_and_the_exports_job_builds_nothing(defs, job):
+    leaving = {dg.AssetKey(["exports", "scheduled"])}
+    assert not leaving & defs.resolve_job_def(job).asset_layer.executable_asset_keys
+    assert defs.resolve_job_def("exports_job").asset_layer.executable_asset_keys == leaving
 
 
 def test_publishing_comes_after_every_mart_and_the_predictions_before(defs):
