@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import asdict
 
 import dagster as dg
 
@@ -42,9 +43,9 @@ def customer_ids(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     """Decide which source accounts are one person, and apply what people merged."""
     report = assign_customer_ids(build.settings)
     say("identity", f"{report.customers:,} customers from {report.keys:,} accounts and guests")
-    counts = {"customers": report.customers, "keys": report.keys}
+    counts = asdict(report)
+    merged = {"merged_by_people": counts.pop("merged_by_people")}
     yield dg.MaterializeResult(asset_key=CUSTOMER_IDS, metadata=counts)
-    merged = {"merged_by_people": report.merged_by_people}
     yield dg.MaterializeResult(asset_key=MERGED_PROFILES, metadata=merged)
 
 

@@ -133,6 +133,7 @@ def test_a_refusal_is_lifted_by_a_proof_alone(customer: str) -> None:
     run("consent", "withdraw", customer, "--channel", "push")
     without = run("consent", "grant", customer, "--channel", "push")
     assert "never lifts a refusal" in without.output
+    run("consent", "unknown", customer, "--channel", "push")
     assert permission(customer, "push") == "refused"
     run("consent", "grant", customer, "--channel", "push", "--double-opt-in")
     assert permission(customer, "push") == "refused"
