@@ -62,12 +62,6 @@ class NotBuiltError(CrmError):
     """The workspace has no published build yet."""
 
 
-class StaleDataError(CrmError):
-    """The published build is older than the settings allow."""
-
-    exit_code = STALE
-
-
 class LockedError(CrmError):
     """Another process is writing this workspace."""
 

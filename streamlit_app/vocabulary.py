@@ -29,22 +29,7 @@ STAGE_COLOURS = {
     "at_risk": "#E69F00",
     "lost": "#882255",
 }
-RFM_GROUPS = (
-    "Champions",
-    "Loyal Customers",
-    "Potential Loyalists",
-    "New Customers",
-    "Promising",
-    "Need Attention",
-    "About to Sleep",
-    "At Risk",
-    "Can't Lose Them",
-    "Hibernating",
-    "Lost",
-    "No purchase",
-)
 RISK_BANDS = {"low": "Low", "medium": "Medium", "high": "High"}
-RISK_COLOURS = {"low": "#0072B2", "medium": "#E69F00", "high": "#A50026"}
 CHANNELS = {
     "email": "E-mail",
     "sms": "SMS",

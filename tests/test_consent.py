@@ -25,7 +25,7 @@ from crm.identity.customer_ids import assign_customer_ids, mailbox_subject
 from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet, Event
 from crm.ops.log import OperationalLog
 from crm.ops.records import Entry
-from crm.ops.state import Consent, contact_states
+from crm.ops.state import Consent, customer_states
 from crm.warehouse.connection import reader
 from tests.identity.raw_world import account, guest_order, identity_map, land, undo
 from tests.published_world import World, publish_world
@@ -540,9 +540,9 @@ def test_a_profile_reads_its_own_writes(workspace: Settings) -> None:
     logged(workspace, said("ana", "granted"), 1)
     logged(workspace, DoNotContactSet(subject_id="ana"), 2)
     logged(workspace, DoNotContactLifted(subject_id="ana", channel="sms"), 3)
-    states = contact_states(workspace, ["ana", "dan"])
-    assert states["ana"].consents[("email", "marketing")].is_granted is True
-    assert states["ana"].is_banned("email")
-    assert not states["ana"].is_banned("sms")
-    assert states["dan"].consents == {}
-    assert not states["dan"].is_banned("email")
+    states = customer_states(workspace, {one: one for one in ("ana", "dan")})
+    assert states["ana"].contact.consents[("email", "marketing")].is_granted is True
+    assert states["ana"].contact.is_banned("email")
+    assert not states["ana"].contact.is_banned("sms")
+    assert states["dan"].contact.consents == {}
+    assert not states["dan"].contact.is_banned("email")

@@ -11,7 +11,6 @@ from crm.sources.currencies import CURRENCIES
 from crm.warehouse.connection import quoted
 
 LONGEST_ID = 512
-LONGEST_TEXT = 1 << 24
 CUT_BY_A_SPREADSHEET = r"\d(\.\d+)?[eE]\+\d+"
 EARLIEST = "1900-01-01"
 UNREADABLE = {

@@ -12,7 +12,7 @@ from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet, 
 from crm.ops.log import OperationalLog
 from crm.ops.records import Entry
 from crm.ops.snapshot import write_snapshot
-from crm.ops.state import contact_states
+from crm.ops.state import customer_states
 from tests.dbt.runner import TENANT, dbt, rows
 from tests.worlds import write_customer_ids
 
@@ -49,8 +49,8 @@ def test_consent_in_the_build_is_consent_in_the_fold(settings: Settings) -> None
     }
     folded = {
         (customer, *what): consent.is_granted
-        for customer, state in contact_states(settings, PEOPLE).items()
-        for what, consent in state.consents.items()
+        for customer, state in customer_states(settings, {one: one for one in PEOPLE}).items()
+        for what, consent in state.contact.consents.items()
     }
     assert built == folded
     assert set(folded.values()) == {True, False}
@@ -62,9 +62,9 @@ def test_bans_in_the_build_are_bans_in_the_fold(settings: Settings) -> None:
     )
     folded = {
         (customer, channel, "do_not_contact")
-        for customer, state in contact_states(settings, PEOPLE).items()
+        for customer, state in customer_states(settings, {one: one for one in PEOPLE}).items()
         for channel in (*CHANNELS, "phone", "chat", "post", "in_person")
-        if state.is_banned(channel)
+        if state.contact.is_banned(channel)
     }
     assert built == folded
     assert folded

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from crm.config import PROJECT_ROOT
-from streamlit_app.vocabulary import RISK_COLOURS, STAGE_COLOURS, STAGE_ICONS, STAGES
+from streamlit_app.vocabulary import STAGE_COLOURS, STAGE_ICONS, STAGES
 
 NEEDS_TEXT = {
     "vega_lite_chart": "alt",
@@ -81,9 +81,8 @@ def smallest_difference(colours: list[str], vision: str) -> float:
         THEME["dark"]["chartCategoricalColors"],
         THEME["chartDivergingColors"],
         sorted(set(STAGE_COLOURS.values()) - {STAGE_COLOURS["prospect"]}),
-        list(RISK_COLOURS.values()),
     ],
-    ids=["categorical", "categorical dark", "diverging", "stages", "risk"],
+    ids=["categorical", "categorical dark", "diverging", "stages"],
 )
 def test_colours_stay_apart_for_every_kind_of_vision(colours: list[str], vision: str) -> None:
     assert smallest_difference(colours, vision) >= 13

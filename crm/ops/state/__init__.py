@@ -12,7 +12,6 @@ from crm.ops.state.contact import (
     CONSENTS,
     Consent,
     ContactState,
-    contact_states,
     logged_bans,
     logged_consents,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "Field",
     "Note",
     "Vocabulary",
-    "contact_states",
     "customer_states",
     "logged_bans",
     "logged_consents",

@@ -5,7 +5,7 @@ Events that a build already holds may be folded again: the rules give the same a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -103,32 +103,6 @@ class ContactState:
     def is_banned(self, channel: str) -> bool:
         """Whether the person must not be contacted on this channel."""
         return self.bans.get(channel, self.bans.get(None, False))
-
-
-def contact_states(
-    settings: Settings, customer_ids: Sequence[str], since: int = 0
-) -> dict[str, ContactState]:
-    """Fold the log's consent and do-not-contact events of some customers.
-
-    Parameters
-    ----------
-    settings : Settings
-        Whose log.
-    customer_ids : sequence of str
-        Whom to fold; events about other subjects are not read.
-    since : int
-        Only events after this sequence number, for a caller that has the earlier ones.
-
-    Returns
-    -------
-    dict of str to ContactState
-        One entry per asked customer, empty when the log says nothing.
-    """
-    states = {customer_id: ContactState() for customer_id in customer_ids}
-    found = OperationalLog(settings).read(CONTACT_KINDS, since=since, subjects=list(states))
-    for logged in sorted(found, key=lambda one: (one.effective_at, one.sequence)):
-        fold_contact(states[logged.subject_id], logged)
-    return states
 
 
 def fold_contact(state: ContactState, logged: LoggedEvent) -> None:

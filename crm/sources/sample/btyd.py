@@ -57,8 +57,6 @@ class BtydOrders(NamedTuple):
     """Days since the window's start."""
     amount: Floats
     latents: Latents
-    first_at_days: Floats
-    """Per customer: when the first purchase was made."""
 
 
 def draw_latents(process: PurchaseProcess, rng: np.random.Generator, count: int) -> Latents:
@@ -150,4 +148,4 @@ def simulate_btyd(
     at = np.concatenate([first, first[repeats.customer] + repeats.at])
     order = np.lexsort((at, customer))
     amount = draw_spend(process, latents.spend_rate[customer[order]], rng)
-    return BtydOrders(customer[order], at[order], amount, latents, first)
+    return BtydOrders(customer[order], at[order], amount, latents)
