@@ -6,18 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.segments.changes import Change, change_of
-from crm.segments.facts import Source, person_facts
+from crm.segments.facts import person_facts
 from crm.segments.flips import answer, cheapest_flip
 from crm.segments.lists import Lists
-from crm.segments.moments import Clock
 from crm.segments.passing import Facts, Turn, next_turn
 from crm.segments.population import Asked
-from crm.segments.rules import parse_rule
+from crm.segments.source import Source, source_of, standing_rule
 from crm.segments.store import Definition, find_segment
 from crm.segments.tree import Condition, Leaf, Rule
 from crm.warehouse.connection import reader
@@ -115,8 +113,7 @@ def _explained(
     kind = segment.type if segment else "dynamic"
     if raw is None or kind != "dynamic":
         return _listed(source, customer_id, lists, segment)
-    rule = parse_rule(raw, source.catalogue, segments=asked.definitions)
-    asked.check_order(source.compile(rule).depends_on)
+    rule = standing_rule(asked, raw)
     facts = person_facts(source, rule, customer_id)
     if facts is None:
         return None
@@ -145,12 +142,6 @@ def explained(source: Source, rule: Rule, facts: Facts, customer_id: str) -> Exp
         tuple(change for one in flip.conditions if (change := changes[one])) if flip else None,
         next_turn(rule, facts, source.clock),
     )
-
-
-def source_of(asked: Asked) -> Source:
-    """Return where the facts of a published build come from."""
-    clock = Clock(asked.build.as_of, ZoneInfo(asked.build.timezone))
-    return Source(asked.connection, asked.catalogue, clock, asked.members)
 
 
 def _change(source: Source, one: Condition, facts: Facts) -> Change | None:

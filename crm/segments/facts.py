@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
-import duckdb
 import sqlglot
 from sqlglot import exp
 
-from crm.segments.catalogue import Catalogue
-from crm.segments.compile import PERCENTILES, Compiled, compile_rule
+from crm.segments.compile import PERCENTILES, Compiled
 from crm.segments.measures import Measure, quoted, segment_column
-from crm.segments.moments import Clock
 from crm.segments.passing import Fact, Facts
-from crm.segments.population import Members, population_query
+from crm.segments.source import Source
 from crm.segments.tree import Behaviour, Condition, Leaf, Membership, Rule, Window, conditions
 
 NOTHING = "null"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where facts come from: a build at the end of a day.
-
-    Parameters
-    ----------
-    connection : duckdb.DuckDBPyConnection
-        Reads the marts.
-    catalogue : Catalogue
-        The build's fields and events.
-    clock : Clock
-        The day asked about.
-    members : callable
-        Slug to a query of the members of a segment.
-    relation : callable
-        What to read a model by.
-    """
-
-    connection: duckdb.DuckDBPyConnection
-    catalogue: Catalogue
-    clock: Clock
-    members: Members
-    relation: Callable[[str], str] = lambda model: model
-
-    def compile(self, rule: Rule) -> Compiled:
-        """Compile a rule, or one condition of it, for the day."""
-        return compile_rule(rule, self.catalogue, self.clock.as_of, self.clock.zone.key)
-
-    def population(self, compiled: Sequence[Compiled]) -> str:
-        """Write the query of everybody with what these rules read."""
-        return population_query(compiled, self.members, self.relation)
 
 
 def person_facts(source: Source, rule: Rule, customer_id: str) -> Facts | None:

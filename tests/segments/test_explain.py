@@ -13,11 +13,12 @@ import pytest
 
 from crm.segments.explain import Explanation, explained
 from crm.segments.explained import as_document, sentences, tree_lines
-from crm.segments.facts import Source, person_facts
+from crm.segments.facts import person_facts
 from crm.segments.flips import answer, cheapest_flip, flipped
 from crm.segments.moments import Clock
 from crm.segments.passing import chooses_anew, holds_on, turns_of
 from crm.segments.rules import parse_rule, print_rule
+from crm.segments.source import Source
 from crm.segments.tree import conditions
 from crm.segments.words import Words
 from tests.segments.evaluator import Judge

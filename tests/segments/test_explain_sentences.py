@@ -14,11 +14,12 @@ from crm.segments.behaviours import BehaviourEvent
 from crm.segments.catalogue import Catalogue
 from crm.segments.explain import Explanation, explained
 from crm.segments.explained import sentences, tree_lines
-from crm.segments.facts import Source, person_facts
+from crm.segments.facts import person_facts
 from crm.segments.fields import Field
 from crm.segments.moments import Clock
 from crm.segments.phrases import Language
 from crm.segments.rules import parse_rule
+from crm.segments.source import Source
 from crm.segments.words import Words
 
 CATALOGUE = Catalogue(
