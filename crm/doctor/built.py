@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import duckdb
@@ -9,15 +10,31 @@ import duckdb
 from crm.config import Settings
 from crm.doctor.finding import Finding
 from crm.sources.loads import Load, list_loads
+from crm.warehouse.connection import reader
 from crm.warehouse.status import Freshness, WorkspaceStatus, workspace_status
 
 ORDER_TABLES = ("orders", "order_items")
 COUNTABLE = "a countable order is paid, no test, not fully refunded and above zero"
 
 
-def build_finding(settings: Settings) -> Finding:
-    """Say which build is served, and whether it may be trusted."""
+def examine_build(
+    settings: Settings, look: Callable[[duckdb.DuckDBPyConnection], Iterable[Finding]]
+) -> list[Finding]:
+    """Ask what every question begins with, then look on in the build; without one, only that."""
     status = workspace_status(settings)
+    if status.build_id is None:
+        return [build_finding(status)]
+    with reader(settings) as connection:
+        return [
+            build_finding(status),
+            orders_finding(connection, settings),
+            waiting_finding(connection, settings),
+            *look(connection),
+        ]
+
+
+def build_finding(status: WorkspaceStatus) -> Finding:
+    """Say which build is served, and whether it may be trusted."""
     if status.build_id is None:
         way_out = "run `crm sample` or `crm ingest FILE`, then `crm build`"
         text = status.message or way_out

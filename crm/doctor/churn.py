@@ -5,10 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from crm.config import Settings
-from crm.doctor.built import build_finding, orders_finding, quality_finding, waiting_finding
+from crm.doctor.built import examine_build, quality_finding
 from crm.doctor.finding import Finding
-from crm.warehouse.connection import reader
-from crm.warehouse.status import workspace_status
 
 LEAST_DAYS = 30
 """What the source document asks for; the gates ask for more, and say how much."""
@@ -22,20 +20,16 @@ def examine_churn(settings: Settings) -> list[Finding]:
     list of Finding
         In the order in which they matter; without a build, only that.
     """
-    build = build_finding(settings)
-    if workspace_status(settings).build_id is None:
-        return [build]
-    with reader(settings) as connection:
-        return [
-            build,
-            orders_finding(connection, settings),
-            waiting_finding(connection, settings),
+    return examine_build(
+        settings,
+        lambda connection: [
             _history(connection),
             quality_finding(connection),
             _period(connection, settings),
             *_gates(connection),
             _signals(connection),
-        ]
+        ],
+    )
 
 
 def _history(connection: duckdb.DuckDBPyConnection) -> Finding:

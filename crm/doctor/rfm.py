@@ -7,15 +7,11 @@ import duckdb
 from crm.config import Settings
 from crm.doctor.built import (
     COUNTABLE,
-    build_finding,
+    examine_build,
     order_states,
-    orders_finding,
     quality_finding,
-    waiting_finding,
 )
 from crm.doctor.finding import Finding
-from crm.warehouse.connection import reader
-from crm.warehouse.status import workspace_status
 
 
 def examine_rfm(settings: Settings, customer: str | None = None) -> list[Finding]:
@@ -33,19 +29,14 @@ def examine_rfm(settings: Settings, customer: str | None = None) -> list[Finding
     list of Finding
         In the order in which they matter; without a build, only that.
     """
-    build = build_finding(settings)
-    if workspace_status(settings).build_id is None:
-        return [build]
-    with reader(settings) as connection:
-        general = [
-            build,
-            orders_finding(connection, settings),
-            waiting_finding(connection, settings),
+    return examine_build(
+        settings,
+        lambda connection: [
             quality_finding(connection),
             _scores(connection),
-        ]
-        person = examine_person(connection, settings.tenant, customer) if customer else []
-    return general + person
+            *(examine_person(connection, settings.tenant, customer) if customer else ()),
+        ],
+    )
 
 
 def _scores(connection: duckdb.DuckDBPyConnection) -> Finding:

@@ -63,12 +63,7 @@ class Contact:
         )
         if email or phone:
             return seen
-        return replace(
-            seen,
-            full_name=masked_name(self.full_name),
-            first_name=masked_name(self.first_name),
-            last_name=masked_name(self.last_name),
-        )
+        return replace(seen, **_masked_names(self))
 
 
 @dataclass(frozen=True)
@@ -112,10 +107,9 @@ class Account:
         )
         if email or phone:
             return seen
-        return replace(
-            seen,
-            full_name=masked_name(self.full_name),
-            first_name=masked_name(self.first_name),
-            last_name=masked_name(self.last_name),
-            date_of_birth=None,
-        )
+        return replace(seen, **_masked_names(self), date_of_birth=None)
+
+
+def _masked_names(said: Contact | Account) -> dict[str, Any]:
+    names = ("full_name", "first_name", "last_name")
+    return {name: masked_name(getattr(said, name)) for name in names}

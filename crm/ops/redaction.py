@@ -5,44 +5,29 @@ from __future__ import annotations
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
-from crm.ops.events import (
-    AccountStateSet,
-    AcquisitionSourceSet,
-    CommunicationLogged,
-    ConsentChanged,
-    ContactsRead,
-    CustomFieldSet,
-    DoNotContactLifted,
-    ExportMade,
-    NoteEdited,
-    NoteWritten,
-    PreferenceStated,
-    TagAdded,
-    VipCleared,
-    VipSet,
-)
+from crm.ops import events
+from crm.ops.events import ConsentChanged, NoteEdited, NoteWritten
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
 
 REFUSALS = ("denied", "withdrawn")
 REDACTABLE = frozenset(
-    model.kind
-    for model in (
-        AccountStateSet,
-        AcquisitionSourceSet,
-        CommunicationLogged,
-        ConsentChanged,
-        ContactsRead,
-        CustomFieldSet,
-        DoNotContactLifted,
-        ExportMade,
-        NoteEdited,
-        NoteWritten,
-        PreferenceStated,
-        TagAdded,
-        VipCleared,
-        VipSet,
-    )
+    {
+        events.AccountStateSet.kind,
+        events.AcquisitionSourceSet.kind,
+        events.CommunicationLogged.kind,
+        events.ConsentChanged.kind,
+        events.ContactsRead.kind,
+        events.CustomFieldSet.kind,
+        events.DoNotContactLifted.kind,
+        events.ExportMade.kind,
+        events.NoteEdited.kind,
+        events.NoteWritten.kind,
+        events.PreferenceStated.kind,
+        events.TagAdded.kind,
+        events.VipCleared.kind,
+        events.VipSet.kind,
+    }
 )
 """Kinds that hold people's words and whose absence gives nothing back that somebody took away."""
 
