@@ -92,13 +92,13 @@ def create(
     """
     check_slug(slug)
     words = Words(name_en, name_ro, description)
+    parsed = _rule_of(type, rule, settings)
     if type == "snapshot":
         return freeze(settings, slug, rule, words, actor)
-    parsed = _rule_of(type, rule, settings)
 
     def propose(versions: Versions) -> Definition | None:
         now = latest(versions).get(slug)
-        wanted = _definition(slug, type, parsed, words.after(slug, now), "person")
+        wanted = _definition(slug, type, parsed, words.after(slug, versions), "person")
         if wanted.says_the_same_as(now):
             return None
         if now and now.type != type:
@@ -167,14 +167,18 @@ def _unless_said(wanted: Definition) -> Propose:
 
 
 def _rule_of(type: SegmentType, rule: object, settings: Settings) -> Rule | None:
-    if type == "dynamic":
-        return parse_rule(rule, catalogue(settings))
-    if rule is not None:
+    if type == "manual":
+        if rule is not None:
+            raise UsageError(
+                "A manual segment has no rule: its people are listed with `crm segment add` and "
+                "`crm segment import`; leave the rule out, or choose the type dynamic."
+            )
+        return None
+    if rule is None:
         raise UsageError(
-            "A manual segment has no rule: its people are listed with `crm segment add` and "
-            "`crm segment import`; leave the rule out, or choose the type dynamic."
+            f"A {type} segment needs a rule (--rule FILE); one of the type manual has none."
         )
-    return None
+    return parse_rule(rule, catalogue(settings), segments=current_segments(settings))
 
 
 def _definition(

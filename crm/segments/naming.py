@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm.errors import UsageError
-from crm.segments.store import Definition
+from crm.segments.store import Versions, versions_of
 from crm.segments.values import SLUG
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
@@ -19,14 +19,15 @@ class Words:
     name_ro: str | None = None
     description: str | None = None
 
-    def after(self, slug: str, earlier: Definition | None) -> tuple[str, str, str]:
-        """Fill in what was not said: as it was before, or the slug.
+    def after(self, slug: str, versions: Versions) -> tuple[str, str, str]:
+        """Fill in what was not said: as it was before, retired or not, or the slug.
 
         Raises
         ------
         UsageError
             A name or the description is too long, or holds control characters.
         """
+        earlier = next((one for one in reversed(versions_of(versions, slug)) if one), None)
         name_en = self.name_en or (earlier.name_en if earlier else slug)
         name_ro = self.name_ro or (earlier.name_ro if earlier else name_en)
         description = self.description

@@ -145,7 +145,12 @@ class Asked:
         definition = self.definitions[slug]
         if self.is_stored(definition):
             return f"select customer_id from fct_segment_memberships where segment_id = '{slug}'"
-        return listed_query(self.connection, self._matching(definition), slug, self.lists(slug))
+        return self.members_by(definition)
+
+    def members_by(self, definition: Definition) -> str:
+        """Write the query of whom a definition, and the segment's lists of today, find."""
+        lists = self.lists(definition.slug)
+        return listed_query(self.connection, self._matching(definition), definition.slug, lists)
 
     def is_stored(self, definition: Definition) -> bool:
         """Say whether the build computed the members by the rule as it stands now.

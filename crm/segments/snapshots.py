@@ -43,7 +43,7 @@ def freeze(settings: Settings, slug: str, rule: object, words: Words, actor: str
 
     def propose(versions: Versions) -> Definition | None:
         now = latest(versions).get(slug)
-        wanted = _definition(slug, picture, words.after(slug, now))
+        wanted = _definition(slug, picture, words.after(slug, versions))
         if now is None:
             check_order(latest(versions), wanted)
             return wanted

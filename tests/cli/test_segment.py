@@ -12,6 +12,14 @@ from crm.errors import RuleError, UsageError
 from crm.ops.log import OperationalLog
 from tests.exports.world import publish_people, reachable
 
+SHOWN = """name:
+  en: "Buyers"
+  ro: "Buyers"
+description: ""
+rule:
+  all:
+    - {field: orders_count, op: gte, value: 1}
+"""
 RULE = "all:\n  - {field: orders_count, op: gte, value: 1}\n"
 
 
@@ -46,7 +54,7 @@ def test_a_rule_becomes_a_segment_that_is_listed_shown_and_exported(
     assert (created["slug"], created["version"], created["name_en"]) == ("buyers", 1, "Buyers")
     (listed,) = json.loads(run("list", "--json"))
     assert (listed["slug"], listed["people"], listed["problem"]) == ("buyers", None, None)
-    assert run("show", "buyers") == "all:\n- field: orders_count\n  op: gte\n  value: 1\n"
+    assert run("show", "buyers") == SHOWN
     assert json.loads(run("preview", "buyers", "--json"))["in the file"] == 1
     made = json.loads(run("export", "buyers", "--reason", "test", "--format", "csv", "--json"))
     assert made["rows"] == 1
