@@ -19,8 +19,54 @@ CONTACT_POINTS = {
     "sms": ("phone", "phone_e164"),
     "phone": ("phone", "phone_e164"),
     "chat": ("phone", "phone_e164"),
+    "post": ("line_1", "postal_key"),
 }
 """Per channel the contact as delivered and as normalised (null when unusable)."""
+
+PEOPLE = """
+    with
+
+    -- One address per person: the usual one first.
+    chosen as (
+        select * from dim_customer_addresses
+        qualify row_number() over (
+            partition by customer_id
+            order by is_default desc nulls last, purpose nulls last, line_1, city, postal_code
+        ) = 1
+    ),
+
+    -- Who has no address may still have said where they live.
+    places as (
+        select customer_id, any_value(city) as city, any_value(postal_code) as postal_code,
+            any_value(country) as country
+        from dim_customer_accounts
+        where contains(shown_fields, '|place')
+        group by customer_id
+    ),
+
+    people as (
+        select
+            dim_customer_contacts.* replace (
+                coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name
+            ),
+            chosen.line_1,
+            chosen.line_2,
+            case when chosen.line_1 is null then places.city else chosen.city end as city,
+            case when chosen.line_1 is null then places.postal_code else chosen.postal_code end
+                as postal_code,
+            case when chosen.line_1 is null then places.country else chosen.country end as country,
+            -- People who share a flat get a letter each.
+            case when chosen.line_1 is not null and chosen.city is not null
+                and dim_customer_contacts.full_name is not null
+                then lower(concat_ws(
+                    '|', full_name, chosen.line_1, chosen.line_2, chosen.postal_code, chosen.city
+                )) end as postal_key
+        from dim_customer_contacts
+        inner join asked using (customer_id)
+        left join chosen using (customer_id)
+        left join places using (customer_id)
+    )
+"""
 
 
 def load_contact_points(
@@ -47,12 +93,12 @@ def load_contact_points(
     """
     given, usable = _columns_of(channel)
     salt = secrets.token_hex(16)
-    query = f"""
+    query = f"""{PEOPLE}
         select
             customer_id,
             {given} is not null as is_given,
             left(sha256('{salt}' || {usable}), 20) as contact_id
-        from dim_customer_contacts inner join asked using (customer_id)"""
+        from people"""
     return _transfer(settings, connection, customer_ids_table, query, f"contact_points_{channel}")
 
 
@@ -82,7 +128,8 @@ def load_contacts(
     Returns
     -------
     str
-        Name of a temporary table with the columns of `dim_customer_contacts`, and `contact`: the
+        Name of a temporary table with the columns of `dim_customer_contacts`, the lines of one
+        address (`line_1`, `line_2`, `city`, `postal_code`, `country`), and `contact`: the
         normalised contact of the channel, never null.
 
     Raises
@@ -98,10 +145,7 @@ def load_contacts(
         "create or replace temp table agreed as"
         f" select customer_id from {decisions} where may_contact"
     )
-    query = f"""
-        select dim_customer_contacts.*, {usable} as contact
-        from dim_customer_contacts inner join asked using (customer_id)
-        where {usable} is not null"""
+    query = f"{PEOPLE} select *, {usable} as contact from people where {usable} is not null"
     return _transfer(settings, connection, "agreed", query, f"contacts_{channel}")
 
 
@@ -133,9 +177,8 @@ def load_contacts_to_remove(
     check_request(settings, actor, purpose)
     actor.require("marketer", "take contacts out")
     _, usable = _columns_of(channel)
-    query = f"""
-        select dim_customer_contacts.customer_id, {usable}, {usable} as contact
-        from dim_customer_contacts inner join asked using (customer_id)
+    query = f"""{PEOPLE}
+        select customer_id, {usable}, {usable} as contact from people
         where {usable} is not null"""
     name = f"contacts_to_remove_{channel}"
     return _transfer(settings, connection, customer_ids_table, query, name)

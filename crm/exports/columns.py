@@ -13,7 +13,7 @@ import duckdb
 
 from crm.errors import UsageError
 from crm.exports.cells import Column, Kind
-from crm.exports.destination import Destination, read_destination
+from crm.exports.destination import Destination, DestinationColumn, read_destination
 from crm.exports.request import Terms
 from crm.segments.catalogue import catalogue_from_build
 
@@ -44,11 +44,13 @@ def choose_columns(
     Raises
     ------
     UsageError
-        There is no such destination, or a wanted column is not one it may have.
+        There is no such destination, it is not for that purpose, or a wanted column is not one it
+        may have.
     """
     if terms.is_analysis:
         return _for_analysis(connection, terms, wanted)
     profile = read_destination(terms.destination, terms.channel)
+    profile.check_purpose(terms.purpose)
     return profile if wanted is None else cut(profile, wanted)
 
 
@@ -58,17 +60,18 @@ def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
     Raises
     ------
     UsageError
-        One is not a column of it, or is named twice.
+        One is not a column of it or is named twice, or one that it cannot do without is missing.
     """
-    places = {column.header: place for place, column in enumerate(profile.columns)}
+    offered = {one.column.header: one for one in profile.made_of}
     for header in wanted:
-        _check(header, list(places), wanted, f"the destination {profile.slug}")
-    kept = [places[header] for header in wanted]
-    return replace(
-        profile,
-        columns=tuple(profile.columns[place] for place in kept),
-        sources=tuple(profile.sources[place] for place in kept),
-    )
+        _check(header, list(offered), wanted, f"the destination {profile.slug}")
+    for header, one in offered.items():
+        if one.is_required and header not in wanted:
+            raise UsageError(
+                f"{profile.slug} finds nobody without the column {header!r}; add it to "
+                f"{', '.join(wanted)}."
+            )
+    return replace(profile, made_of=tuple(offered[header] for header in wanted))
 
 
 def _for_analysis(
@@ -83,10 +86,10 @@ def _for_analysis(
     chosen = [name for name in names if name != PSEUDONYM.header]
     for name in chosen:
         _check(name, list(fields), chosen, "a file for analysis")
+    made_of = [PSEUDONYM, *(fields[name] for name in chosen)]
     return Destination(
         terms.destination,
-        (PSEUDONYM, *(fields[name] for name in chosen)),
-        (PSEUDONYM.header, *chosen),
+        tuple(DestinationColumn(column, source=column.header) for column in made_of),
     )
 
 

@@ -16,6 +16,7 @@ from crm.exports.cells import Column
 from crm.exports.delta import ACTIONS
 from crm.exports.destination import Destination
 from crm.exports.sheet import ROW_LIMIT
+from crm.warehouse.connection import quoted
 
 ROWS = "export_rows"
 PART = "export_part"
@@ -59,12 +60,13 @@ def load_rows(
         added = load_contacts(
             settings, connection, ADDED, actor=actor, channel=channel, purpose=purpose
         )
-    rows = f"select *, 'add' as action from {added}"
+    segment = f"{quoted(audience.terms.slug)} as segment"
+    rows = f"select *, 'add' as action, {segment} from {added}"
     if audience.waterfall.removed:
         removed = load_contacts_to_remove(
             settings, connection, REMOVED, actor=actor, channel=channel, purpose=purpose
         )
-        rows = f"{rows} union all by name select *, 'remove' as action from {removed}"
+        rows = f"{rows} union all by name select *, 'remove' as action, {segment} from {removed}"
     connection.execute(f"create or replace temp view {ROWS} as {rows}")
 
 
@@ -78,6 +80,7 @@ def plan_parts(
     UsageError
         A file would be too long, and nobody allowed to split it.
     """
+    profile.check_format(file_format)
     waterfall, limit = audience.waterfall, _limit(profile, file_format)
     groups: dict[str | None, int] = {None: waterfall.rows}
     leading: tuple[str, ...] = ()

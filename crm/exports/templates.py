@@ -15,7 +15,7 @@ from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.exports.columns import cut
-from crm.exports.destination import CHANNELS, read_destination
+from crm.exports.destination import channels_of, read_destination
 from crm.ops.events import ExportTemplateRemoved, ExportTemplateSaved
 from crm.ops.log import OperationalLog
 
@@ -123,7 +123,7 @@ def columns_of_template(settings: Settings, name: str, destination: str) -> tupl
 def _check(destination: str, columns: Sequence[str]) -> None:
     """Refuse columns that no channel of the destination has all of."""
     problem: UsageError | None = None
-    for channel in CHANNELS:
+    for channel in channels_of(destination):
         try:
             cut(read_destination(destination, channel), columns)
         except UsageError as error:

@@ -122,8 +122,8 @@ def test_the_workbook_has_the_people_and_says_what_it_is(world: Settings) -> Non
     assert result.path
     book = openpyxl.load_workbook(result.path)
     header, *rows = book["Data"].values
-    assert header == ("customer_id", "email", "first_name", "last_name", "language")
-    assert ("cust_ștefan", "stefan@example.ro", "Ștefan", "Pop", "ro_RO") in rows
+    assert header == ("customer_id", "full_name", "email")
+    assert ("cust_ștefan", "Ștefan Pop", "stefan@example.ro") in rows
     about = {str(name): value for name, value in book["About this file"].values}
     assert about["Segment"] == "everyone, version 1"
     assert about["Purpose"] == "marketing"
@@ -187,7 +187,7 @@ def test_a_text_message_needs_a_number_and_leaves_the_address_at_home(settings: 
     result = exported(settings, channel="sms", format="csv-system")
     assert result.path
     assert result.path.read_bytes() == (
-        b"customer_id,phone,first_name,last_name,language\r\ncust_ana,+40722123456,Ana,Pop,ro_RO\r\n"
+        b"customer_id,full_name,phone\r\ncust_ana,Ana Pop,+40722123456\r\n"
     )
 
 
@@ -223,7 +223,7 @@ def test_contacts_need_the_role_marketer(world: Settings, role: str) -> None:
     [
         ({"slug": "nobody-knows"}, "no segment 'nobody-knows'"),
         ({"slug": "../../etc/passwd"}, "no segment"),
-        ({"channel": "post"}, "use one of email, sms"),
+        ({"channel": "push"}, "use one of email, sms, post"),
         ({"purpose": "fun"}, "use one of marketing"),
         ({"format": "xls"}, "use one of xlsx"),
         ({"destination": "../generic"}, "use one of generic"),

@@ -172,4 +172,8 @@ CONTACTS = """
 create table dim_customer_contacts (customer_id varchar, full_name varchar, first_name varchar,
     last_name varchar, email varchar, email_key varchar, phone varchar, phone_e164 varchar,
     locale varchar);
+create table dim_customer_addresses (customer_id varchar, purpose varchar, line_1 varchar,
+    line_2 varchar, city varchar, postal_code varchar, country varchar, is_default boolean);
+create table dim_customer_accounts (customer_id varchar, city varchar, postal_code varchar,
+    country varchar, shown_fields varchar);
 """
