@@ -13,6 +13,7 @@ from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
+from crm.exports.uses import scheduled_exports_of
 from crm.ops.events.segments import SegmentType
 from crm.segments.checking import check_rule
 from crm.segments.definitions import create, current_segments, sync
@@ -105,7 +106,9 @@ def take_away(
     as_json: Json = False,
 ) -> None:
     """Stop computing a segment that nothing uses; its lists are emptied, its history stays."""
-    retire(load_settings(), slug, actor=ACTOR, reason=reason)
+    settings = load_settings()
+    users = scheduled_exports_of(settings, slug)
+    retire(settings, slug, actor=ACTOR, reason=reason, other_users=users)
     if as_json:
         print_json({"slug": slug, "retired": True})
     else:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crm.cli.commands import command
 from crm.cli.console import console, print_json, print_table
 from crm.cli.options import Channel, Json, Purpose
-from crm.config import load_settings
+from crm.config import Settings, load_settings
 from crm.errors import UsageError
 from crm.exports.export import preview_waterfall
 from crm.exports.waterfall import Waterfall
-from crm.segments.files import read_document
-from crm.segments.preview import count_people
+from crm.segments.documents import read_draft
+from crm.segments.funnel import Funnel, funnel
+from crm.segments.store import find_segment
+from crm.segments.values import SLUG
 
 PREVIEW_EXAMPLES = {
     "crm segment preview vip --channel sms": "who may be contacted, and why others may not",
     "crm segment preview --rule loyal.yaml": "how many match a rule not stored yet",
+    "crm segment preview --rule vip --json": "a segment's rule, and what each condition takes away",
 }
 
 
@@ -31,24 +34,45 @@ def register(app: typer.Typer) -> None:
 def preview(
     slug: Annotated[str | None, typer.Argument(help="A segment: shows its waterfall.")] = None,
     rule: Annotated[
-        Path | None, typer.Option("--rule", help="A rule file: counts who matches.")
+        str | None, typer.Option("--rule", help="A rule's file or a segment: counts who matches.")
     ] = None,
     channel: Channel = "email",
     purpose: Purpose = "marketing",
     as_json: Json = False,
 ) -> None:
     """Count, in the published build, who matches a rule or may be contacted in a segment."""
-    if (slug is None) == (rule is None):
+    settings = load_settings()
+    if rule is not None and slug is None:
+        _print_funnel(funnel(settings, _rule(settings, rule)), as_json=as_json)
+    elif slug is not None and rule is None:
+        waterfall = preview_waterfall(settings, slug, channel, purpose)
+        _print_waterfall(waterfall, as_json=as_json)
+    else:
         raise UsageError("Name either a segment or --rule FILE.")
-    if rule is not None:
-        matching, everybody = count_people(load_settings(), read_document(rule))
-        if as_json:
-            print_json({"people": matching, "population": everybody})
-        else:
-            console.print(f"{matching:,} of {everybody:,} people match.")
+
+
+def _rule(settings: Settings, named: str) -> Any:
+    """Read the rule of a file or, where there is none of that name, of a segment."""
+    path = Path(named)
+    if path.exists() or not SLUG.fullmatch(named):
+        return read_draft(path).rule
+    found = find_segment(settings, named)
+    if found.rule is None:
+        raise UsageError(f"'{named}' is manual and has no rule; `crm segment members {named}`.")
+    return found.rule
+
+
+def _print_funnel(found: Funnel, *, as_json: bool) -> None:
+    document = found.as_dict()
+    root = document.pop("steps")
+    steps = root.get("steps", [root])
+    if as_json:
+        count = document.pop("matching")
+        print_json({"count": count, **document, "funnel": steps})
         return
-    waterfall = preview_waterfall(load_settings(), str(slug), channel, purpose)
-    _print_waterfall(waterfall, as_json=as_json)
+    console.print(f"{found.matching:,} of {found.population:,} people match as of {found.as_of}.")
+    columns = ["path", "alone", "before", "after"]
+    print_table(columns, ([step[column] for column in columns] for step in steps))
 
 
 def _print_waterfall(waterfall: Waterfall, *, as_json: bool) -> None:

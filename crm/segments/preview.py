@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from crm.config import Settings
-from crm.errors import NotBuiltError, UsageError
+from crm.errors import UsageError
 from crm.segments.population import Asked, Build
 from crm.segments.store import Definition, history
 from crm.warehouse.connection import reader
@@ -128,18 +128,6 @@ def count_people(settings: Settings, rule: object) -> tuple[int, int]:
         query = f"select count(*) filter (where {compiled.predicate}), count(*) from ({people})"
         ((matching, everybody),) = connection.execute(query).fetchall()
     return matching, everybody
-
-
-def stored_sizes(settings: Settings) -> dict[str, int]:
-    """Return how many members the published build stored per segment; empty before any build."""
-    try:
-        connection = reader(settings)
-    except NotBuiltError:
-        return {}
-    with connection:
-        return dict(
-            connection.execute("select segment_id, members_count from dim_segments").fetchall()
-        )
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -22,7 +22,7 @@ def retire(
     *,
     actor: Actor,
     reason: str,
-    other_users: Sequence[str] = (),
+    other_users: Sequence[str],
 ) -> None:
     """Stop computing a segment and empty its lists; `create` brings its slug back.
 
@@ -37,7 +37,7 @@ def retire(
     reason : str
         Why; kept in the log.
     other_users : sequence of str
-        What else uses it, in words, such as scheduled exports.
+        What else uses it, in words: `crm.exports.uses.scheduled_exports_of`.
 
     Raises
     ------

@@ -49,7 +49,9 @@ def run(*words: str) -> str:
 def test_a_rule_becomes_a_segment_that_is_listed_shown_and_exported(
     world: Settings, rule: str
 ) -> None:
-    assert json.loads(run("preview", "--rule", rule, "--json")) == {"people": 2, "population": 2}
+    counted = json.loads(run("preview", "--rule", rule, "--json"))
+    assert (counted["count"], counted["population"]) == (2, 2)
+    assert [step["after"] for step in counted["funnel"]] == [2]
     created = json.loads(run("create", "buyers", "--rule", rule, "--name", "Buyers", "--json"))
     assert (created["slug"], created["version"], created["name_en"]) == ("buyers", 1, "Buyers")
     (listed,) = json.loads(run("list", "--json"))
