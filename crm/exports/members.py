@@ -92,7 +92,7 @@ def read_members(settings: Settings, export_ids: Sequence[str]) -> pa.Table:
         for place, path in enumerate(one_file(members_file(settings, one)) for one in export_ids)
     ]
     with scratch(settings) as connection:
-        return connection.execute(
+        return connection.sql(
             f"""select customer_id, arg_max(action, place) as action
             from ({" union all ".join(parts)}) group by customer_id"""
         ).to_arrow_table()

@@ -68,26 +68,36 @@ def verify_export(settings: Settings, path: Path) -> Verified:
 
 
 def _find(exports: list[MadeExport], path: Path, digest: str) -> tuple[MadeExport, str]:
-    """Find the export by the file's content, whatever it is called now; else by its name."""
-    for export in reversed(exports):
-        for one in export.files:
-            if one.sha256 == digest:
-                return export, one.name
-        if export.event.manifest_sha256 == digest:
-            return export, str(export.event.manifest_name)
-    for export in reversed(exports):
-        names = [one.name for one in export.files] + [str(export.event.manifest_name)]
-        if path.name in names:
-            return export, path.name
+    """Find the export by the file's content, whatever it is called now; else by its name.
+
+    Two exports of the same people may have the same content: then the one of that name is meant,
+    or the later.
+    """
+    hashes = [
+        (export, name, of_file)
+        for export in reversed(exports)
+        for name, of_file in _logged_hashes(export).items()
+    ]
+    same = [(export, name) for export, name, of_file in hashes if of_file == digest]
+    called = [(export, name) for export, name, _ in hashes if name == path.name]
+    best_first = [*(one for one in same if one in called), *same, *called]
+    if best_first:
+        return best_first[0]
     raise UsageError(
         f"No export of this workspace made {path}: neither its content nor its name is in the log. "
         "It was changed and renamed, or comes from somewhere else; do not use it."
     )
 
 
-def _of_file(export: MadeExport, name: str, digest: str) -> Iterator[str]:
+def _logged_hashes(export: MadeExport) -> dict[str, str]:
     hashes = {one.name: one.sha256 for one in export.files}
-    hashes |= {str(export.event.manifest_name): str(export.event.manifest_sha256)}
+    if export.event.manifest_name and export.event.manifest_sha256:
+        hashes[export.event.manifest_name] = export.event.manifest_sha256
+    return hashes
+
+
+def _of_file(export: MadeExport, name: str, digest: str) -> Iterator[str]:
+    hashes = _logged_hashes(export)
     if hashes[name] != digest:
         yield (
             f"{name} was changed since it was exported: its SHA-256 is {digest[:12]}…, not "

@@ -6,17 +6,24 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 import duckdb
 
 from crm.config import Settings
-from crm.segments.catalogue import catalogue_from_dbt
+from crm.segments.catalogue import Catalogue, catalogue_from_dbt
 from crm.segments.rules import parse_rule, rule_hash
 
 AS_OF = date(2026, 3, 29)
 BUILD_ID = "20260330T040000Z-test"
 EVERYONE = {"field": "orders_count", "op": "gte", "value": 0}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Read dbt's meta once for all tests of a process."""
+    return catalogue_from_dbt()
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,10 @@ def reachable(name: str, **changes: Any) -> Customer:
 
 
 def publish_people(
-    settings: Settings, people: Sequence[Customer], segments: dict[str, Any] | None = None
+    settings: Settings,
+    people: Sequence[Customer],
+    segments: dict[str, Any] | None = None,
+    redirects: dict[str, str] | None = None,
 ) -> None:
     """Publish a build in which every segment holds everyone who is a member."""
     settings.paths.create()
@@ -74,6 +84,8 @@ def publish_people(
         members = [(slug, person.customer_id) for slug in rules for person in inside]
         sends = [("spring", one.customer_id, "treatment", one.sent_at) for one in people]
         _insert(connection, "fct_campaign_recipients", [row for row in sends if row[3]])
+        given_up = [(old, new, None, "email") for old, new in (redirects or {}).items()]
+        _insert(connection, "bridge_customer_redirects", given_up)
         _insert(connection, "dim_campaigns", [("spring", "email")])
         _insert(connection, "fct_segment_memberships", members)
     with duckdb.connect(str(folder / f"contacts-{BUILD_ID}.duckdb")) as connection:
@@ -120,7 +132,7 @@ def _contact(one: Customer) -> tuple[Any, ...]:
 
 
 def _segment(slug: str, rule: Any) -> tuple[Any, ...]:
-    digest = rule_hash(parse_rule(rule, catalogue_from_dbt()))
+    digest = rule_hash(parse_rule(rule, catalogue()))
     return slug, 1, slug.title(), slug.title(), json.dumps(rule), digest, 0
 
 
@@ -138,7 +150,7 @@ def _fields() -> list[tuple[Any, ...]]:
             field.bridge,
             field.bridge_column,
         )
-        for field in catalogue_from_dbt().fields
+        for field in catalogue().fields
         if field.name in published
     ]
 
