@@ -37,7 +37,7 @@ def test_the_first_delta_adds_everybody_and_the_next_only_what_changed(settings:
     assert second.path
     removed = next(row for row in rows_of(second.path) if row["customer_id"] == "cust_withdraws")
     assert removed["email"] == "withdraws@example.ro"
-    assert removed["first_name"] == removed["last_name"] == removed["language"] == ""
+    assert removed["full_name"] == ""
     assert second.manifest
     assert second.rows == second.manifest["rows"] == len(rows_of(second.path)) == 4
     assert second.waterfall.as_counts()["on the list already: since an earlier export"] == 1
