@@ -10,6 +10,7 @@ import typer
 from crm.cli import (
     segment_definitions,
     segment_difference,
+    segment_insight,
     segment_people,
     segment_preview,
 )
@@ -43,6 +44,7 @@ def register(app: typer.Typer) -> None:
     segment_people.register(segment_app)
     segment_preview.register(segment_app)
     segment_difference.register(segment_app)
+    segment_insight.register(segment_app)
     register_segment_export(segment_app)
     app.add_typer(segment_app, name="segment")
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from crm.config import Settings
 from crm.errors import UsageError
+from crm.identity.lookup import current_ids
 from crm.segments.changes import Change, change_of
 from crm.segments.facts import person_facts
 from crm.segments.flips import answer, cheapest_flip
@@ -91,11 +92,15 @@ def explain_member(settings: Settings, slug: str, customer_id: str) -> Explanati
     segment = find_segment(settings, slug)
     with reader(settings) as connection:
         asked = Asked(settings, connection)
-        found = _explained(asked, segment.rule, customer_id, asked.lists(slug), segment)
+        lists = asked.lists(slug)
+        found = _explained(asked, segment.rule, customer_id, lists, segment)
+        if found is None:  # an id of before two customers were joined
+            current = current_ids(settings, [customer_id]).get(customer_id, customer_id)
+            found = _explained(asked, segment.rule, current, lists, segment)
     if found is None:
         raise UsageError(
             f"The published build has no customer '{customer_id[:60]}'; "
-            "`crm customer show` finds people by id or e-mail."
+            "`crm segment members SLUG` lists ids."
         )
     return found
 

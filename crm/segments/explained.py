@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crm.segments.explain import Explanation
 from crm.segments.flips import answer
-from crm.segments.phrases import LANGUAGES
+from crm.segments.phrases import LANGUAGES, Language
 from crm.segments.telling import Teller, is_by_ordering
 from crm.segments.tree import AllOf, AnyOf, Not, Rule, print_rule
 from crm.segments.words import Words
@@ -40,14 +40,14 @@ def tree_lines(found: Explanation, words: Words) -> list[str]:
     return [] if found.rule is None else list(_lines(found, found.rule, Teller(words), 0))
 
 
-def as_document(found: Explanation, words: dict[str, Words]) -> dict[str, Any]:
+def as_document(found: Explanation, words: Mapping[Language, Words]) -> dict[str, Any]:
     """Write an explanation as plain JSON types, the sentences in every language.
 
     Parameters
     ----------
     found : Explanation
         From `explain_member` or `explain_rule`.
-    words : dict
+    words : mapping
         Language to its words.
     """
     return {
@@ -102,7 +102,7 @@ def _lines(found: Explanation, rule: Rule, teller: Teller, depth: int) -> Iterat
         yield f"{start} {teller.words.condition(rule)}{f' ({known})' if known else ''}"
 
 
-def _document(found: Explanation, rule: Rule, words: dict[str, Words]) -> dict[str, Any]:
+def _document(found: Explanation, rule: Rule, words: Mapping[Language, Words]) -> dict[str, Any]:
     node: dict[str, Any] = {"held": answer(rule, found.truths)}
     if isinstance(rule, Not):
         return {**node, "not": _document(found, rule.part, words)}

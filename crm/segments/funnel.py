@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from crm.config import Settings
+from crm.errors import UsageError
 from crm.segments.gaps import Unit, unit_of
 from crm.segments.patterns import Mask, Patterns, parts_of, read_patterns
 from crm.segments.population import Asked
 from crm.segments.source import Source, source_of, standing_rule
+from crm.segments.store import find_segment
 from crm.segments.tree import AllOf, AnyOf, Not, Rule, print_rule
 from crm.warehouse.connection import reader
 
@@ -107,6 +109,25 @@ def funnel(settings: Settings, rule: object) -> Funnel:
         asked = Asked(settings, connection)
         source = source_of(asked)
         return funnel_of(source, standing_rule(asked, rule), asked.build.build_id)
+
+
+def segment_funnel(settings: Settings, slug: str) -> Funnel:
+    """Take the rule of a stored segment apart, as it is defined now; its lists stay aside.
+
+    Raises
+    ------
+    UsageError
+        There is no such segment, or it is a list of people and has no rule to take apart.
+    NotReadyError, NotBuiltError
+        There is no build that can answer.
+    """
+    segment = find_segment(settings, slug)
+    if segment.type != "dynamic":
+        raise UsageError(
+            f"'{slug}' is a {segment.type} segment: its people are listed, no rule takes them in. "
+            f"`crm segment members {slug}` shows them."
+        )
+    return funnel(settings, segment.rule)
 
 
 def funnel_of(source: Source, rule: Rule, build_id: str) -> Funnel:

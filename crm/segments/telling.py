@@ -43,6 +43,8 @@ class Teller:
             return ""
         if isinstance(one, Behaviour):
             return self._done(one, fact)
+        if isinstance(fact.value, bool):
+            return ""
         if fact.value is None:
             return said["none"] if self._is_set(one) else said["missing"]
         if isinstance(fact.value, tuple):

@@ -76,8 +76,8 @@ ENGLISH = Phrases(
         "counted_days": "different days counted",
         "counted_orders": "different orders counted",
         "counted": "different values of {label} counted",
-        "yes": "yes",
-        "no": "no",
+        "yes": "true",
+        "no": "false",
     },
     units={
         "H": ("hour", "hours"),

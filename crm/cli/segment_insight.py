@@ -1,0 +1,67 @@
+"""`crm segment explain | overlap | performance | growth | backtest`: what a segment is made of."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast
+
+import typer
+
+from crm.cli.commands import command
+from crm.cli.console import console, notices, print_json
+from crm.cli.options import Json, Slug
+from crm.cli.segment_funnel import print_funnel
+from crm.config import load_settings
+from crm.errors import UsageError
+from crm.segments.explain import explain_member
+from crm.segments.explained import as_document, sentences, tree_lines
+from crm.segments.funnel import segment_funnel
+from crm.segments.phrases import LANGUAGES, Language
+from crm.segments.speaking import words_of
+
+EXPLAIN_EXAMPLES = {
+    "crm segment explain vip": "which condition takes how many people away, and who just missed",
+    "crm segment explain vip cust_1a2b": "which condition one person meets, with which value",
+    "crm segment explain vip cust_1a2b --lang ro": "the same in Romanian",
+}
+
+Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: en or ro.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the group `segment`."""
+    command(app, "explain", EXPLAIN_EXAMPLES)(explain)
+
+
+def explain(
+    slug: Slug,
+    customer_id: Annotated[
+        str | None, typer.Argument(help="A customer, such as cust_1a2b…; without one, everybody.")
+    ] = None,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Explain a segment: for one customer why they are in or not, for everybody its funnel."""
+    language = _language(lang)
+    settings = load_settings()
+    if customer_id is None:
+        taken = segment_funnel(settings, slug)
+        if as_json:
+            print_json(taken.as_dict())
+        else:
+            print_funnel(taken, words_of(settings)[language])
+        return
+    found, words = explain_member(settings, slug, customer_id), words_of(settings)
+    if as_json:
+        print_json(as_document(found, words))
+        return
+    told = words[language]
+    for line in [*tree_lines(found, told), "", *sentences(found, told)]:
+        console.print(line)
+    if found.segment and found.segment.type != "dynamic" and found.segment.rule is not None:
+        notices.print("A snapshot keeps its rule to be read; its members are stored.")
+
+
+def _language(text: str) -> Language:
+    if text not in LANGUAGES:
+        raise UsageError(f"'{text[:20]}' is no language here; use {' or '.join(LANGUAGES)}.")
+    return cast("Language", text)
