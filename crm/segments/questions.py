@@ -132,10 +132,7 @@ class Questions:
         """Compare a field with the value that a share of everybody does not exceed."""
         column = exp.column(of.name, quoted=True)
         share = literal(leaf.value)
-        value = exp.WithinGroup(
-            this=exp.PercentileDisc(this=share),
-            expression=exp.Order(expressions=[exp.Ordered(this=column.copy())]),
-        )
+        value = _value_at(column.copy(), share, self.conditions.dialect)
         question = question_text(ask="percentile", field=of.name, share=str(leaf.value))
         threshold = self._measure("percentile", PEOPLE, None, value, exp.true(), question)
         compared = exp.GTE if leaf.op == "percentile_gte" else exp.LTE
@@ -186,6 +183,19 @@ class Questions:
 
 def _when(rows: exp.Expr, value: exp.Expr) -> exp.Expr:
     return exp.Case(ifs=[exp.If(this=rows.copy(), true=value)])
+
+
+def _value_at(column: exp.Column, share: exp.Expr, dialect: str) -> exp.Expr:
+    """Return the smallest value that a share of the known ones do not exceed.
+
+    By the engines' own names: what sqlglot would write for Spark is approximate.
+    """
+    if dialect == "duckdb":
+        return exp.Anonymous(this="quantile_disc", expressions=[column, share])
+    return exp.WithinGroup(
+        this=exp.Anonymous(this="percentile_disc", expressions=[share]),
+        expression=exp.Order(expressions=[exp.Ordered(this=column)]),
+    )
 
 
 def _wanted(name: str, value: bool | tuple[str, ...]) -> exp.Expr:

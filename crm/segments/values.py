@@ -124,7 +124,7 @@ def parse_date(value: object, path: str) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return _within_reach(value, path)
     try:
-        return _within_reach(datetime.strptime(str(value), "%Y-%m-%d").date(), path)  # noqa: DTZ007
+        return _within_reach(datetime.strptime(_text(value), "%Y-%m-%d").date(), path)  # noqa: DTZ007
     except ValueError:
         raise RuleError(f"{shown(value)} is no date; write YYYY-MM-DD.", path) from None
 
@@ -136,13 +136,21 @@ def parse_moment(value: object, path: str) -> date | datetime:
     if isinstance(value, date) and not isinstance(value, datetime):
         return parse_date(value, path)
     try:
-        moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
     except ValueError:
         raise RuleError(
             f"{shown(value)} is no date or time; write 2026-03-29 or 2026-03-29T18:00:00.", path
         ) from None
     _within_reach(moment.date(), path)
-    return moment.astimezone(UTC) if moment.tzinfo else moment
+    if not moment.tzinfo:
+        return moment
+    instant = moment.astimezone(UTC)
+    _within_reach(instant.date(), path)
+    return instant
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _within_reach(day: date, path: str) -> date:

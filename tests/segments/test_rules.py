@@ -11,7 +11,7 @@ from crm.errors import RuleError
 from crm.segments.rules import canonical_json, parse_rule, print_rule, rule_hash
 from crm.segments.tree import AllOf, Leaf
 from crm.segments.values import Duration
-from tests.segments.people import CATALOGUE
+from tests.segments.people import CATALOGUE, SEGMENTS
 from tests.segments.random_rules import random_rule
 
 GOOD = {"field": "orders", "op": "gte", "value": 1}
@@ -32,8 +32,34 @@ def leaf(field: str, op: str, *value: Any) -> dict[str, Any]:
         (leaf("is_vip", "eq", True), "op", "is_true"),
         (leaf("tags", "in", ["a"]), "op", "has_any"),
         (leaf("city", "percentile_gte", 0.9), "op", "allowed: eq"),
-        ({"did": "order_completed", "times": {"gte": 2}}, "did", "is no event"),
-        ({"segment": "vip", "op": "inn"}, "op", "did you mean 'in'"),
+        ({"did": "bougth", "times": {"gte": 2}}, "did", "did you mean 'bought'"),
+        ({"all": [GOOD, {"did": "Bought"}]}, "all[1].did", "is no event"),
+        ({"did": "bought", "tims": {"gte": 2}}, "tims", "'times'"),
+        ({"did": "bought", "times": 2}, "times", "{gte: 2}"),
+        ({"did": "bought", "times": {"gte": 1, "lte": 2}}, "times", "write one"),
+        ({"did": "bought", "times": {"is_set": None}}, "times.is_set", "comparison of a count"),
+        ({"did": "bought", "in_last": "P1D", "ever": True}, "ever", "one window"),
+        ({"did_not": "bought", "times": {"gte": 1}}, "times", "no key of a did_not"),
+        ({"stopped": "bought"}, "", "needs in_last"),
+        ({"stopped": "bought", "between": ["2026-01-01", "2026-01-02"]}, "", "needs in_last"),
+        ({"did": "bought", "did_not": "used"}, "did_not", "no key"),
+        ({"did": "bought", "distinct_by": "order"}, "distinct_by", "'orders'"),
+        ({"did": "moved", "distinct_by": "orders"}, "distinct_by", "allowed: events, days"),
+        ({"did": "bought", "where": leaf("genr", "eq", "a")}, "where.field", "'genre'"),
+        ({"did": "bought", "where": leaf("spent", "gte", 1)}, "where.field", "property of bought"),
+        (
+            {"did": "bought", "where": {"any": [leaf("price", "percentile_gte", 0.9)]}},
+            "where.any[0].op",
+            "allowed: eq",
+        ),
+        ({"did": "bought", "where": {"did": "used"}}, "where.did", "no key"),
+        ({"did": "bought", "where": {"segment": "lapsed_180d", "op": "in"}}, "where.segment", "no"),
+        ({"segment": "rock-fans", "op": "inn"}, "op", "did you mean 'in'"),
+        ({"segment": "rock_fans", "op": "in"}, "segment", "did you mean 'rock-fans'"),
+        ({"segment": "../vip", "op": "in"}, "segment", "no slug"),
+        ({"segment": "rock-fans"}, "op", "missing"),
+        ({"segment": "rock-fans", "op": "was_in"}, "as_of", "needs the day"),
+        ({"segment": "rock-fans", "op": "in", "as_of": "2026-01-01"}, "as_of", "means now"),
         ({**GOOD, "vlaue": 2}, "vlaue", "'value'"),
         ({"all": [GOOD], "any": [GOOD]}, "any", "a group of its own"),
         ({"all": [GOOD], "field": "orders"}, "field", "a group of its own"),
@@ -52,7 +78,7 @@ def test_anything_unknown_is_refused_with_its_path_and_the_way_out(
     rule: object, path: str, says: str
 ) -> None:
     with pytest.raises(RuleError) as refused:
-        parse_rule(rule, CATALOGUE)
+        parse_rule(rule, CATALOGUE, segments=SEGMENTS)
     assert refused.value.path == path
     assert says in str(refused.value)
 
@@ -95,6 +121,20 @@ def test_anything_unknown_is_refused_with_its_path_and_the_way_out(
         (leaf("born", "in_last", 90), "value"),
         (leaf("last_order_at", "on", "2026-01-01T10:00:00"), "value"),
         (leaf("last_order_at", "before", "yesterday"), "value"),
+        (leaf("last_order_at", "before", "2200-12-31T23:59:59-14:00"), "value"),
+        (leaf("last_order_at", "before", ["2026-01-01"]), "value"),
+        (leaf("spent", "percentile_gte", 90), "value"),
+        ({"did": "bought", "times": {"gte": 1.5}}, "times.gte"),
+        ({"did": "bought", "times": {"gte": -1}}, "times.gte"),
+        ({"did": "bought", "times": {"in": [1, "2"]}}, "times.in[1]"),
+        ({"did": "bought", "times": {"between": [3, 1]}}, "times.between"),
+        ({"did": "bought", "in_last": "3 fortnights"}, "in_last"),
+        ({"did": "moved", "in_last": "PT24H"}, "in_last"),
+        ({"did": "moved", "between": ["2026-01-01", "2026-01-02T10:00:00"]}, "between[1]"),
+        ({"did": "bought", "between": ["2026-02-01", "2026-01-01"]}, "between"),
+        ({"did": "bought", "ever": False}, "ever"),
+        ({"did": "bought", "where": leaf("price", "gte", "5")}, "where.value"),
+        ({"segment": "rock-fans", "op": "was_in", "as_of": "yesterday"}, "as_of"),
         (leaf("last_order_at", "between", ["2026-01-01", "2026-02-01T10:00:00"]), "value"),
         (leaf("last_order_at", "anniversary_in_next", "PT24H"), "value"),
     ],
@@ -139,6 +179,11 @@ def test_printing_and_reading_back_gives_the_same_rule_and_hash() -> None:
         assert rule_hash(again) == rule_hash(rule)
 
 
+def test_what_is_meant_anyway_is_not_printed() -> None:
+    written = {"did": "purchase", "ever": True, "distinct_by": "events"}
+    assert print_rule(parse_rule(written, CATALOGUE)) == {"did": "bought"}
+
+
 def test_two_rules_have_two_hashes() -> None:
     hashes = {
         rule_hash(parse_rule(rule, CATALOGUE))
@@ -159,6 +204,10 @@ def test_depth_and_size_have_limits_with_a_clear_error() -> None:
     with pytest.raises(RuleError, match="32 levels"):
         parse_rule(deep, CATALOGUE)
     parse_rule({"all": [GOOD] * 500}, CATALOGUE)
+    inside = {"did": "bought", "where": {"any": [leaf("seats", "gte", 1)] * 499}}
+    parse_rule(inside, CATALOGUE)
+    with pytest.raises(RuleError, match="500 conditions"):
+        parse_rule({"all": [GOOD, inside]}, CATALOGUE)
     with pytest.raises(RuleError, match="500 conditions"):
         parse_rule({"all": [GOOD] * 501}, CATALOGUE)
 
