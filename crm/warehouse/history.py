@@ -41,10 +41,9 @@ CHANGES: Mapping[str, str] = MappingProxyType(
     {
         "segment_days": "from build.marts.rpt_segment_days where as_of_date = $day"
         " order by segment_id",
-        "lifecycle_transitions": "select * exclude (changed_at)"
-        " from build.marts.fct_lifecycle_transitions"
+        "lifecycle_transitions": "from build.marts.fct_lifecycle_transitions"
         " where as_of_date = $day order by customer_id",
-        "rfm_changes": "select * exclude (changed_at) from build.marts.fct_rfm_changes"
+        "rfm_changes": "from build.marts.fct_rfm_changes"
         " where as_of_date = $day order by customer_id",
         "membership_changes": "from build.marts.fct_segment_membership_changes"
         " where as_of_date = $day order by segment_id, customer_id",

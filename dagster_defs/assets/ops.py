@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 import dagster as dg
@@ -24,6 +24,8 @@ MAPS = {
     CUSTOMER_IDS: "Which person each account and guest address is: the identity map.",
     MERGED_PROFILES: "Which profiles people's merges make one person.",
 }
+CATALOGUE = ("segment_fields", "segment_events", "segment_event_properties")
+SEGMENTS = ("segment_predicates", "segment_measures", "segment_lists")
 
 
 @dg.multi_asset(
@@ -65,34 +67,50 @@ def identity_candidates(build: BuildResource) -> dg.MaterializeResult:
     )
 
 
-@dg.asset(
-    key=["ops", "segment_fields"],
-    group_name="ops",
-    kinds={"python", "parquet"},
-    owners=DATA_ENGINEERING,
-)
-def segment_fields(build: BuildResource) -> dg.MaterializeResult:
+def _specs(tables: Iterable[str], deps: Iterable[dg.AssetKey] = ()) -> list[dg.AssetSpec]:
+    return [
+        dg.AssetSpec(
+            ["ops", table],
+            deps=deps,
+            group_name="ops",
+            kinds={"python", "parquet"},
+            owners=DATA_ENGINEERING,
+        )
+        for table in tables
+    ]
+
+
+@dg.multi_asset(specs=_specs(CATALOGUE))
+def segment_catalogue(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     """Publish the catalogue of what a segment rule may mention."""
     fields, events = write_catalogue(build.settings)
-    return dg.MaterializeResult(metadata={"fields": fields, "events": events})
+    counts = {"fields": fields, "events": events}
+    for table in CATALOGUE:
+        yield dg.MaterializeResult(asset_key=["ops", table], metadata=counts)
 
 
-@dg.asset(
-    key=["ops", "segment_predicates"],
-    deps=[CUSTOMER_IDS],
-    group_name="ops",
-    kinds={"python", "parquet"},
-    owners=DATA_ENGINEERING,
-)
-def segment_predicates(build: BuildResource) -> dg.MaterializeResult:
-    """Compile every current segment to the predicate dbt evaluates, and fold its lists."""
+@dg.multi_asset(specs=_specs(SEGMENTS, deps=[CUSTOMER_IDS]))
+def segment_predicates(build: BuildResource) -> Iterator[dg.MaterializeResult]:
+    """Compile every current segment, gather what their rules measure, and fold their lists."""
     written = write_predicates(build.settings, build.as_of_date)
     say("segments", f"{written.rows} segments compiled")
     for slug, reason in written.left_out.items():
         say("segments", f"{slug} left out: {reason}")
-    return dg.MaterializeResult(
-        metadata={"segments": written.rows, "left_out": len(written.left_out)}
-    )
+    counts = {"segments": written.rows, "left_out": len(written.left_out)}
+    for table in SEGMENTS:
+        yield dg.MaterializeResult(asset_key=["ops", table], metadata=counts)
+
+
+@dg.asset(
+    key=["exports", "members"],
+    group_name="ops",
+    kinds={"python", "parquet"},
+    owners=DATA_ENGINEERING,
+)
+def export_members(build: BuildResource) -> dg.MaterializeResult:
+    """Say whom each export was about; written when a file leaves, here only counted."""
+    files = (build.settings.paths.raw / "exports" / "members").glob("*.parquet")
+    return dg.MaterializeResult(metadata={"exports": sum(1 for _ in files)})
 
 
 @dg.asset(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 execute = False
+adapter = SimpleNamespace(quote=lambda name: f'"{name}"')
 dbt = SimpleNamespace(
     type_string=lambda: "varchar",
     type_int=lambda: "integer",
@@ -136,8 +137,29 @@ def clv_horizons():
     return [365, 90]
 
 
-def segment_predicates():
-    return ["true", "false"]
+SEGMENT = SimpleNamespace(
+    slug="a", column_name="in_a", predicate="true", type="dynamic", is_listed=True
+)
+MEASURE = SimpleNamespace(measure="m_a", expression="count(*)")
+SCAN = SimpleNamespace(
+    relation="facts", customer="customer_id", condition="true", measures=[MEASURE]
+)
+
+
+def segment_levels():
+    return [[SEGMENT], [SEGMENT]]
+
+
+def current_segments():
+    return [SEGMENT, SEGMENT]
+
+
+def segment_condition(segment):
+    return segment.predicate
+
+
+def segment_scans():
+    return [SCAN, SCAN]
 
 
 def prediction_origins(horizons):
@@ -151,8 +173,12 @@ def rfm_as_of(purchase_days, cutoffs):
 purchases_after = rfm_as_of
 
 
-def campaign_arms_compared(treated, controls):
-    return f"select * from {treated} inner join {controls} using (campaign_id)"
+def arms_compared(treated, controls, key):
+    return f"select * from {treated} inner join {controls} using ({key})"
+
+
+def conversions_in_window(reached, orders, key, _moment):
+    return f"select * from {reached} inner join {orders} using ({key})"
 
 
 def latest_version(relation, keys, updated_at="updated_at"):
@@ -198,6 +224,14 @@ def history_month_ends():
 
 def rows_of_current_customers(relation, columns):
     return f"select\n        customer_id,\n        {columns[0]}\n    from {relation}"
+
+
+def rows_of_people_today(relation, columns):
+    return f"select distinct\n        customer_id,\n        {columns[0]}\n    from {relation}"
+
+
+def membership_changes(days, members):
+    return f"select *\n    from {days}\n    cross join {members}\n    cross join people\n    cross join kept_out"
 
 
 def lifecycle_stage(orders_count, _recency_days, _rfm_segment):

@@ -42,3 +42,20 @@
             stored.customer_id = joined_ids.subject_id
             and stored.as_of_date = joined_ids.as_of_date
 {%- endmacro %}
+
+{#
+  Rows of a relation under the ids of today: each belongs to the person its id is now, however many
+  ids that person had, once; ids of nobody are left out.
+#}
+{% macro rows_of_people_today(relation, columns) -%}
+    select distinct
+        people.customer_id,
+        {%- for column in columns %}
+        stored.{{ column }}{{ "," if not loop.last }}
+        {%- endfor %}
+    from {{ ref(relation) }} as stored
+    left join {{ ref('int_subjects_resolved_to_customers') }} as subjects
+        on stored.customer_id = subjects.subject_id
+    inner join {{ ref('int_customers_unified') }} as people
+        on coalesce(subjects.customer_id, stored.customer_id) = people.customer_id
+{%- endmacro %}

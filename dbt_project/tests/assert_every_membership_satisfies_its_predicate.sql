@@ -1,13 +1,6 @@
--- Judged again, rule by rule: a member of whom the rule does not hold, or a
--- person of whom it holds who is no member.
+-- Judged again, rule by rule: a member of whom the rule does not hold and whom no list adds, or a
+-- person of whom it holds, and whom no list keeps out, who is no member.
 with
-
-segment_predicates as (
-    select
-        slug,
-        row_number() over (order by slug) as segment_number
-    from {{ ref('stg_ops__segment_predicates') }}
-),
 
 bridge_customer_genres as (
     select
@@ -23,51 +16,70 @@ bridge_customer_tags as (
     from {{ ref('bridge_customer_tags') }}
 ),
 
-int_customers_profiled as (
-    select * from {{ ref('int_customers_profiled') }}
-),
-
-memberships as (
-    select
-        segment_predicates.segment_number,
-        fct_segment_memberships.customer_id as member_id
-    from {{ ref('fct_segment_memberships') }} as fct_segment_memberships
-    inner join segment_predicates
-        on fct_segment_memberships.segment_id = segment_predicates.slug
+population as (
+    select *
+    from {{ ref('int_customers_profiled') }}
+    inner join {{ ref('int_segment_measures') }}
+        using (customer_id)
+    inner join {{ ref('int_segment_matches') }}
+        using (customer_id)
 ),
 
 judged as (
-    {%- for predicate in segment_predicates() %}
+    {%- for segment in current_segments() %}
     select
-        {{ loop.index }} as segment_number,
+        {{ text_literal(segment.slug) }} as segment_id,
         customer_id,
-        ({{ predicate }}) as is_match
-    from int_customers_profiled
+        ({{ segment.predicate }}) as is_match
+    from population
     {{- ' union all' if not loop.last }}
     {%- else %}
     select
-        0 as segment_number,
+        '' as segment_id,
         customer_id,
         false as is_match
-    from int_customers_profiled
+    from population
     where false
     {%- endfor %}
+),
+
+lists as (
+    select
+        segment_id,
+        customer_id,
+        bool_or(list = 'exclude') as is_kept_out
+    from {{ ref('stg_ops__segment_lists') }}
+    group by segment_id, customer_id
+),
+
+expected as (
+    select
+        judged.segment_id,
+        judged.customer_id,
+        judged.is_match is null as is_undecided,
+        case
+            when lists.customer_id is not null then not lists.is_kept_out
+            else judged.is_match
+        end as is_member
+    from judged
+    left join lists
+        on judged.segment_id = lists.segment_id and judged.customer_id = lists.customer_id
 ),
 
 -- a rule that is neither true nor false would lose people to both X and not X
 offences as (
     select
-        judged.segment_number,
-        judged.customer_id,
-        judged.is_match
-    from judged
-    left join memberships
+        expected.segment_id,
+        expected.customer_id,
+        expected.is_member
+    from expected
+    left join {{ ref('fct_segment_memberships') }} as memberships
         on
-            judged.segment_number = memberships.segment_number
-            and judged.customer_id = memberships.member_id
+            expected.segment_id = memberships.segment_id
+            and expected.customer_id = memberships.customer_id
     where
-        judged.is_match is null
-        or judged.is_match <> (memberships.member_id is not null)
+        expected.is_undecided
+        or expected.is_member <> (memberships.customer_id is not null)
 )
 
 select * from offences

@@ -20,6 +20,8 @@ MAY_READ = {
 }
 RECONCILES_RAW = {"rpt_money_bridge"}
 """Adds raw rows up apart from staging on purpose: a bridge of one's own making proves nothing."""
+ASKS_FACTS = {"int_segment_measures", "int_segment_matches"}
+"""What a rule asks is asked of the published facts, so that a build and a preview answer alike."""
 PREFIX = {
     "staging": ("stg_", "base_"),
     "intermediate": ("int_",),
@@ -41,9 +43,20 @@ def test_each_layer_reads_only_the_layers_below(manifest, models):
         f"{name} reads {parent}"
         for name, model in models.items()
         for parent in model["depends_on"]["nodes"]
-        if layer(nodes[parent]) not in MAY_READ[layer(model)] and name not in RECONCILES_RAW
+        if layer(nodes[parent]) not in MAY_READ[layer(model)]
+        and name not in RECONCILES_RAW | ASKS_FACTS
     ]
     assert wrong == []
+
+
+def test_a_build_measures_every_table_that_rules_may_ask_about(models):
+    asked = {
+        model["unique_id"]
+        for model in models.values()
+        if (model["config"].get("meta") or {}).get("behaviours")
+    }
+    assert asked
+    assert asked <= set(models["int_segment_measures"]["depends_on"]["nodes"])
 
 
 def test_names_say_the_layer(models):

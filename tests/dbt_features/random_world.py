@@ -174,7 +174,8 @@ def write_world(home: Path, world: World, segments: dict[str, str] | None = None
     write_raw(home, TENANT, "activity.activities", visits)
     rules = [
         {"segment_id": slug, "slug": slug, "version": 1, "rule_hash": f"hash of {slug}",
-         "predicate": predicate, "type": "dynamic", "name_en": slug, "name_ro": slug,
+         "predicate": predicate, "level": 0, "column_name": f"in_{zlib.crc32(slug.encode()):x}",
+         "type": "dynamic", "name_en": slug, "name_ro": slug,
          "fields": "|".join(sorted(FIELDS & set(re.findall("[a-z_]+", predicate))))}
         for slug, predicate in (segments or {}).items()
     ]  # fmt: skip

@@ -12,7 +12,8 @@ stg_history__segment_memberships as (
     select
         stored.segment_id,
         stored.customer_id,
-        stored.as_of_date
+        stored.as_of_date,
+        stored.source
     from {{ ref('stg_history__segment_memberships') }} as stored
     inner join int_segment_days_gathered
         on
@@ -22,7 +23,7 @@ stg_history__segment_memberships as (
 
 stored_members as (
     {{ rows_of_current_customers(
-        'stg_history__segment_memberships', ['segment_id', 'as_of_date']
+        'stg_history__segment_memberships', ['segment_id', 'as_of_date', 'source']
     ) }}
 ),
 
@@ -30,7 +31,8 @@ int_segment_memberships_replayed as (
     select
         customer_id,
         segment_id,
-        as_of_date
+        as_of_date,
+        'rule' as source
     from {{ ref('int_segment_memberships_replayed') }}
 ),
 

@@ -23,7 +23,7 @@ stg_history__rfm_changes as (
         on stored.customer_id = int_customers_unified.customer_id
 ),
 
-unioned as (
+changes as (
     {%- for rows in ['stg_history__rfm_changes', 'int_customer_states_chained'] %}
     select
         cast(customer_id as string) as customer_id,
@@ -35,18 +35,6 @@ unioned as (
     from {{ rows }}
     {{- ' union all' if not loop.last }}
     {%- endfor %}
-),
-
-changes as (
-    select
-        customer_id,
-        from_segment,
-        to_segment,
-        cast({{ local_midnight('as_of_date') }} as timestamp) as changed_at,
-        previous_as_of_date,
-        as_of_date,
-        origin
-    from unioned
 )
 
 select * from changes

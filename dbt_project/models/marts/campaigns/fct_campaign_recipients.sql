@@ -19,21 +19,11 @@ int_orders_resolved_to_customers as (
     where is_countable and customer_id is not null
 ),
 
--- An order after two campaigns converts both: windows overlap, and arms say what a campaign caused.
 conversions as (
-    select
-        recipients.campaign_id,
-        recipients.customer_id,
-        count(*) as converted_orders_count,
-        sum(orders.net) as converted_revenue
-    from int_recipients_resolved_to_customers as recipients
-    inner join int_orders_resolved_to_customers as orders
-        on
-            recipients.customer_id = orders.customer_id
-            and recipients.sent_at < orders.ordered_at
-            and orders.ordered_date
-            <= {{ add_days('recipients.sent_date', var('campaign_window_days')) }}
-    group by recipients.campaign_id, recipients.customer_id
+    {{ conversions_in_window(
+        'int_recipients_resolved_to_customers', 'int_orders_resolved_to_customers',
+        'campaign_id', 'sent'
+    ) }}
 ),
 
 recipients_joined as (

@@ -55,7 +55,7 @@ controls as (
 ),
 
 compared as (
-    {{ campaign_arms_compared('treated', 'controls') }}
+    {{ arms_compared('treated', 'controls', 'campaign_id') }}
 ),
 
 performance as (

@@ -79,7 +79,6 @@ transitions as (
         cast(from_stage as string) as from_stage,
         cast(to_stage as string) as to_stage,
         cast(transition_date as date) as transition_date,
-        cast({{ local_midnight('transition_date') }} as timestamp) as changed_at,
         cast(previous_as_of_date as date) as previous_as_of_date,
         cast(as_of_date as date) as as_of_date,
         cast(is_win_back as boolean) as is_win_back,

@@ -21,7 +21,6 @@ changes as (
         cast(program_id as string) as program_id,
         cast(customer_id as string) as customer_id,
         cast(change_date as date) as changed_date,
-        cast({{ local_midnight('change_date') }} as timestamp) as changed_at,
         cast(previous_tier as string) as previous_tier,
         cast(tier as string) as tier,
         cast(

@@ -1,63 +1,59 @@
 with
 
-segment_predicates as (
+stg_ops__segment_predicates as (
     select
         slug,
+        column_name,
         rule_hash,
-        row_number() over (order by slug) as segment_number
+        type
     from {{ ref('stg_ops__segment_predicates') }}
 ),
 
-bridge_customer_genres as (
-    select
-        customer_id,
-        genre
-    from {{ ref('bridge_customer_genres') }}
+int_segment_matches as (
+    select * from {{ ref('int_segment_matches') }}
 ),
 
-bridge_customer_tags as (
+-- the name of its column stands for the segment, so no text is quoted
+members as (
+    {%- for segment in current_segments() %}
     select
+        '{{ segment.column_name }}' as column_name,
         customer_id,
-        tag
-    from {{ ref('bridge_customer_tags') }}
-),
-
-int_customers_profiled as (
-    select * from {{ ref('int_customers_profiled') }}
-),
-
--- one select per segment; its number stands for the slug, so no text is quoted
-matches as (
-    {%- for predicate in segment_predicates() %}
-    select
-        {{ loop.index }} as segment_number,
-        customer_id,
-        as_of_date
-    from int_customers_profiled
-    where ({{ predicate }})
+        as_of_date,
+        {{ 'coalesce(added_to_' ~ segment.column_name ~ ', false)' if segment.is_listed else 'false' }}
+            as is_added
+    from int_segment_matches
+    where {{ segment.column_name }}
     {%- if not loop.last %}
     union all
     {%- endif %}
     {%- else %}
     select
-        0 as segment_number,
+        '' as column_name,
         customer_id,
-        as_of_date
-    from int_customers_profiled
+        as_of_date,
+        false as is_added
+    from int_segment_matches
     where false
     {%- endfor %}
 ),
 
 memberships as (
     select
-        cast(segment_predicates.slug as {{ dbt.type_string() }}) as segment_id,
-        cast(matches.customer_id as {{ dbt.type_string() }}) as customer_id,
-        cast(matches.as_of_date as date) as as_of_date,
-        cast(segment_predicates.rule_hash as {{ dbt.type_string() }})
-            as rule_hash
-    from matches
-    inner join segment_predicates
-        on matches.segment_number = segment_predicates.segment_number
+        cast(segments.slug as {{ dbt.type_string() }}) as segment_id,
+        cast(members.customer_id as {{ dbt.type_string() }}) as customer_id,
+        cast(members.as_of_date as date) as as_of_date,
+        cast(segments.rule_hash as {{ dbt.type_string() }}) as rule_hash,
+        cast(
+            case
+                when segments.type <> 'dynamic' then segments.type
+                when members.is_added then 'include'
+                else 'rule'
+            end as {{ dbt.type_string() }}
+        ) as source
+    from members
+    inner join stg_ops__segment_predicates as segments
+        on members.column_name = segments.column_name
 )
 
 select * from memberships

@@ -8,7 +8,8 @@ segment_memberships as (
     select
         segment_id,
         customer_id,
-        as_of_date
+        as_of_date,
+        source
     from {{ source('history', 'segment_memberships') }}
     where as_of_date in (select as_of_date from stg_history__days)
 )

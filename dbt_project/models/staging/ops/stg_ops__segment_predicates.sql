@@ -12,7 +12,10 @@ segment_predicates as (
         description,
         type,
         rule_json,
-        fields
+        fields,
+        level,
+        column_name,
+        depends_on
     from {{ source('ops', 'segment_predicates') }}
 )
 

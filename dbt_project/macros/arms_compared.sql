@@ -1,14 +1,14 @@
 {#
-  Treated against controls, one row per campaign: shares and means of both arms, their differences,
+  Treated against controls, one row per campaign or export: shares and means of both arms, their differences,
   and a 95 % interval of each difference. Shares: Newcombe's interval, from the Wilson intervals of
   the two shares; means: the difference plus or minus 1.96 standard errors with unequal variances.
-  Null where a campaign kept nobody out. Six decimals, so that two engines agree on them.
+  Null where nobody was kept out. Six decimals, so that two engines agree on them.
 #}
-{% macro campaign_arms_compared(treated, controls) -%}
+{% macro arms_compared(treated, controls, key) -%}
     with
     joined as (
         select
-            {{ treated }}.campaign_id,
+            {{ treated }}.{{ key }},
             {{ treated }}.treated_count,
             {{ controls }}.control_count,
             {{ treated }}.open_windows_count + coalesce({{ controls }}.open_windows_count, 0)
@@ -22,7 +22,7 @@
             cast({{ controls }}.revenue_squares as double) as control_revenue_squares
         from {{ treated }}
         left join {{ controls }}
-            on {{ treated }}.campaign_id = {{ controls }}.campaign_id
+            on {{ treated }}.{{ key }} = {{ controls }}.{{ key }}
     ),
 
     shares as (
