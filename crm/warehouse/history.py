@@ -28,9 +28,10 @@ EVERYBODY: Mapping[str, str] = MappingProxyType(
         " lifecycle_stage_before, rfm_segment_before)"
         " from build.intermediate.int_customer_states_chained"
         " where as_of_date = $day and not is_stored order by customer_id",
-        "segment_memberships": "select segment_id, customer_id, as_of_date from ("
-        "select segment_id, customer_id, as_of_date from build.marts.fct_segment_memberships"
-        " union all select segment_id, customer_id, as_of_date"
+        "segment_memberships": "from ("
+        "select segment_id, customer_id, as_of_date, source"
+        " from build.marts.fct_segment_memberships"
+        " union all select segment_id, customer_id, as_of_date, 'rule' as source"
         " from build.intermediate.int_segment_memberships_replayed)"
         " where as_of_date = $day order by segment_id, customer_id",
     }
@@ -52,6 +53,8 @@ CHANGES: Mapping[str, str] = MappingProxyType(
 """Tables with a row per change: kept for ever."""
 
 RECORD = "days"
+DAILY = (*EVERYBODY, *CHANGES, RECORD)
+"""What a build stores of its day, the record last."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +124,11 @@ def store_history(
         for day in days:
             _write_aside(settings, connection, day)
     for day in days:
-        for table in (*EVERYBODY, *CHANGES, RECORD):
+        for table in DAILY:
             put_in_place(_file(settings, table, day))
     replaced = [day for day in before if days[0] <= day <= as_of] if event_time else []
     for day in set(replaced) - set(days):
-        _remove(settings, day, (RECORD, *CHANGES, *EVERYBODY))
+        _remove(settings, day, reversed(DAILY))
     thin_history(settings)
     return StoredHistory(tuple(days), tuple(replaced))
 
@@ -134,13 +137,14 @@ def thin_history(settings: Settings) -> list[date]:
     """Drop the rows of every person of days gone by, but for month-ends; return those days.
 
     The last `history_daily_days` stay whole, and so do the two latest days that a build observed:
-    repeating the newest build compares with the one before it.
+    repeating the newest build compares with the one before it. The last day on which a segment was
+    judged stays too: only there stands who was in a retired one and never entered or left it.
     """
     days = stored_days(settings)
     if not days:
         return []
     oldest_daily = days[-1] - timedelta(days=settings.history_daily_days)
-    kept = set(_observed_days(settings)[-2:])
+    kept = {*_observed_days(settings)[-2:], *_last_days_of_segments(settings)}
     thinned = [
         day for day in days if day <= oldest_daily and not _is_month_end(day) and day not in kept
     ]
@@ -155,7 +159,7 @@ def heal_history(settings: Settings) -> list[Path]:
     leftovers = [
         path
         for path in history_folder(settings).glob("*/*")
-        if path.suffix == ".unfinished" or path.stem not in whole
+        if path.suffix == ".unfinished" or (path.parent.name in DAILY and path.stem not in whole)
     ]
     for path in leftovers:
         path.unlink()
@@ -187,6 +191,18 @@ def _observed_days(settings: Settings) -> list[date]:
         rows = connection.execute(
             "select as_of_date from read_parquet(?) where origin = 'observed' order by as_of_date",
             [files],
+        ).fetchall()
+    return [day for (day,) in rows]
+
+
+def _last_days_of_segments(settings: Settings) -> list[date]:
+    files = history_folder(settings) / "segment_days"
+    if not any(files.glob("*.parquet")):
+        return []
+    with scratch(settings) as connection:
+        rows = connection.execute(
+            "select distinct max(as_of_date) from read_parquet(?) group by segment_id",
+            [str(files / "*.parquet")],
         ).fetchall()
     return [day for (day,) in rows]
 

@@ -12,7 +12,8 @@ from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
 from crm.segments.catalogue import write_catalogue
 from crm.segments.predicates import write_predicates
-from crm.warehouse.history import CHANGES, EVERYBODY, RECORD, heal_history, stored_days
+from crm.warehouse.history import DAILY, heal_history, stored_days
+from crm.warehouse.past_days import BACKFILLED
 from dagster_defs.assets.ingest import SOURCE_KEYS
 from dagster_defs.owners import DATA_ENGINEERING
 from dagster_defs.progress import say
@@ -135,12 +136,12 @@ def events(build: BuildResource) -> dg.MaterializeResult:
             kinds={"python", "parquet"},
             owners=DATA_ENGINEERING,
         )
-        for table in (*EVERYBODY, *CHANGES, RECORD)
+        for table in (*DAILY, *BACKFILLED)
     ],
 )
 def stored_history(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     """What earlier builds stored when they were published; here only a kill is cleaned up after."""
     heal_history(build.settings)
     days = len(stored_days(build.settings))
-    for table in (*EVERYBODY, *CHANGES, RECORD):
+    for table in (*DAILY, *BACKFILLED):
         yield dg.MaterializeResult(asset_key=["history", table], metadata={"days": days})

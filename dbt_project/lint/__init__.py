@@ -142,7 +142,10 @@ SEGMENT = SimpleNamespace(
 )
 MEASURE = SimpleNamespace(measure="m_a", expression="count(*)")
 SCAN = SimpleNamespace(
-    relation="facts", customer="customer_id", condition="true", measures=[MEASURE]
+    relation="facts",
+    customer="customer_id",
+    condition="true",
+    measures=[MEASURE],
 )
 
 
@@ -152,6 +155,10 @@ def segment_levels():
 
 def current_segments():
     return [SEGMENT, SEGMENT]
+
+
+def joined_scans(_scans):
+    return "cross join asked_1\n    cross join asked_2"
 
 
 def segment_condition(segment):
@@ -231,7 +238,8 @@ def rows_of_people_today(relation, columns):
 
 
 def membership_changes(days, members):
-    return f"select *\n    from {days}\n    cross join {members}\n    cross join people\n    cross join kept_out"
+    joined = [days, members, "people", "kept_out"]
+    return "select *\n    from " + "\n    cross join ".join(joined)
 
 
 def lifecycle_stage(orders_count, _recency_days, _rfm_segment):

@@ -31,6 +31,14 @@
     {{ return(scans) }}
 {%- endmacro -%}
 
+{#- Every scan's answers, the CTEs asked_1 and on, beside the person they are about. -#}
+{%- macro joined_scans(scans) -%}
+    {%- for scan in scans %}
+    left join asked_{{ loop.index }}
+        on asked_{{ loop.index }}.is_about = {{ 'int_customers_profiled.customer_id' if scan.customer else 'true' }}
+    {%- endfor %}
+{%- endmacro -%}
+
 {#- Where a build finds what rules ask about. The published tables of people and of the past hold what is only known
     once the segments are; the build asks the tables they are made from. -#}
 {%- macro event_relations() -%}

@@ -21,6 +21,8 @@ ONE_ROW_EACH = {
     "int_purchase_days_versioned": "known_date",
     "int_purchase_gaps_counted": "activity_date",
     "int_segment_days_gathered": "as_of_date",
+    "int_segment_days_known": "as_of_date",
+    "int_segment_memberships_past": "valid_from",
     "int_vip_marks_resolved_to_customers": "changed_date",
     "int_vip_spells_replayed": "changed_date",
     "fct_tier_changes": "change_date",

@@ -198,7 +198,7 @@ from (values
         '{"field": "orders_count", "op": "gt", "value": 1000}')
 ) as built_in (segment_id, name_en, name_ro, description, rule_json);
 create table marts.fct_segment_memberships as
-select segment_id, customer_id, as_of_date, rule_hash
+select segment_id, customer_id, as_of_date, rule_hash, 'rule' as source
 from marts.dim_customers, marts.dim_segments where list_contains(string_split(segments, '|'), segment_id);
 create table marts.fct_clv_scores as
 select customer_id, as_of_date, 365 as horizon_days, expected_orders_365d as expected_orders,
@@ -223,17 +223,23 @@ from (values ('clv'), ('churn')) as kinds (kind), (values ('buyers')) as gates (
 create table marts.fct_lifecycle_transitions as
 select customer_id, 'at_risk' as from_stage, lifecycle_stage as to_stage,
     (last_order_at::date + 181)::date as transition_date,
-    (last_order_at::date + 181)::timestamp as changed_at, last_day(day() - interval 1 month) as previous_as_of_date,
+    last_day(day() - interval 1 month) as previous_as_of_date,
     day() as as_of_date, false as is_win_back, 'observed' as origin
 from marts.dim_customers where lifecycle_stage = 'lost' and recency_days <= 180 + 30;
 create table marts.fct_rfm_changes as
-select customer_id, 'Promising' as from_segment, rfm_segment as to_segment, day()::timestamp as changed_at,
+select customer_id, 'Promising' as from_segment, rfm_segment as to_segment,
     last_day(day() - interval 1 month) as previous_as_of_date, day() as as_of_date, 'observed' as origin
 from marts.dim_customers where rfm_segment = 'At Risk';
 create table marts.fct_segment_membership_changes as
 select segment_id, customer_id, 'entered' as change, 'rule_met' as reason,
     last_day(day() - interval 1 month) as previous_as_of_date, as_of_date, 'observed' as origin
 from marts.fct_segment_memberships where hash(customer_id) % 10 = 0;
+create table marts.fct_segment_memberships_history as
+select segment_id, customer_id,
+    case when hash(customer_id) % 10 = 0 then as_of_date else last_day(day() - interval 1 month) end as valid_from,
+    null::date as valid_to, case when hash(customer_id) % 10 = 0 then 'rule_met' end as entered_reason,
+    null::varchar as left_reason
+from marts.fct_segment_memberships;
 create table marts.rpt_segment_days as
 select segment_id, day() as as_of_date, last_day(day() - interval 1 month) as previous_as_of_date, rule_hash,
     members_count, entered_count, 0::bigint as left_count, 0::bigint as gone_count, 'observed' as origin

@@ -31,11 +31,7 @@ measured as (
         {%- endfor %}
         int_customers_profiled.customer_id
     from int_customers_profiled
-    {%- for scan in scans %}
-    left join asked_{{ loop.index }}
-        on {{ 'int_customers_profiled.customer_id = ' if scan.customer else '' -}}
-        asked_{{ loop.index }}.is_about
-    {%- endfor %}
+    {{ joined_scans(scans) }}
 )
 
 select * from measured

@@ -10,16 +10,22 @@ segments_backfilled as (
     where is_backfilled
 ),
 
-changes as (
+changes_gathered as (
     select
         segment_id,
         customer_id,
         change,
-        as_of_date,
-        lead(as_of_date) over changes_of_person as next_as_of_date,
-        row_number() over changes_of_person as change_number
+        as_of_date as valid_from
     from {{ ref('int_segment_membership_changes_gathered') }}
-    window changes_of_person as (partition by segment_id, customer_id order by as_of_date)
+),
+
+changes as (
+    select
+        *,
+        lead(valid_from) over changes_of_person as valid_to,
+        row_number() over changes_of_person as change_number
+    from changes_gathered
+    window changes_of_person as (partition by segment_id, customer_id order by valid_from)
 ),
 
 judged as (
@@ -46,8 +52,8 @@ spells as (
     select
         segment_id,
         customer_id,
-        as_of_date as valid_from,
-        next_as_of_date as valid_to
+        valid_from,
+        valid_to
     from changes
     where change = 'entered'
     union all
@@ -55,7 +61,7 @@ spells as (
         changes.segment_id,
         changes.customer_id,
         judged.first_date as valid_from,
-        changes.as_of_date as valid_to
+        changes.valid_from as valid_to
     from changes
     inner join judged
         on changes.segment_id = judged.segment_id
@@ -137,7 +143,7 @@ pieces_marked as (
             else 1
         end as begins_spell
     from pieces
-    window pieces_of_person as (partition by segment_id, customer_id order by valid_from, valid_to)
+    window pieces_of_person as (partition by segment_id, customer_id order by valid_from)
 ),
 
 pieces_numbered as (
@@ -145,7 +151,7 @@ pieces_numbered as (
         *,
         sum(begins_spell) over (
             partition by segment_id, customer_id
-            order by valid_from, valid_to
+            order by valid_from
             rows between unbounded preceding and current row
         ) as spell_number
     from pieces_marked

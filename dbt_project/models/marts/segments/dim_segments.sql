@@ -9,7 +9,8 @@ segment_predicates as (
         type,
         rule_json,
         rule_hash,
-        version
+        version,
+        depends_on
     from {{ ref('stg_ops__segment_predicates') }}
 ),
 
@@ -41,6 +42,9 @@ segments as (
         cast(segment_predicates.version as {{ dbt.type_bigint() }}) as version,
         cast(coalesce(members_counted.members_count, 0) as {{ dbt.type_bigint() }})
             as members_count,
+        {{ as_of_date() }} as data_as_of,
+        cast(segment_predicates.depends_on as {{ dbt.type_string() }})
+            as depends_on,
         cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S") }}' as timestamp)
             as computed_at
     from segment_predicates

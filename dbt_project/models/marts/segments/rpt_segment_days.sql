@@ -106,6 +106,23 @@ unioned as (
     where not is_stored
 ),
 
+with_backfilled as (
+    select * from unioned
+    union all
+    -- judged later, so no day is compared with it
+    select
+        segment_id,
+        as_of_date,
+        cast(null as date) as previous_as_of_date,
+        rule_hash,
+        members_count,
+        0 as entered_count,
+        0 as left_count,
+        0 as gone_count,
+        'event_time' as origin
+    from {{ ref('stg_history__backfilled_days') }}
+),
+
 days as (
     select
         cast(segment_id as string) as segment_id,
@@ -117,7 +134,7 @@ days as (
         cast(left_count as bigint) as left_count,
         cast(gone_count as bigint) as gone_count,
         cast(origin as string) as origin
-    from unioned
+    from with_backfilled
 )
 
 select * from days
