@@ -17,6 +17,9 @@ console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 notices = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
+WIDEST = 10_000
+
+
 def marked(word: str, style: str, text: str) -> Text:
     """Join a styled word and plain text."""
     return Text.assemble((word, style), text)
@@ -41,4 +44,6 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     table.add_column(last[0])
     for line in lines:
         table.add_row(*map(Text, line))
-    console.print(table, width=max(console.width, console.measure(table).minimum))
+    unlimited = console.options.update(max_width=WIDEST)  # else the last column gets what is left
+    needed = console.measure(table, options=unlimited).minimum
+    console.print(table, width=max(console.width, needed))

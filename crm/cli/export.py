@@ -153,13 +153,14 @@ def show_all(as_json: Json = False) -> None:
     elif not found:
         notices.print("Nothing was exported yet; `crm segment export SLUG` does.")
     else:
-        shown = ["export_id", "made_at", "made_by", "rows", "delete_by", "overdue", "files"]
-        lines = [row | {"overdue": "overdue" if row["is_overdue"] else None} for row in found]
-        print_table(shown, ([_cell(line[name]) for name in shown] for line in lines))
+        shown = ["made_at", "made_by", "rows", "delete_by", "files", "overdue"]
+        print_table(shown, ([_cell(row, name) for name in shown] for row in found))
 
 
-def _cell(value: object) -> object:
-    return ", ".join(map(str, value)) if isinstance(value, list) else value
+def _cell(row: dict[str, Any], name: str) -> object:
+    if name == "overdue":
+        return "overdue" if row["is_overdue"] else None
+    return ", ".join(row[name]) if name == "files" else row[name]
 
 
 def _row(made: MadeExport, is_overdue: bool) -> dict[str, Any]:

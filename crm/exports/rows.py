@@ -37,7 +37,8 @@ class Part:
     def name(self) -> str:
         """What the file's name says of it: the number of rows, whom they add or remove."""
         part = f"__part-{self.number}-of-{self.of}" if self.of > 1 else ""
-        return f"{self.action}__{self.rows}{part}" if self.action else f"{self.rows}{part}"
+        what = self.action or ("delta" if self.leading else None)
+        return f"{what}__{self.rows}{part}" if what else f"{self.rows}{part}"
 
 
 def load_rows(
