@@ -1,7 +1,8 @@
 """Backup and restore of what cannot be rebuilt: the operational log and the settings.
 
-Raw files are the sources' to deliver again; everything else is derived. The audit key is never in a
-backup: who finds one cannot re-sign it. Keep the key where you keep secrets.
+With the log go the files of ids that its events name: people on a segment's lists, people in an
+export. Other raw files are the sources' to deliver again; everything else is derived. The audit key
+is never in a backup: who finds one cannot re-sign it. Keep the key where you keep secrets.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from crm.errors import BadInputError, UsageError
 from crm.ops.chain import Head
 from crm.ops.checkpoint import checkpoint_file
 from crm.ops.log import one_appender
+from crm.ops.raw_parts import copy_raw_parts, is_raw_part
 from crm.ops.verify import verify_or_refuse
 from crm.warehouse import durable
 
-FORMAT = 1
+FORMAT = 2
 LOG, CHECKPOINT, SETTINGS, MANIFEST = (
     "events.sqlite",
     "events.checkpoint",
@@ -131,6 +133,7 @@ def _copy_parts(settings: Settings, folder: Path) -> None:
         shutil.copyfile(checkpoint_file(settings), folder / CHECKPOINT)
     if place.settings_file.exists():
         shutil.copyfile(place.settings_file, folder / SETTINGS)
+    copy_raw_parts(settings, folder)
 
 
 def _write_manifest(settings: Settings, folder: Path, head: Head) -> None:
@@ -162,8 +165,10 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         raise BadInputError(f"{file} is no file; name the file that `crm backup` wrote.")
     try:
         with tarfile.open(file, mode="r:") as tar:  # never unpack what may unpack to terabytes
-            for name in (MANIFEST, LOG, CHECKPOINT, SETTINGS):  # nothing else leaves the archive
-                member = tar.extractfile(name) if name in tar.getnames() else None
+            parts = (MANIFEST, LOG, CHECKPOINT, SETTINGS)  # nothing else leaves the archive
+            for name in tar.getnames():
+                known = name in parts or is_raw_part(name)
+                member = tar.extractfile(name) if known else None
                 if member is not None:
                     (folder / name).write_bytes(member.read())
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

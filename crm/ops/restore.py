@@ -9,17 +9,25 @@ from sqlalchemy.exc import DatabaseError
 from crm.config import Settings
 from crm.errors import CrmError, LogTamperedError, UsageError
 from crm.ops import keys
-from crm.ops.backup import CHECKPOINT, LOG, SETTINGS, Backup, copy_database, opened_backup
+from crm.ops.backup import (
+    CHECKPOINT,
+    LOG,
+    SETTINGS,
+    Backup,
+    copy_database,
+    opened_backup,
+)
 from crm.ops.chain import EMPTY, Head
 from crm.ops.checkpoint import write_checkpoint
 from crm.ops.events import LogRestored
 from crm.ops.log import OperationalLog, one_appender
+from crm.ops.raw_parts import put_raw_parts
 from crm.ops.verify import verify_file, verify_or_refuse
 from crm.warehouse import durable
 
 
 def restore(settings: Settings, file: Path, *, actor: str, force: bool = False) -> Backup:
-    """Replace the log and the settings of this workspace by those of a backup.
+    """Replace the log, the files its events name and the settings by those of a backup.
 
     Parameters
     ----------
@@ -49,6 +57,7 @@ def restore(settings: Settings, file: Path, *, actor: str, force: bool = False) 
         settings.paths.create()
         if (folder / LOG).exists():
             _prove(settings, backup, folder)
+            put_raw_parts(settings, folder)
             replaced = _replace_log(settings, backup, folder / LOG, force=force)
             note = LogRestored(
                 subject_id=backup.head.hash,

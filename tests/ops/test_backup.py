@@ -15,7 +15,7 @@ import pytest
 from crm.config import Settings, load_settings
 from crm.errors import BadInputError, LogTamperedError, UsageError
 from crm.ops import keys
-from crm.ops.backup import back_up
+from crm.ops.backup import FORMAT, back_up
 from crm.ops.events import DoNotContactSet
 from crm.ops.log import OperationalLog
 from crm.ops.restore import restore
@@ -234,9 +234,24 @@ def test_another_tenants_backup_is_refused(saved: Path, tmp_path: Path) -> None:
         restore(other, saved, actor="ana")
 
 
+def test_files_of_ids_that_events_name_come_back_too(settings: Settings, tmp_path: Path) -> None:
+    write(settings, "one")
+    kept = settings.paths.raw / "segments" / "press" / f"{'a' * 64}.parquet"
+    delivered = settings.paths.raw / "shop" / "orders" / "load.parquet"
+    for file in (kept, delivered):
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"ids")
+    back_up(settings, tmp_path / "with ids.tar")
+    new = elsewhere(settings, tmp_path)
+    restore(new, tmp_path / "with ids.tar", actor="ana")
+    found = [path.relative_to(new.paths.raw) for path in new.paths.raw.rglob("*.parquet")]
+    assert found == [kept.relative_to(settings.paths.raw)]
+    assert (new.paths.raw / found[0]).read_bytes() == b"ids"
+
+
 def test_a_newer_format_is_refused(settings: Settings, saved: Path) -> None:
     def newer(parts: dict[str, bytes]) -> None:
-        manifest = {**json.loads(parts["manifest.json"]), "format": 2}
+        manifest = {**json.loads(parts["manifest.json"]), "format": FORMAT + 1}
         parts["manifest.json"] = json.dumps(manifest).encode()
 
     with pytest.raises(UsageError, match="newer version"):
