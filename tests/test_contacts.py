@@ -129,6 +129,32 @@ def test_contact_points_count_people_without_naming_a_contact(world: Settings) -
     assert "@" not in str(rows)
 
 
+def test_a_letter_reaches_a_person_at_one_address(world: Settings) -> None:
+    with reader(world) as connection:
+        table = load_contact_points(world, connection, "dim_customers", "post")
+        ((people, addressed, letters),) = connection.sql(
+            f"select count(*), count(*) filter (is_given), count(distinct contact_id) from {table}"
+        ).fetchall()
+    assert (people, addressed) == (60, 60)
+    assert 0 < letters <= 60
+
+
+def test_contacts_for_an_export_carry_the_lines_of_an_address(world: Settings) -> None:
+    with reader(world) as connection:
+        table = load_contacts(
+            world,
+            connection,
+            "dim_customers",
+            actor=MARKETER,
+            channel="email",
+            purpose="marketing",
+        )
+        rows = connection.sql(
+            f"select distinct line_1, line_2, postal_code, country from {table}"
+        ).fetchall()
+    assert rows == [("Strada Lungă 1", None, "400000", "RO")]
+
+
 def test_contacts_for_an_export_pass_the_gate_once_more(world: Settings) -> None:
     agreed = customers(world, "may_email")
     OperationalLog(world).append(DoNotContactSet(subject_id=agreed[0]), actor="ana")
