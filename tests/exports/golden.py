@@ -1,4 +1,4 @@
-"""Files as the platforms' documentation wants them, written by hand; hash(x) is the SHA-256 of x."""
+"""Files as the platforms document them, written by hand; hash(x) stands for the SHA-256 of x."""
 
 from __future__ import annotations
 
