@@ -128,6 +128,7 @@ def _contact(one: Customer) -> tuple[Any, ...]:
         one.phone,
         one.phone_e164,
         "ro_RO",
+        None,
     )
 
 
@@ -183,7 +184,7 @@ create table fct_segment_memberships (segment_id varchar, customer_id varchar);
 CONTACTS = """
 create table dim_customer_contacts (customer_id varchar, full_name varchar, first_name varchar,
     last_name varchar, email varchar, email_key varchar, phone varchar, phone_e164 varchar,
-    locale varchar);
+    locale varchar, date_of_birth date);
 create table dim_customer_addresses (customer_id varchar, purpose varchar, line_1 varchar,
     line_2 varchar, city varchar, postal_code varchar, country varchar, is_default boolean);
 create table dim_customer_accounts (customer_id varchar, city varchar, postal_code varchar,
