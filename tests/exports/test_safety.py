@@ -59,7 +59,7 @@ text = st.text(
     ),
     max_size=12,
 )
-texts = st.lists(text, min_size=1, max_size=30)
+texts = st.lists(text, min_size=1, max_size=12)
 quick = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -110,7 +110,7 @@ def test_bytes_become_printable_as_text_does(asked: list[str]) -> None:
     assert str(printable_bytes(memoryview(joined.encode())), "utf-8") == printable(joined)
 
 
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=12)
 @given(asked=texts)
 @pytest.mark.parametrize("place", ["data", "headers"])
 def test_a_workbook_gives_every_text_back_to_both_readers(asked: list[str], place: str) -> None:
@@ -123,7 +123,7 @@ def test_a_workbook_gives_every_text_back_to_both_readers(asked: list[str], plac
     assert {cell.data_type for cell in cells} <= {"s", "inlineStr"}
 
 
-@settings(quick, max_examples=20)
+@settings(quick, max_examples=12)
 @given(asked=texts)
 @pytest.mark.parametrize("place", ["data", "headers"])
 @pytest.mark.parametrize("file_format", ["csv", "csv-system"])
