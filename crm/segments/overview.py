@@ -58,11 +58,13 @@ def overview(settings: Settings) -> list[Overview]:
 
 def _read_build(settings: Settings, connection: duckdb.DuckDBPyConnection) -> _Built:
     ((as_of,),) = connection.execute("select as_of_date from meta_build").fetchall()
-    rows = connection.execute("select segment_id, rule_hash, members_count from dim_segments")
+    rows = connection.execute(
+        "select segment_id, rule_hash, members_count from dim_segments"
+    ).fetchall()
     return _Built(
         catalogue_from_build(connection),
         as_of,
-        {(slug, digest): count for slug, digest, count in rows.fetchall()},
+        {(slug, digest): count for slug, digest, count in rows},
         waiting_segments(settings, connection),
     )
 
