@@ -1,4 +1,4 @@
-"""`crm segment explain | overlap | performance | growth | backtest`: what a segment is made of."""
+"""`crm segment explain`: why somebody is in a segment, and what each condition takes away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 import typer
 
+from crm.cli import segment_figures
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json
 from crm.cli.options import Json, Slug
@@ -30,6 +31,7 @@ Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: en
 def register(app: typer.Typer) -> None:
     """Add the commands to the group `segment`."""
     command(app, "explain", EXPLAIN_EXAMPLES)(explain)
+    segment_figures.register(app)
 
 
 def explain(

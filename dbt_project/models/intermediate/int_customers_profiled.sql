@@ -4,6 +4,7 @@ int_customers_unified as (
     select
         customer_id,
         created_at,
+        first_seen_at,
         account_state,
         customer_type,
         acquisition_source,
@@ -83,6 +84,7 @@ joined as (
         people.customer_id,
         {{ as_of_date() }} as as_of_date,
         people.created_at,
+        people.first_seen_at,
         coalesce(described.account_state, people.account_state) as account_state,
         case when described.account_state is not null then 'log' else 'source' end
             as account_state_origin,

@@ -33,6 +33,8 @@ customers as (
         cast(int_customers_profiled.customer_id as string) as customer_id,
         cast(int_customers_profiled.as_of_date as date) as as_of_date,
         cast(int_customers_profiled.created_at as timestamp) as created_at,
+        cast(int_customers_profiled.first_seen_at as timestamp)
+            as first_seen_at,
         cast(int_customers_profiled.account_state as string) as account_state,
         cast(int_customers_profiled.account_state_origin as string)
             as account_state_origin,
