@@ -6,10 +6,13 @@ import dagster as dg
 import pytest
 from dagster_dbt import DbtCliResource
 
+from crm.errors import CheckFailedError
+from crm.segments.definitions import create
 from crm.sources.contracts import CONTRACTS
 from dagster_defs.dbt_cli import DbtCli
 from dagster_defs.schedules import every
 from dagster_defs.volumes import CHECK, shrunken_tables
+from tests.exports.world import publish_people, reachable
 
 INITIALIZES = ["_initialize_dbt_core_adapter"]
 
@@ -159,3 +162,22 @@ def test_a_table_that_lost_more_rows_than_tolerated_is_named(before, now, as_of,
     earlier = manifest(before, "2026-01-01")
     assert shrunken_tables(manifest(now, as_of), earlier, 0.5) == shrunk
     assert shrunken_tables(manifest(now, as_of), {}, 0.5) == []
+
+
+def test_the_exports_that_are_due_are_materialized(defs, settings, monkeypatch):
+    from dagster_defs.assets.exports import scheduled_exports
+
+    monkeypatch.setenv("CRM_HOME", str(settings.home))
+    monkeypatch.setenv("CRM_TENANT", settings.tenant)
+    publish_people(settings, [reachable("Ana")])
+    create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
+    settings.paths.schedules.mkdir(parents=True)
+    file = settings.paths.schedules / "weekly.yaml"
+    file.write_text("{segment: buyers, reason: weekly, run_as: {name: ana, role: marketer}}")
+    instance = dg.DagsterInstance.ephemeral()
+    assert dg.materialize([scheduled_exports], instance=instance).success
+    assert len(list(settings.paths.exports.glob("*.csv"))) == 1
+    file.write_text("{segment: gone, reason: weekly, run_as: {name: ana, role: marketer}}")
+    publish_people(settings, [reachable("Ana")], build_id="20260331T040000Z-next")
+    with pytest.raises(CheckFailedError, match="no segment 'gone'"):
+        dg.materialize([scheduled_exports], instance=instance)

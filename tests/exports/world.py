@@ -62,16 +62,17 @@ def publish_people(
     people: Sequence[Customer],
     segments: dict[str, Any] | None = None,
     redirects: dict[str, str] | None = None,
+    build_id: str = BUILD_ID,
 ) -> None:
     """Publish a build in which every segment holds everyone who is a member."""
     settings.paths.create()
     folder = settings.paths.published_folder
     rules = segments or {"everyone": EVERYONE}
     for kind in ("crm", "contacts"):
-        (folder / f"{kind}-{BUILD_ID}.duckdb").unlink(missing_ok=True)
-    with duckdb.connect(str(folder / f"crm-{BUILD_ID}.duckdb")) as connection:
+        (folder / f"{kind}-{build_id}.duckdb").unlink(missing_ok=True)
+    with duckdb.connect(str(folder / f"crm-{build_id}.duckdb")) as connection:
         connection.execute(MARTS)
-        _insert(connection, "meta_build", [(BUILD_ID, AS_OF, settings.timezone)])
+        _insert(connection, "meta_build", [(build_id, AS_OF, settings.timezone)])
         _insert(connection, "dim_customers", [_profile(person) for person in people])
         _insert(connection, "dim_consents", [_consent(one) for one in people if one.consent])
         stops = [
@@ -88,12 +89,12 @@ def publish_people(
         _insert(connection, "bridge_customer_redirects", given_up)
         _insert(connection, "dim_campaigns", [("spring", "email")])
         _insert(connection, "fct_segment_memberships", members)
-    with duckdb.connect(str(folder / f"contacts-{BUILD_ID}.duckdb")) as connection:
+    with duckdb.connect(str(folder / f"contacts-{build_id}.duckdb")) as connection:
         connection.execute(CONTACTS)
         _insert(connection, "dim_customer_contacts", [_contact(person) for person in people])
     files = {path.name: {"bytes": path.stat().st_size} for path in folder.glob("*.duckdb")}
-    (folder / f"manifest-{BUILD_ID}.json").write_text(json.dumps({"files": files}))
-    (folder / "CURRENT").write_text(BUILD_ID + "\n")
+    (folder / f"manifest-{build_id}.json").write_text(json.dumps({"files": files}))
+    (folder / "CURRENT").write_text(build_id + "\n")
 
 
 def _insert(
