@@ -43,7 +43,7 @@ class Definition(BaseModel):
     segment: str
     reason: str
     run_as: RunAs
-    after: When = "build"
+    after: When = "day"
     channel: str = "email"
     purpose: str = "marketing"
     format: str = "csv-system"
