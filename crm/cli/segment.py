@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -58,7 +58,7 @@ def show_all(as_json: Json = False) -> None:
         return
     columns = ["slug", "type", "people", "data_as_of", "name", "problem"]
     if rows:
-        shown = [{**row, "problem": row["problem"] or row["note"]} for row in rows]
+        shown = [_shown(row) for row in rows]
         print_table(columns, ([row[column] for column in columns] for row in shown))
     else:
         notices.print("No segments yet: `crm segment sync` adds the built-in ones.")
@@ -97,7 +97,7 @@ def show_one(
     console.out(print_definition(found), end="")
 
 
-def _row(one: Overview) -> dict[str, object]:
+def _row(one: Overview) -> dict[str, Any]:
     return {
         "slug": one.definition.slug,
         "type": one.definition.type,
@@ -110,6 +110,11 @@ def _row(one: Overview) -> dict[str, object]:
         "problem": one.problem,
         "note": one.note,
     }
+
+
+def _shown(row: dict[str, Any]) -> dict[str, Any]:
+    people = None if row["people"] is None else f"{row['people']:,}"
+    return {**row, "people": people, "problem": row["problem"] or row["note"]}
 
 
 def _version_row(one: Version, settings: Settings) -> dict[str, object]:

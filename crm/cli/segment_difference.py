@@ -51,7 +51,10 @@ def diff(
     if found.groups:
         print_table(
             ["people", "change", "net revenue", "reason"],
-            ((f"{one.people:,}", one.change, one.revenue_net, one.reason) for one in found.groups),
+            (
+                (f"{one.people:,}", one.change, f"{one.revenue_net:,.2f}", one.reason)
+                for one in found.groups
+            ),
         )
     notices.print(_footnote(found))
 

@@ -18,7 +18,7 @@ from crm.config import load_settings
 from crm.ops.events.segments import MemberList
 from crm.segments.listing import Listed, add_members, import_members, remove_members
 from crm.segments.past_members import past_members
-from crm.segments.preview import member_ids
+from crm.segments.preview import members_now
 
 MEMBERS_EXAMPLES = {
     "crm segment members vip": "an id a line",
@@ -45,7 +45,11 @@ List = Annotated[
         help="Of a manual segment member, of a dynamic one include; exclude takes out of either.",
     ),
 ]
-DESCRIBED = {"member": "members", "include": "people always in", "exclude": "people never in"}
+MEANINGS = {
+    "member": "who is in it",
+    "include": "in, whatever the rule says",
+    "exclude": "not in, whatever else says so",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -66,7 +70,11 @@ def members(
 ) -> None:
     """Print the pseudonymous ids of who is in a segment; contacts leave by `export` only."""
     settings, day = load_settings(), parse_day(as_of)
-    found = member_ids(settings, slug) if day is None else past_members(settings, slug, day)
+    if day is None:
+        selection, found = members_now(settings, slug)
+        day = selection.as_of
+    else:
+        found = past_members(settings, slug, day)
     if as_json:
         print_json({"slug": slug, "as_of": day, "count": len(found), "customer_ids": found})
         return
@@ -83,7 +91,7 @@ def add(
 ) -> None:
     """Put customers on a segment's list; exclude wins over everything."""
     done = add_members(load_settings(), slug, customer_ids, actor=ACTOR, to=to, request_id=request)
-    _report(done, "were put among", as_json)
+    _report(done, "put on", as_json)
 
 
 def remove(
@@ -97,7 +105,7 @@ def remove(
     done = remove_members(
         load_settings(), slug, customer_ids, actor=ACTOR, to=to, request_id=request
     )
-    _report(done, "were taken from", as_json)
+    _report(done, "taken off", as_json)
 
 
 def take_in(
@@ -109,7 +117,7 @@ def take_in(
 ) -> None:
     """Put the customers of a file on a segment's list: all of them, or nobody."""
     done = import_members(load_settings(), slug, file, actor=ACTOR, to=to, request_id=request)
-    _report(done, "were put among", as_json)
+    _report(done, "put on", as_json)
 
 
 def _report(done: Listed, verb: str, as_json: bool) -> None:
@@ -117,6 +125,6 @@ def _report(done: Listed, verb: str, as_json: bool) -> None:
         print_json(asdict(done))
         return
     console.print(
-        f"{done.changed:,} of {done.asked:,} customers {verb} the {DESCRIBED[done.list]} of "
-        f"{done.slug}; `crm segment members {done.slug}` shows who is in."
+        f"{done.changed:,} of {done.asked:,} customers were {verb} the list '{done.list}' of "
+        f"{done.slug} ({MEANINGS[done.list]})."
     )

@@ -93,12 +93,17 @@ def select_matching(
     return asked.build.as_of
 
 
+def members_now(settings: Settings, slug: str) -> tuple[Selection, list[str]]:
+    """Return the segment as the published build answers it, and its members, sorted."""
+    with reader(settings) as connection:
+        selection = select_members(settings, connection, slug)
+        rows = connection.execute(f"select customer_id from {MEMBERS} order by customer_id")
+        return selection, [customer_id for (customer_id,) in rows.fetchall()]
+
+
 def member_ids(settings: Settings, slug: str) -> list[str]:
     """Return the members of a segment, sorted; as `select_members`."""
-    with reader(settings) as connection:
-        select_members(settings, connection, slug)
-        rows = connection.execute(f"select customer_id from {MEMBERS} order by customer_id")
-        return [customer_id for (customer_id,) in rows.fetchall()]
+    return members_now(settings, slug)[1]
 
 
 def count_people(settings: Settings, rule: object) -> tuple[int, int]:

@@ -38,7 +38,7 @@ def put_away(settings: Settings, slug: str, *users: str) -> None:
 
 
 def test_what_is_not_said_stays_as_it_was(settings: Settings) -> None:
-    words = {"name_en": "Often", "name_ro": "Des", "description": "d"}
+    words: dict[str, Any] = {"name_en": "Often", "name_ro": "Des", "description": "d"}
     create(settings, "often", RULE, actor="ana", **words)
     changed = create(settings, "often", EVERYONE, actor="ion")
     assert (changed.version, changed.name_en, changed.name_ro) == (2, "Often", "Des")
