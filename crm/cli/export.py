@@ -74,7 +74,13 @@ def make(
     file_format: Annotated[
         str, typer.Option("--format", help="xlsx, csv (for Excel), csv-system, parquet or jsonl.")
     ] = "xlsx",
-    destination: Annotated[str, typer.Option(help="Profile of the columns.")] = "generic",
+    destination: Annotated[
+        str,
+        typer.Option(
+            help="Whose columns: generic, mailchimp, sendgrid, google_customer_match, meta, twilio"
+            " or post."
+        ),
+    ] = "generic",
     control: Annotated[
         float, typer.Option(help="Share of people kept out to measure the effect, such as 0.1.")
     ] = 0.0,
