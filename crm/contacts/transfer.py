@@ -44,11 +44,18 @@ PEOPLE = """
         group by customer_id
     ),
 
-    people as (
+    named as (
         select
             dim_customer_contacts.* replace (
                 coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name
-            ),
+            )
+        from dim_customer_contacts
+        inner join asked using (customer_id)
+    ),
+
+    people as (
+        select
+            named.*,
             chosen.line_1,
             chosen.line_2,
             case when chosen.line_1 is null then places.city else chosen.city end as city,
@@ -57,12 +64,12 @@ PEOPLE = """
             case when chosen.line_1 is null then places.country else chosen.country end as country,
             -- People who share a flat get a letter each.
             case when chosen.line_1 is not null and chosen.city is not null
-                and dim_customer_contacts.full_name is not null
+                and named.full_name is not null
                 then lower(concat_ws(
-                    '|', full_name, chosen.line_1, chosen.line_2, chosen.postal_code, chosen.city
+                    '|', named.full_name, chosen.line_1, chosen.line_2,
+                    chosen.postal_code, chosen.city
                 )) end as postal_key
-        from dim_customer_contacts
-        inner join asked using (customer_id)
+        from named
         left join chosen using (customer_id)
         left join places using (customer_id)
     )

@@ -8,6 +8,8 @@ from typing import Literal
 
 import duckdb
 
+from crm.warehouse.connection import quoted
+
 Kind = Literal["text", "phone", "number", "money", "date", "timestamp", "boolean"]
 
 WHOLE_NUMBERS = frozenset({"tinyint", "smallint", "integer", "bigint", "hugeint"})
@@ -66,7 +68,7 @@ class Cell:
     def wall_clock(self, timezone: str) -> str:
         """The date and time that a clock in the zone shows; a value without a zone is one."""
         if self.type.id == INSTANT:
-            return f"timezone('{timezone}', {self.value()})"
+            return f"timezone({quoted(timezone)}, {self.value()})"
         return self.value()
 
 

@@ -7,13 +7,17 @@ import duckdb
 import pytest
 import yaml
 
+from crm.actors import Actor
+from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
 from crm.exports import profiles
 from crm.exports.destination import read_destination
+from crm.exports.export import export_segment
 from crm.exports.profiles import read_profile, slugs
 from crm.exports.transforms import TRANSFORMS, transformed
 from crm.exports.write import write_relation
 from tests.exports.golden import FILES, PEOPLE, golden
+from tests.exports.world import publish_people, reachable
 
 
 def made(value: str | None, *transforms: str) -> object:
@@ -38,6 +42,23 @@ def test_a_destination_s_file_is_what_its_platform_documents(slug: str, channel:
             locale="ro_RO",
         )
     assert target.getvalue().decode() == golden(slug, channel).decode()
+
+
+def test_an_export_to_a_destination_has_its_columns_and_the_segment_s_name(
+    settings: Settings,
+) -> None:
+    publish_people(settings, [reachable("Ana"), reachable("Refused", consent="withdrawn")])
+    result = export_segment(
+        settings,
+        "everyone",
+        actor=Actor("ana", "marketer"),
+        reason="spring newsletter",
+        destination="mailchimp",
+        format="csv-system",
+    )
+    assert result.path
+    assert result.path.read_text("utf-8").splitlines()[0].split(",")[-1] == "Tags"
+    assert result.path.read_text("utf-8").splitlines()[1:] == ["ana@example.ro,Ana,Pop,,everyone"]
 
 
 def test_every_destination_and_channel_has_its_golden_file() -> None:
