@@ -7,14 +7,18 @@ import logging
 import sys
 import time
 from datetime import date
+from functools import partial
 
 import dagster as dg
 
 from crm.config import Settings, load_settings
 from crm.errors import FAILED, OK, CrmError, sentence_of
+from crm.sources.landing import ingest_landing
 from crm.warehouse.lock import write_lock
 from crm.warehouse.status import last_build
-from dagster_defs.progress import say
+from dagster_defs.inputs import unchanged_build
+from dagster_defs.past_day import judge_past_day
+from dagster_defs.progress import say, say_what_needs_a_hand
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,13 +26,26 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m dagster_defs.build", description=__doc__)
     parser.add_argument("--as-of", type=date.fromisoformat, default=None)
     parser.add_argument("--event-time", action="store_true")
+    parser.add_argument("--force", action="store_true", help="build though nothing changed")
+    parser.add_argument(
+        "--history-only",
+        action="store_true",
+        help="publish nothing; store who was in each segment on that day",
+    )
     options = parser.parse_args(arguments)
     settings = load_settings()
     as_of = options.as_of or settings.default_as_of()
     started = time.monotonic()
     try:
         with write_lock(settings, f"build as of {as_of}"):
-            return _run(settings, as_of, options.event_time, started)
+            if options.history_only:
+                return judge_past_day(settings, as_of, partial(_run, started=started))
+            if not options.force and not options.event_time:
+                served = _unchanged(settings, as_of)
+                if served:
+                    say("build", f"nothing changed since build {served} (`--force` builds anyway)")
+                    return OK
+            return _run(settings, as_of, started=started, event_time=options.event_time)
     except CrmError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
@@ -37,13 +54,28 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
 
 
-def _run(settings: Settings, as_of: date, event_time: bool, started: float) -> int:
+def _unchanged(settings: Settings, as_of: date) -> str | None:
+    """Name the build that is served, when building that day again would change nothing."""
+    if unchanged_build(settings, as_of) is None:
+        return None  # ingesting is left to the build
+    say_what_needs_a_hand(ingest_landing(settings))
+    return unchanged_build(settings, as_of)
+
+
+def _run(
+    settings: Settings,
+    as_of: date,
+    *,
+    started: float,
+    event_time: bool = False,
+    job: str = "build_job",
+) -> int:
     logging.getLogger("dagster").setLevel(logging.ERROR)
     say("build", f"as of {as_of}")
     from dagster_defs.definitions import defs
 
     config = {"as_of": as_of.isoformat(), "event_time": event_time}
-    result = defs.resolve_job_def("build_job").execute_in_process(
+    result = defs.resolve_job_def(job).execute_in_process(
         instance=_instance(),
         run_config={
             "resources": {"build": {"config": config}},

@@ -9,6 +9,7 @@ from crm.errors import DATA_CHECK_FAILED, FAILED, CrmError
 from crm.warehouse.status import record_last_build
 from dagster_defs.assets.exports import scheduled_exports
 from dagster_defs.assets.ingest import landed_sources
+from dagster_defs.volumes import volumes
 
 LEAVING = dg.AssetSelection.assets(scheduled_exports)
 BUILT = dg.AssetSelection.all() - LEAVING
@@ -39,6 +40,17 @@ refresh_job = dg.define_asset_job(
     "refresh_job",
     selection=BUILT - dg.AssetSelection.assets(landed_sources),
     description="Rebuild from the raw files and the log as they are, without ingest.",
+    hooks={remember_failure},
+)
+
+past_day_job = dg.define_asset_job(
+    "past_day_job",
+    selection=dg.AssetSelection.assets(dg.AssetKey(["marts", "dim_segments"]))
+    .upstream()
+    .required_multi_asset_neighbors()
+    - dg.AssetSelection.assets(landed_sources)
+    - dg.AssetSelection.checks(volumes),
+    description="Judge the segments as of a past day; nothing is published.",
     hooks={remember_failure},
 )
 

@@ -162,7 +162,12 @@ class BuildResource(dg.ConfigurableResource):
     def _prepare_file(self, root_run_id: str, *, partial: bool) -> None:
         folder = self._settings.paths.warehouse
         self._file = folder / f"build-{root_run_id}.duckdb"
-        for leftover in (*folder.glob("build-*"), folder / "spill", folder / "dbt.log"):
+        for leftover in (
+            *folder.glob("build-*"),
+            folder / "spill",
+            folder / "lent",
+            folder / "dbt.log",
+        ):
             _remove(leftover)
         heal(self._settings)
         prune(self._settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -20,6 +21,7 @@ EXAMPLES = {
     "crm build": "the day that ended last, in the tenant's zone",
     "crm build --as-of 2026-06-30": "what was known at the end of that day",
     "crm build --event-time": "its past too, from when things happened",
+    "crm build --force": "though nothing changed",
     "CRM_TENANT=retail crm build": "another tenant's workspace",
 }
 
@@ -41,16 +43,43 @@ def build(
             help="Compute month-ends before the day anew; they replace the days stored there.",
         ),
     ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Build though nothing changed since the served build.")
+    ] = False,
 ) -> None:
     """Ingest the drop folder, build, predict, check and publish.
 
     A failed build publishes nothing: the last good one stays served, and `crm status` says why.
+    When nothing changed since the served build of that day, nothing is built.
     """
-    run_build(load_settings(), parse_day(as_of), event_time=event_time)
+    run_build(load_settings(), parse_day(as_of), event_time=event_time, force=force)
 
 
-def run_build(settings: Settings, as_of: date | None = None, *, event_time: bool = False) -> None:
+def run_build(
+    settings: Settings,
+    as_of: date | None = None,
+    *,
+    event_time: bool = False,
+    force: bool = False,
+) -> None:
     """Build in a child process; leave with its exit code when it fails."""
+    arguments = ["--as-of", as_of.isoformat()] if as_of else []
+    arguments += ["--event-time"] if event_time else []
+    arguments += ["--force"] if force else []
+    code = run_child(settings, arguments)
+    if code != OK:
+        notices.print("Nothing was published; `crm status` shows what is served and why.")
+        raise typer.Exit(code)
+
+
+def run_child(settings: Settings, arguments: Sequence[str]) -> int:
+    """Start `python -m dagster_defs.build` and wait; return its exit code.
+
+    Raises
+    ------
+    LockedError
+        Another process is writing the workspace.
+    """
     holder = lock_holder(settings)
     if holder:
         raise LockedError(
@@ -58,27 +87,25 @@ def run_build(settings: Settings, as_of: date | None = None, *, event_time: bool
             f"(pid {holder['pid']}, since {holder['since']}); wait for it to end, or stop that "
             "process. The published build stays readable meanwhile."
         )
-    command = [sys.executable, "-m", "dagster_defs.build"]
-    if as_of:
-        command += ["--as-of", as_of.isoformat()]
-    if event_time:
-        command.append("--event-time")
+    command = [sys.executable, "-m", "dagster_defs.build", *arguments]
     environment = os.environ | {
         "CRM_HOME": str(settings.home),
         "CRM_TENANT": settings.tenant,
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
     try:
-        code = subprocess.run(command, env=environment, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         notices.print("Interrupted; `crm status` shows which build is served, always a whole one.")
         raise typer.Exit(INTERRUPTED) from None
-    if code != OK:
-        notices.print("Nothing was published; `crm status` shows what is served and why.")
-        raise typer.Exit(code)
 
 
 def parse_day(text: str | None) -> date | None:
+    """Read the day of `--as-of`; None when it was not given."""
+    return None if text is None else read_day(text, "--as-of")
+
+
+def read_day(text: str, option: str) -> date:
     """Read a day given on the command line.
 
     Raises
@@ -86,14 +113,12 @@ def parse_day(text: str | None) -> date | None:
     UsageError
         It is no ISO day, or it has not ended yet.
     """
-    if text is None:
-        return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(
-            f"--as-of cannot be '{text}'; write the day as YYYY-MM-DD, for example 2026-06-30."
+            f"{option} cannot be '{text}'; write the day as YYYY-MM-DD, for example 2026-06-30."
         ) from None
     if day > datetime.now().astimezone().date():
-        raise UsageError(f"--as-of {day} lies in the future; use today or a day before it.")
+        raise UsageError(f"{option} {day} lies in the future; use today or a day before it.")
     return day

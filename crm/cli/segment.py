@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm.cli import (
+    segment_backfill,
     segment_definitions,
     segment_difference,
     segment_insight,
@@ -45,6 +46,7 @@ def register(app: typer.Typer) -> None:
     segment_preview.register(segment_app)
     segment_difference.register(segment_app)
     segment_insight.register(segment_app)
+    segment_backfill.register(segment_app)
     register_segment_export(segment_app)
     app.add_typer(segment_app, name="segment")
 

@@ -12,7 +12,7 @@ from crm.sources.contracts import CONTRACTS
 from crm.sources.landing import ingest_landing
 from crm.sources.loads import list_loads
 from dagster_defs.owners import DATA_ENGINEERING
-from dagster_defs.progress import say
+from dagster_defs.progress import say, say_what_needs_a_hand
 from dagster_defs.resources import BuildResource
 
 SOURCE_KEYS = [dg.AssetKey([contract.group, name]) for name, contract in CONTRACTS.items()]
@@ -35,10 +35,7 @@ SOURCE_KEYS = [dg.AssetKey([contract.group, name]) for name, contract in CONTRAC
 def landed_sources(build: BuildResource) -> Iterator[dg.MaterializeResult]:
     """Ingest what lies in the drop folder; what is there already changes nothing."""
     results = ingest_landing(build.settings)
-    for result in results:
-        if result.is_failing:
-            reason = result.error or result.reasons[0].sentence()
-            say("ingest", f"{result.file} needs a hand: {reason}")
+    say_what_needs_a_hand(results)
     if not list_loads(build.settings):
         raise dg.Failure(allow_retries=False) from nothing_to_build(build.settings)
     loaded = [result for result in results if result.load_id and not result.already_loaded]

@@ -61,7 +61,7 @@ def test_building_the_same_input_again_gives_the_same_content(sample_build):
     before = sample_build.manifest()
     assert shuffle_raw_files(sample_build.settings, seed=1) > 10
     elsewhere = {"TZ": "Pacific/Kiritimati", "CRM_DUCKDB_THREADS": "1"}
-    sample_build.must("build", "--as-of", "2026-06-30", **elsewhere)
+    sample_build.must("build", "--force", "--as-of", "2026-06-30", **elsewhere)
     after = sample_build.manifest()
     assert after["build_id"] > before["build_id"]
     assert differences(before, after) == []
@@ -73,7 +73,7 @@ def test_twenty_builds_of_the_same_input_have_the_same_content(sample_build):
     for number in range(20):
         shuffle_raw_files(sample_build.settings, seed=number)
         where = {"TZ": HOST_ZONES[number % 4], "CRM_DUCKDB_THREADS": str(1 + number // 4 % 2)}
-        sample_build.must("build", "--as-of", "2026-06-30", **where)
+        sample_build.must("build", "--force", "--as-of", "2026-06-30", **where)
         assert differences(before, sample_build.manifest()) == [], where
 
 

@@ -12,6 +12,7 @@ int_customers_unified as (
         city,
         locale,
         age,
+        has_birthday_next_14d,
         gender
     from {{ ref('int_customers_unified') }}
 ),
@@ -62,7 +63,8 @@ int_customers_permitted_by_channel as (
         customer_id,
         may_email,
         may_sms,
-        may_push
+        may_push,
+        is_suppressed
     from {{ ref('int_customers_permitted_by_channel') }}
 ),
 
@@ -106,6 +108,7 @@ joined as (
         people.city,
         people.locale,
         people.age,
+        people.has_birthday_next_14d,
         people.gender,
         coalesce(orders.orders_count, 0) as orders_count,
         coalesce(orders.total_spent_gross, 0) as total_spent_gross,
@@ -163,7 +166,8 @@ joined as (
         loyalty.points_balance as loyalty_points,
         permissions.may_email,
         permissions.may_sms,
-        permissions.may_push
+        permissions.may_push,
+        coalesce(permissions.is_suppressed, false) as is_suppressed
     from int_customers_unified as people
     left join int_customers_summarized_by_orders as orders
         on people.customer_id = orders.customer_id

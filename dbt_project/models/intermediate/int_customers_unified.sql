@@ -119,7 +119,8 @@ customers as (
         {%- endfor %}
         people.acquisition_source,
         people.acquisition_source_detail,
-        {{ age_in_years('people.date_of_birth') }} as age
+        {{ age_in_years('people.date_of_birth') }} as age,
+        {{ has_birthday_within('people.date_of_birth', 14) }} as has_birthday_next_14d
     from people
     left join int_guests_summarized_by_sighting
         on people.customer_id = int_guests_summarized_by_sighting.customer_id

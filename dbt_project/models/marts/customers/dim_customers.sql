@@ -53,6 +53,8 @@ customers as (
         cast(int_customers_profiled.city as string) as city,
         cast(int_customers_profiled.locale as string) as locale,
         cast(int_customers_profiled.age as int) as age,
+        cast(int_customers_profiled.has_birthday_next_14d as boolean)
+            as has_birthday_next_14d,
         cast(int_customers_profiled.gender as string) as gender,
         cast(int_customers_profiled.orders_count as bigint) as orders_count,
         {{ money('int_customers_profiled.total_spent_gross') }}
@@ -144,7 +146,8 @@ customers as (
         cast(coalesce(segments_listed.segments, '') as string) as segments,
         cast(int_customers_profiled.may_email as boolean) as may_email,
         cast(int_customers_profiled.may_sms as boolean) as may_sms,
-        cast(int_customers_profiled.may_push as boolean) as may_push
+        cast(int_customers_profiled.may_push as boolean) as may_push,
+        cast(int_customers_profiled.is_suppressed as boolean) as is_suppressed
     from int_customers_profiled
     left join int_customer_states_chained
         on int_customers_profiled.customer_id = int_customer_states_chained.customer_id
