@@ -15,6 +15,7 @@ from datetime import date
 
 from crm.config import Settings, load_settings
 from crm.errors import OK
+from crm.paths import Paths
 from crm.warehouse.past_days import store_past_day
 from dagster_defs.progress import say
 
@@ -47,14 +48,14 @@ def lent_workspace(settings: Settings) -> Iterator[Settings]:
     """Make a workspace with another's raw files, log and settings; this process is in it."""
     home = settings.paths.warehouse / LENT
     shutil.rmtree(home, ignore_errors=True)
-    lent = settings.model_copy(update={"home": home})
-    lent.paths.workspace.mkdir(parents=True)
-    shutil.copytree(settings.paths.raw, lent.paths.raw, copy_function=os.link)
-    lent.paths.log.parent.symlink_to(settings.paths.log.parent.resolve())
+    lent = Paths(home, settings.tenant)
+    lent.workspace.mkdir(parents=True)
+    shutil.copytree(settings.paths.raw, lent.raw, copy_function=os.link)
+    lent.log.parent.symlink_to(settings.paths.log.parent.resolve())
     if settings.paths.audit_key.exists():
-        lent.paths.audit_key.parent.symlink_to(settings.paths.audit_key.parent.resolve())
+        lent.audit_key.parent.symlink_to(settings.paths.audit_key.parent.resolve())
     if settings.paths.settings_file.exists():
-        shutil.copyfile(settings.paths.settings_file, lent.paths.settings_file)
+        shutil.copyfile(settings.paths.settings_file, lent.settings_file)
     os.environ["CRM_HOME"] = str(home)
     try:
         yield load_settings()

@@ -33,8 +33,8 @@ def _first(value, *_others, **_named):
 DAY = "cast('2024-01-01' as date)"
 STAMP = "cast('2024-01-01 00:00:00' as timestamp)"
 
-address_key = age_in_years = has_birthday_within = json_text = quantile_disc = median = sorted_list = folded_name = _first
-first_present = try_cast = source_key = opaque_id = impersonal = _first
+address_key = age_in_years = json_text = quantile_disc = median = sorted_list = folded_name = _first
+has_birthday_within = first_present = try_cast = source_key = opaque_id = impersonal = _first
 
 
 def as_of_date():
