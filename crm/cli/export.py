@@ -150,10 +150,10 @@ def _as_document(result: ExportResult) -> dict[str, Any]:
 
 @command(export_app, "list", LIST_EXAMPLES)
 def show_all(as_json: Json = False) -> None:
-    """List every export: rows, who, when, and the day its files should be deleted."""
+    """List every export, and whether files of it are still here that should have been deleted."""
     settings = load_settings()
-    today = datetime.now(settings.zone).date()
-    found = [_row(made, made.is_overdue(today)) for made in made_exports(settings)]
+    today, folder = datetime.now(settings.zone).date(), settings.paths.exports
+    found = [_row(made, made.is_overdue(folder, today)) for made in made_exports(settings)]
     if as_json:
         print_json(found)
     elif not found:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from crm.config import Settings
 from crm.ops.events import ExportMade
@@ -33,9 +34,11 @@ class MadeExport:
         one = self.event
         return (one.segment, one.destination, one.channel, one.purpose)
 
-    def is_overdue(self, today: date) -> bool:
-        """Whether its files should have been deleted by now."""
-        return bool(self.event.delete_by) and date.fromisoformat(str(self.event.delete_by)) < today
+    def is_overdue(self, folder: Path, today: date) -> bool:
+        """Whether a file of it is still in the folder although it should have been deleted."""
+        if not self.event.delete_by or date.fromisoformat(self.event.delete_by) >= today:
+            return False
+        return any((folder / one.name).exists() for one in self.files)
 
 
 def made_exports(settings: Settings) -> list[MadeExport]:

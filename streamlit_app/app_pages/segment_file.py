@@ -39,6 +39,8 @@ def _download(session: Session, result: ExportResult, path: Path) -> None:
             f"**{manifest['delete_by']}**. The operational log says who wrote it, when and why: "
             f"entry `{manifest['export_id']}`."
         )
+        for warning in result.warnings:
+            st.warning(warning, icon=":material/schedule:")
         with st.container(horizontal=True):
             st.download_button(
                 "Download the file",

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import stat
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -18,6 +18,7 @@ from crm.errors import CheckFailedError, CrmError, NotBuiltError, NotPermittedEr
 from crm.exports import making
 from crm.exports.export import ExportResult, export_segment, preview_waterfall
 from crm.exports.place import manifest_of
+from crm.exports.register import made_exports
 from crm.exports.rows import load_rows
 from crm.ops.events import ConsentChanged, ExportMade, SegmentRetired
 from crm.ops.log import LoggedEvent, OperationalLog
@@ -299,3 +300,15 @@ def test_hostile_names_run_in_no_exported_file(settings: Settings) -> None:
     text = io.StringIO(plain.path.read_bytes().decode("utf-8-sig"), newline="")
     for row in csv.reader(text, delimiter=";"):
         assert not any(cell[:1] in set("=+-@＝＋－＠\t\r\n") for cell in row if cell)
+
+
+def test_a_file_kept_beyond_its_day_is_overdue_until_it_is_deleted(world: Settings) -> None:
+    result = exported(world)
+    assert result.path
+    (made,) = made_exports(world)
+    day = date.fromisoformat(str(made.event.delete_by))
+    folder = world.paths.exports
+    assert not made.is_overdue(folder, day)
+    assert made.is_overdue(folder, day + timedelta(days=1))
+    result.path.unlink()
+    assert not made.is_overdue(folder, day + timedelta(days=1))
