@@ -7,7 +7,9 @@ members as (
         is_control,
         exported_at
     from {{ source('exports', 'members') }}
-    where exported_at < {{ as_of_end() }}
+    where
+        exported_at < {{ as_of_end() }}
+        and (is_control or action = 'add')
 )
 
 select * from members
