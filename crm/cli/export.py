@@ -9,11 +9,11 @@ from typing import Annotated, Any
 import typer
 
 from crm.cli import export_schedule, export_template
-from crm.cli.acting import STEWARD
+from crm.cli.acting import STEWARD, steward_settings
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Channel, Json, Purpose, Slug
-from crm.config import Settings, load_settings
+from crm.config import load_settings
 from crm.errors import CheckFailedError
 from crm.exports.export import export_segment
 from crm.exports.register import MadeExport, made_exports
@@ -59,11 +59,6 @@ def register(app: typer.Typer) -> None:
 def register_segment_export(segment_app: typer.Typer) -> None:
     """Add `export` to the group `segment`."""
     command(segment_app, "export", MAKE_EXAMPLES)(make)
-
-
-def steward_settings() -> Settings:
-    """Return settings that let the shell act as steward: whoever has it may read every file."""
-    return load_settings(local_steward=True)
 
 
 def make(

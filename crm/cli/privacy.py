@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm.cli.acting import ACTOR, STEWARD
+from crm.cli.acting import ACTOR, STEWARD, steward_settings
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import CustomerId, Json, Reason
@@ -49,8 +49,7 @@ def close(
     reason: Reason = None,
 ) -> None:
     """Log that a request was answered, or that the person took it back."""
-    settings = load_settings(local_steward=True)  # whoever has the shell may read every file
-    close_request(settings, request_id, actor=STEWARD, reason=reason)
+    close_request(steward_settings(), request_id, actor=STEWARD, reason=reason)
     console.print(f"{request_id} is closed.")
 
 
