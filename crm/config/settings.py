@@ -129,7 +129,8 @@ class Settings(BaseSettings):
     duckdb_threads: int = Field(2, ge=1, description="Threads DuckDB may use")
     app_port: int = Field(8501, ge=1, le=65535, description="Port of the Streamlit app")
     local_steward: bool = Field(
-        False, description="Without login: let the role switcher offer 'steward'"
+        False,
+        description="Without login: offer the role 'steward' in the app; allow `crm audit redact`",
     )
     audit_key: SecretStr | None = Field(
         None, description="Key of the log's hash chain; unset = a 0600 key file"
