@@ -22,7 +22,7 @@ from crm.segments.files import read_document
 from crm.segments.store import Definition
 
 KEYS = ("name", "description", "type", "frozen_as_of", "rule")
-BLOCKS = ("name", "rule", "all", "any", "where")
+BLOCKS = ("name", "rule", "all", "any")
 WORDS = ("en", "ro", "description")
 WIDTH = 100
 PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
@@ -136,7 +136,7 @@ def _fits(value: Mapping[str, Any] | list[Any], before: str, key: str) -> bool:
     """Say whether a value stands on one line: a condition does, a group of them never."""
     return (
         key not in BLOCKS
-        and not any(group in BLOCKS for group in _keys(value))
+        and not any(inside in BLOCKS or inside == "where" for inside in _keys(value))
         and len(before) + len(_flow(value)) <= WIDTH
     )
 

@@ -63,7 +63,7 @@ def check_day(connection: duckdb.DuckDBPyConnection, slug: str, day: date) -> No
     raise UsageError(
         f"'{slug}' was not judged at the end of {day}; known are {len(known):,} days from "
         f"{known[0]} to {known[-1]}, near it {', '.join(map(str, near))}. "
-        f"`crm segment backfill {slug} {day}` judges a past day from when things happened."
+        f"`crm segment backfill --from {day} --to {day} --step day` judges it, then `crm build`."
     )
 
 
