@@ -12,7 +12,7 @@ from crm.config import Settings
 from crm.errors import CheckFailedError, CrmError, NotPermittedError, RuleError, UsageError
 from crm.exports import schedules
 from crm.exports.register import made_exports
-from crm.exports.schedule_files import Schedule, read_schedule
+from crm.exports.schedule_files import read_schedule
 from crm.exports.schedules import Run, check_schedule, due_schedules, is_due, run_due, run_schedule
 from crm.ops.events import ScheduledExportRan, SegmentRetired
 from crm.ops.log import OperationalLog
@@ -78,10 +78,10 @@ def test_a_schedule_runs_once_on_a_build_as_the_actor_it_names(world: Settings) 
     ],
 )
 def test_a_schedule_is_due_on_a_new_build_of_a_new_period(
-    world: Settings, after: str, days: int, due: bool
+    settings: Settings, after: str, days: int, due: bool
 ) -> None:
-    write(world, WEEKLY.replace("after: week", f"after: {after}"))
-    schedule: Schedule = read_schedule(world, "weekly")
+    write(settings, WEEKLY.replace("after: week", f"after: {after}"))
+    world, schedule = settings, read_schedule(settings, "weekly")
     newer = PublishedBuild("newer", world.paths.published_folder)
     last, now = Run(MONDAY, "made", BUILD_ID, None), MONDAY + timedelta(days=days)
     assert is_due(schedule, last, newer, world, now) is due
@@ -133,20 +133,25 @@ def test_what_vanished_fails_loudly_and_the_others_still_run(world: Settings) ->
     ],
 )
 def test_a_file_that_says_something_else_is_told_with_its_place(
-    world: Settings, text: str, says: str
+    settings: Settings, text: str, says: str
 ) -> None:
-    write(world, text)
+    write(settings, text)
     with pytest.raises((UsageError, RuleError), match=re.escape(says)):
-        read_schedule(world, "weekly")
-    assert due_schedules(world) == ["weekly"], "a broken file is told by a failing run"
+        read_schedule(settings, "weekly")
+
+
+def test_a_broken_file_is_told_by_a_failing_run(world: Settings) -> None:
+    write(world, WEEKLY + "colour: red\n")
+    assert due_schedules(world) == ["weekly"]
     with pytest.raises(CheckFailedError, match="weekly"):
         run_due(world)
 
 
 @pytest.mark.parametrize("name", ["../weekly", "nobody", "WEEKLY", "x" * 65])
-def test_only_files_of_the_folder_are_schedules(world: Settings, name: str) -> None:
+def test_only_files_of_the_folder_are_schedules(settings: Settings, name: str) -> None:
+    write(settings, WEEKLY)
     with pytest.raises(UsageError, match="There is no schedule"):
-        read_schedule(world, name)
+        read_schedule(settings, name)
 
 
 def test_a_file_that_everybody_may_write_is_nobodys_word(world: Settings) -> None:

@@ -31,6 +31,7 @@ EVIDENCE = Evidence(
     cap_days=7,
 )
 Person = tuple[str | None, str | None, str | None, int | None, str | None]
+RECENT_OR_ASKING = ("p3", "p7")
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,9 @@ def fates(connection: duckdb.DuckDBPyConnection, people: dict[str, Person]) -> W
             row = [name, reason == "granted", reason]
             connection.execute("insert into decisions values (?, ?, ?)", row)
         connection.execute("insert into dim_customers values (?, ?, ?)", [name, age, bought])
+    recent, asking = RECENT_OR_ASKING
+    connection.execute("insert into recent values (?)", [recent])
+    connection.execute("insert into requests values (?, 'erasure')", [asking])
     return decide_fates(connection, EVIDENCE)
 
 
@@ -139,6 +143,8 @@ def test_the_account_has_no_residue_and_nobody_in_the_file_lacks_a_right_to_be_t
         assert contact
         assert reason == "granted"
         assert age is None or age >= 16
+        assert name not in RECENT_OR_ASKING
+        assert contact != people.get("p3", (None, None))[1], "an address was contacted, not an id"
     contacts = [people[name][1] for name in names]
     assert len(set(contacts)) == len(contacts)
 
