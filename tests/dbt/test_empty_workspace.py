@@ -37,7 +37,7 @@ OURS = ("staging", "intermediate", "features", "marts", "contacts", "seeds", "co
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose one workspace dbt built by itself from nothing."""
     home: Path = tmp_path_factory.mktemp("nothing")
-    result = dbt(home, "build")
+    result = dbt(home, "build", "--write-json")
     assert result.returncode == 0, result.stdout
     return home
 

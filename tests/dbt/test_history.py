@@ -51,17 +51,15 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Diary:
     write_world(home, make_world(seed=5), SEGMENTS)
     found = Diary(load_settings(home=home, tenant=TENANT), tmp_path_factory.mktemp("second"))
     built = home / TENANT / "warehouse" / "dbt.duckdb"
-    with pytest.MonkeyPatch.context() as patch:
-        for name, day in BUILDS.items():
-            patch.setenv("CRM_AS_OF", day.isoformat())
-            result = dbt(home, "build", *MODELS_ALONE, "--select", *WANTED, as_of_date=None)
-            assert result.returncode == 0, result.stdout
-            found.marts[name] = _marts(home)
-            store_history(found.settings, built, day)
-            found.files[name] = _files(found.settings)
-            if name == "second":
-                (found.later / TENANT / "warehouse").mkdir(parents=True)
-                shutil.copy(built, found.later / TENANT / "warehouse")
+    for name, day in BUILDS.items():
+        result = dbt(home, "build", *MODELS_ALONE, "--select", *WANTED, as_of=day.isoformat())
+        assert result.returncode == 0, result.stdout
+        found.marts[name] = _marts(home)
+        store_history(found.settings, built, day)
+        found.files[name] = _files(found.settings)
+        if name == "second":
+            (found.later / TENANT / "warehouse").mkdir(parents=True)
+            shutil.copy(built, found.later / TENANT / "warehouse")
     return found
 
 

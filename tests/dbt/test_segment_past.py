@@ -56,11 +56,9 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> dict[date, Path]:
     write_tickets(home)
     found = {}
     for day in (THEN, NOW):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CRM_AS_OF", day.isoformat())
-            wanted = [f"+{model}" for model in MODELS]
-            alone = ("--exclude-resource-type", "test", "unit_test")
-            done = dbt(home, "build", *alone, "--select", *wanted, as_of_date=None)
+        wanted = [f"+{model}" for model in MODELS]
+        alone = ("--exclude-resource-type", "test", "unit_test")
+        done = dbt(home, "build", *alone, "--select", *wanted, as_of=day.isoformat())
         assert done.returncode == 0, done.stdout
         found[day] = tmp_path_factory.mktemp(day.isoformat())
         (found[day] / TENANT / "warehouse").mkdir(parents=True)

@@ -28,6 +28,7 @@ WANTED = (
     "int_customers_described_by_people",
     "dim_consents",
     "dim_suppressions",
+    "int_customers_permitted_by_channel",
 )
 
 
@@ -191,6 +192,18 @@ def test_bans(settings: Settings, folded: dict[str, CustomerState]) -> None:
     }
     assert set(built) == told
     assert told
+
+
+def test_a_suppressed_channel_is_closed_whatever_was_granted(settings: Settings) -> None:
+    open_all_the_same, closed = rows(
+        settings.home,
+        "select count(*) filter (coalesce(permitted.may_email, true)), count(*)"
+        " from intermediate.int_customers_permitted_by_channel as permitted"
+        " inner join marts.dim_suppressions as suppressions using (customer_id)"
+        " where suppressions.channel = 'email'",
+    )[0]
+    assert open_all_the_same == 0
+    assert closed
 
 
 def _write_log(settings: Settings) -> None:
