@@ -99,13 +99,13 @@ def backtest_rule(settings: Settings, rule: object, months: int = 12) -> BackTes
 def people_then(source: Source, past: PastRule, day: date) -> str:
     """Write the query of whom a rule took in at the end of a past day, and show that day.
 
-    The temporary tables it reads are those of the day asked last.
+    The temporary views it reads are those of the day asked last.
     """
     clock = Clock(day, source.clock.zone)
     then = replace(source, clock=clock, relation=past_relation)
     compiled = then.compile(past.rule)
     models = {PEOPLE, *(one.model for one in compiled.measures if one.kind == "behaviour")}
-    show_past(source.connection, models, clock)
+    show_past(source.connection, models, clock, with_fields=bool(compiled.fields))
     return f"select customer_id from ({then.population([compiled])}) where {compiled.predicate}"
 
 

@@ -8,7 +8,7 @@ today's, as a build of a past day has them too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -104,6 +104,11 @@ select *, (total_spent_net / nullif(orders_count, 0))::decimal(18, 4) as avg_ord
 from joined
 """
 
+KNOWN_THEN = """
+select customer_id from dim_customers where coalesce(first_seen_at < {end}, true)
+"""
+"""Who there was, for rules that ask for behaviour alone."""
+
 ORDERS_THEN = """
 with sold as ({sold}),
 refunds as (
@@ -191,16 +196,34 @@ def keeps_the_past(connection: duckdb.DuckDBPyConnection) -> bool:
     return int(found) == 3
 
 
-def show_past(connection: duckdb.DuckDBPyConnection, models: set[str], clock: Clock) -> None:
-    """Make temporary tables that show models as of the clock's day, named by `past_relation`."""
+def show_past(
+    connection: duckdb.DuckDBPyConnection,
+    models: Collection[str],
+    clock: Clock,
+    *,
+    with_fields: bool = True,
+) -> None:
+    """Make temporary views that show models as of the clock's day, named by `past_relation`.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Reads the marts.
+    models : collection of str
+        Of `PAST_MODELS`.
+    clock : Clock
+        The day.
+    with_fields : bool
+        Whether the people come with what was known of them, or only with their ids.
+    """
     figures = {"end": literal(clock.end).sql("duckdb"), "day": literal(clock.as_of).sql("duckdb")}
     figures["sold"] = SOLD.format(**figures)
     figures["given_back"] = GIVEN_BACK.format(**figures)
     for model in sorted(models):
-        query = PAST_MODELS[model].format(**figures)
+        query = KNOWN_THEN if model == PEOPLE and not with_fields else PAST_MODELS[model]
         if query:
             name = past_relation(model)
-            connection.execute(f"create or replace temp table {name} as {query}")
+            connection.execute(f"create or replace temp view {name} as {query.format(**figures)}")
 
 
 def past_relation(model: str) -> str:
