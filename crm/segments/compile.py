@@ -2,13 +2,13 @@
 
 Values become sqlglot literals and nothing else; names come from the catalogue and nowhere else.
 Logic is two-valued: a condition on a missing value is false, and `not` is plain negation.
-The predicate names its columns bare and its bridges by table name, so it runs over the published
-marts as over any query that declares the bridges as CTEs and holds the columns of its measures
-and of the segments it depends on.
+The predicate names its columns bare, so it runs over any query that holds the fields, the columns
+of its measures and those of the segments it depends on.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from crm.segments.catalogue import Catalogue
-from crm.segments.conditions import Conditions
+from crm.segments.conditions import Conditions, two_valued
 from crm.segments.fields import Field
 from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.moments import Clock
 from crm.segments.questions import Questions
 from crm.segments.sql_text import sql_text
-from crm.segments.tree import AllOf, Behaviour, Leaf, Membership, Not, Rule, conditions
+from crm.segments.tree import AllOf, AnyOf, Behaviour, Leaf, Membership, Not, Rule, conditions
 
 PERCENTILES = ("percentile_gte", "percentile_lte")
 
@@ -50,8 +50,8 @@ class Compiled:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Every column the predicate reads."""
-        measures = (one.name for one in self.measures)
+        """Every column the predicate reads; folded texts are named by the field itself."""
+        measures = (one.name for one in self.measures if one.kind != "folded")
         return (*self.fields, *measures, *map(segment_column, self.depends_on))
 
 
@@ -89,7 +89,7 @@ def compile_rule(
 
 
 class _Compiler:
-    """Writes the tree; measures gather in `questions` on the way."""
+    """Writes the tree over people; measures gather in `questions` on the way."""
 
     def __init__(self, catalogue: Catalogue, writer: Conditions) -> None:
         self.catalogue = catalogue
@@ -97,42 +97,57 @@ class _Compiler:
         self.questions = Questions(writer)
 
     def expression(self, rule: Rule) -> exp.Expr:
-        if isinstance(rule, Not):
-            return exp.not_(exp.paren(self.expression(rule.part)))
         if isinstance(rule, Leaf):
-            return self._leaf(rule, self.catalogue)
+            return self._leaf(rule)
         if isinstance(rule, Behaviour):
             return self._behaviour(rule)
         if isinstance(rule, Membership):
             return self._membership(rule)
-        parts = [self.expression(part) for part in rule.parts]
-        joined = (
-            exp.and_(*parts, copy=False) if isinstance(rule, AllOf) else exp.or_(*parts, copy=False)
-        )
-        return exp.paren(joined)
+        return _group(rule, self.expression)
 
-    def _leaf(self, leaf: Leaf, catalogue: Catalogue) -> exp.Expr:
-        field = _known(catalogue.find(leaf.field), leaf.field)
+    def _leaf(self, leaf: Leaf) -> exp.Expr:
+        field = _known(self.catalogue, leaf.field)
         if leaf.op in PERCENTILES:
             return self.questions.percentile(leaf, field)
+        if field.type == "set":
+            return self.questions.members_of_set(leaf, field)
+        if field.type == "text" and leaf.value is not None:
+            return self.questions.text(leaf, field)
         return self.conditions.of(leaf, field)
 
     def _behaviour(self, rule: Behaviour) -> exp.Expr:
         event = self.catalogue.find_event(rule.event)
         if event is None:
             raise KeyError(rule.event)  # the rule was parsed with another catalogue
-        properties = _Compiler(Catalogue(event.properties), self.conditions)
-        return self.questions.behaviour(rule, event, properties.expression)
+        properties = Catalogue(event.properties)
+
+        def where(inner: Rule) -> exp.Expr:
+            if isinstance(inner, Leaf):
+                return self.conditions.of(inner, _known(properties, inner.field))
+            return _group(inner, where)
+
+        return self.questions.behaviour(rule, event, where)
 
     def _membership(self, rule: Membership) -> exp.Expr:
         if rule.op == "was_in":
             return self.questions.was_in(rule)
         column = exp.column(segment_column(rule.segment), quoted=True)
-        inside = exp.Coalesce(this=column, expressions=[exp.false()])
+        inside = two_valued(column)
         return exp.not_(inside) if rule.op == "not_in" else inside
 
 
-def _known(field: Field | None, name: str) -> Field:
+def _group(rule: Rule, write: Callable[[Rule], exp.Expr]) -> exp.Expr:
+    if isinstance(rule, Not):
+        return exp.not_(exp.paren(write(rule.part)))
+    if isinstance(rule, AllOf):
+        return exp.paren(exp.and_(*map(write, rule.parts), copy=False))
+    if isinstance(rule, AnyOf):
+        return exp.paren(exp.or_(*map(write, rule.parts), copy=False))
+    raise TypeError(f"a {type(rule).__name__} is no group")
+
+
+def _known(catalogue: Catalogue, name: str) -> Field:
+    field = catalogue.find(name)
     if field is None:
         raise KeyError(name)  # the rule was parsed with another catalogue
     return field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlglot import exp
 
@@ -34,20 +34,19 @@ class Conditions:
 
     def of(self, leaf: Leaf, field: Field) -> exp.Expr:
         """Write the condition so that a missing value makes it false, never null."""
-        if field.type == "set":
-            return self._set(leaf, field)
         column = exp.column(field.name, quoted=True)
         if leaf.op == "is_missing":
             return column.is_(exp.null())
         if leaf.op == "is_set":
             return exp.not_(column.is_(exp.null()))
+        if field.type == "text":
+            return self.text(leaf, folded(column, self.dialect))
         write = {
-            "text": self._text,
             "boolean": self._boolean,
             "date": self._date,
             "timestamp": self._timestamp,
         }.get(field.type, self.number)
-        return exp.Coalesce(this=write(leaf, column), expressions=[exp.false()])
+        return two_valued(write(leaf, column))
 
     def number(self, leaf: Leaf, column: exp.Expr) -> exp.Expr:
         """Compare a number; null where it is missing."""
@@ -58,45 +57,27 @@ class Conditions:
             return _membership(column, [literal(item) for item in value], leaf.op)
         return _COMPARISONS[leaf.op](this=column, expression=literal(value))
 
-    def _text(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
+    def text(self, leaf: Leaf, subject: exp.Expr) -> exp.Expr:
+        """Compare a text that is folded already; false where it is missing."""
+        return two_valued(self._text(leaf, subject))
+
+    def _text(self, leaf: Leaf, subject: exp.Expr) -> exp.Expr:
         value: Any = leaf.value
-        subject = folded(column, self.dialect)
         if leaf.op in ("in", "not_in"):
-            return _membership(subject, [self._folded_text(item) for item in value], leaf.op)
-        wanted = self._folded_text(value)
+            return _membership(subject, [self.folded_text(item) for item in value], leaf.op)
+        wanted = self.folded_text(value)
         if leaf.op == "contains":
             return exp.Contains(this=subject, expression=wanted)
         if leaf.op == "starts_with":
             return exp.StartsWith(this=subject, expression=wanted)
         return _COMPARISONS[leaf.op](this=subject, expression=wanted)
 
-    def _folded_text(self, text: str) -> exp.Expr:
+    def folded_text(self, text: str) -> exp.Expr:
+        """Write a text as literal, folded like what it is compared with."""
         return folded(exp.Literal.string(text), self.dialect)
 
     def _boolean(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
         return column if leaf.op == "is_true" else exp.not_(column)
-
-    def _set(self, leaf: Leaf, field: Field) -> exp.Expr:
-        """Ask the bridge; a person without rows there has an empty set, which is not missing."""
-        if leaf.op in ("is_set", "is_missing"):
-            has_one = self._in_bridge(field, None)
-            return has_one if leaf.op == "is_set" else exp.not_(has_one)
-        values = cast("tuple[str, ...]", leaf.value)
-        if leaf.op == "has_all":
-            return exp.paren(exp.and_(*(self._in_bridge(field, (value,)) for value in values)))
-        has_any = self._in_bridge(field, values)
-        return exp.not_(has_any) if leaf.op == "has_none" else has_any
-
-    def _in_bridge(self, field: Field, values: tuple[str, ...] | None) -> exp.Expr:
-        customers = exp.select(exp.column("customer_id", quoted=True)).from_(
-            exp.table_(cast("str", field.bridge), quoted=True)
-        )
-        if values is not None:
-            member = folded(exp.column(cast("str", field.bridge_column), quoted=True), self.dialect)
-            wanted = [self._folded_text(value) for value in values]
-            customers = customers.where(exp.In(this=member, expressions=wanted))
-        found = exp.column("customer_id", quoted=True).isin(query=customers)
-        return exp.Coalesce(this=found, expressions=[exp.false()])
 
     def _date(self, leaf: Leaf, column: exp.Column) -> exp.Expr:
         value: Any = leaf.value
@@ -172,6 +153,11 @@ class Conditions:
         if window.holds_leap_day:
             return exp.or_(inside, is_leap_day)
         return exp.and_(exp.paren(inside), exp.not_(exp.paren(is_leap_day)))
+
+
+def two_valued(condition: exp.Expr) -> exp.Expr:
+    """Make what is not known false."""
+    return exp.Coalesce(this=condition, expressions=[exp.false()])
 
 
 def _membership(subject: exp.Expr, values: list[exp.Expr], op: str) -> exp.Expr:

@@ -2,36 +2,32 @@
 
 Each question is one measure, whoever asks it: how often somebody did something in a window, when
 first or last, what value a share of everybody stays below, whether they were in a segment on a
-day. All measures of one model are answered by one scan of it. For example
+day or have one of some tags, how a text of theirs reads when folded. All measures of one model are
+answered by one scan of it. For example
 
     {"did": "order_completed", "times": {"gte": 2}, "in_last": "P180D"}
 
 reads, as of 2026-03-29 in Bucharest, the column of
 
     Measure(
-        name="m_0d9c6f1f7b0a", kind="behaviour", model="fct_order_lines", customer="customer_id",
-        expression='COUNT(DISTINCT CASE WHEN "is_countable" AND COALESCE("ordered_at" >= ...
-            THEN "order_id" END)',
-        question='{"ask":"count","event":"order_completed","in_last":"P180D"}')
+        name="m_0d9c6f1f7b0a", kind="behaviour", model="fct_completed_orders",
+        customer="customer_id",
+        expression='COUNT(DISTINCT CASE WHEN COALESCE("ordered_at" >= ... THEN "order_id" END)',
+        question='{"ask":"count","did":"order_completed","in_last":"P180D"}', ...)
 
-and its predicate is `COALESCE("m_0d9c6f1f7b0a", 0) >= 2`. The table `raw/ops/segment_measures`
-holds one row per measure: measure, kind, model, customer, expression, condition, question. dbt
-writes, per model, `select <customer> as customer_id, <expression> as <measure>, ... group by
-<customer>`; measures of kind percentile have no customer and are one row for everybody.
+and its predicate is `COALESCE("m_0d9c6f1f7b0a", 0) >= 2`. `crm.segments.scans` writes the queries
+that answer them; measures of kind folded are no aggregates but columns beside a person's own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Literal
 
-from crm.segments.catalogue import PEOPLE
-
-MeasureKind = Literal["behaviour", "percentile", "was_in"]
+MeasureKind = Literal["behaviour", "percentile", "was_in", "set", "folded"]
 HISTORY = "fct_segment_memberships_history"
 """Who was in which segment: segment_id, customer_id, valid_from, valid_to (the first day out)."""
 
@@ -40,8 +36,19 @@ HISTORY = "fct_segment_memberships_history"
 class Measure:
     """One column of `segment_measures`.
 
-    `condition` says which rows that the expression counts, so that a scan for one measure
-    alone can skip the others.
+    Parameters
+    ----------
+    name, kind, model, customer, question : str
+        The column, and whose rows of which model answer what; customer is None where one value
+        stands for everybody.
+    expression : str
+        The aggregate over a person's rows.
+    condition : str
+        Which rows it counts, so that a scan for one measure alone can skip the others.
+    counted : str, optional
+        What is counted once each; `each` then says whether one of them counts.
+    each, total : str
+        The same in two steps: an aggregate of some of a person's rows, and that of its results.
     """
 
     name: str
@@ -51,6 +58,9 @@ class Measure:
     expression: str
     condition: str
     question: str
+    each: str = ""
+    total: str = ""
+    counted: str | None = None
 
 
 def measure_name(question: str) -> str:
@@ -78,59 +88,13 @@ def distinct(measures: Iterable[Measure]) -> tuple[Measure, ...]:
     return tuple(sorted(found.values(), key=lambda one: (one.customer or "", one.model, one.name)))
 
 
-def measures_query(
-    measures: Iterable[Measure],
-    dialect: str = "duckdb",
-    relation: Callable[[str], str] = lambda model: model,
-) -> str:
-    """Write the query of `segment_measures`: one row per person, one scan per event model.
-
-    Parameters
-    ----------
-    measures : iterable of Measure
-        Of any number of rules, compiled for the same day and dialect.
-    dialect : {'duckdb', 'spark'}
-        The engine that will run it.
-    relation : callable
-        What to read a model by; `dim_customers` is everybody.
-
-    Returns
-    -------
-    str
-        Columns customer_id and one per measure; null where a person has no rows in a model.
-    """
-    columns, joins = [], []
-    for number, (model, scan) in enumerate(scans(measures, dialect, relation)):
-        asked = f"asked_{number}"
-        columns += [f"{asked}.{quoted(one.name, dialect)}" for one in model]
-        one = model[0]
-        joins.append(
-            f"cross join ({scan}) as {asked}"
-            if one.customer is None
-            else f"left join ({scan}) as {asked} on people.customer_id = {asked}.customer_id"
-        )
-    selected = ", ".join(["people.customer_id", *columns])
-    return " ".join([f"select {selected} from {relation(PEOPLE)} as people", *joins])
-
-
-def scans(
-    measures: Iterable[Measure], dialect: str, relation: Callable[[str], str]
-) -> list[tuple[list[Measure], str]]:
-    """Write one query per model: the measures it answers, and its text."""
-    found = []
-    for (customer, model), group in groupby(
-        distinct(measures), key=lambda one: (one.customer, one.model)
-    ):
-        asked = list(group)
-        named = [f"{one.expression} as {quoted(one.name, dialect)}" for one in asked]
-        if customer is None:
-            found.append((asked, f"select {', '.join(named)} from {relation(model)}"))
-            continue
-        person = quoted(customer, dialect)
-        only = f" where {asked[0].condition}" if len(asked) == 1 else ""
-        selected = ", ".join([f"{person} as customer_id", *named])
-        found.append((asked, f"select {selected} from {relation(model)}{only} group by {person}"))
-    return found
+def folded_columns(measures: Iterable[Measure], dialect: str) -> list[str]:
+    """Write the folded texts as columns of a query of people."""
+    return [
+        f"{one.expression} as {quoted(one.name, dialect)}"
+        for one in distinct(measures)
+        if one.kind == "folded"
+    ]
 
 
 def quoted(name: str, dialect: str) -> str:

@@ -16,9 +16,10 @@ from crm.segments.compile import Compiled, compile_rule
 from crm.segments.dependencies import levels
 from crm.segments.list_tables import listed_query
 from crm.segments.lists import Lists, read_lists
-from crm.segments.measures import distinct, quoted, scans, segment_column
+from crm.segments.measures import distinct, folded_columns, quoted, segment_column
 from crm.segments.readiness import check_ready, unready_fields
 from crm.segments.rules import Rule, parse_rule
+from crm.segments.scans import scans
 from crm.segments.store import Definition, current_segments
 
 Members = Callable[[str], str]
@@ -64,17 +65,18 @@ def population_query(
     """
     joins = []
     measures = distinct(one for rule in compiled for one in rule.measures)
-    for number, (asked, scan) in enumerate(scans(measures, "duckdb", relation)):
-        how = "cross join" if asked[0].customer is None else "left join"
-        using = "" if asked[0].customer is None else " using (customer_id)"
-        joins.append(f"{how} ({scan}) as asked_{number}{using}")
+    for number, scan in enumerate(scans(measures, "duckdb")):
+        how = "cross join" if scan.is_shared else "left join"
+        using = "" if scan.is_shared else " using (customer_id)"
+        joins.append(f"{how} ({scan.query(relation)}) as asked_{number}{using}")
     for slug in sorted({slug for rule in compiled for slug in rule.depends_on}):
         column = quoted(segment_column(slug), "duckdb")
         joins.append(
             f"left join (select customer_id, true as {column} from ({members(slug)}))"
             " using (customer_id)"
         )
-    return " ".join([f"select * from {relation(PEOPLE)}", *joins])
+    columns = ", ".join(["*", *folded_columns(measures, "duckdb")])
+    return " ".join([f"select {columns} from {relation(PEOPLE)}", *joins])
 
 
 class Asked:

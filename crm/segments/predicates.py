@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from crm.segments.dependencies import computable
 from crm.segments.list_tables import write_segment_lists
 from crm.segments.measures import Measure, distinct, segment_column
 from crm.segments.rules import canonical_json, parse_rule, rule_hash
+from crm.segments.scans import scans
 from crm.segments.store import Definition, current_segments
 from crm.warehouse.raw import write_frame
 
@@ -37,9 +38,17 @@ COLUMNS = {
     "column_name": "varchar",
     "depends_on": "varchar",
 }
-MEASURE_COLUMNS = dict.fromkeys(
-    ("measure", "kind", "model", "customer", "expression", "condition", "question"), "varchar"
-)
+MEASURE_COLUMNS = {
+    "measure": "varchar",
+    "kind": "varchar",
+    "model": "varchar",
+    "question": "varchar",
+    "expression": "varchar",
+    "scan": "bigint",
+    "head": "varchar",
+    "tail": "varchar",
+    "is_shared": "boolean",
+}
 LEFT_OUT_COLUMNS = {"slug": "varchar", "version": "bigint", "reason": "varchar"}
 NOBODY = Compiled("FALSE", (), (), ())
 
@@ -102,7 +111,7 @@ def write_predicates(
         one for level in levels for slug in level for one in compiled[slug].sql.measures
     )
     _write(settings, "segment_predicates", rows, COLUMNS)
-    _write(settings, "segment_measures", list(map(_measure_row, measures)), MEASURE_COLUMNS)
+    _write(settings, "segment_measures", _measure_rows(measures, dialect), MEASURE_COLUMNS)
     reasons = [
         {"slug": slug, "version": definitions[slug].version, "reason": reason}
         for slug, reason in left_out.items()
@@ -150,15 +159,29 @@ def _row(definition: Definition, ready: _Ready, level: int) -> dict[str, object]
     }
 
 
+def _measure_rows(measures: Sequence[Measure], dialect: str) -> list[dict[str, object]]:
+    """Write every measure beside the scan that answers it; folded texts need none."""
+    folded = [_measure_row(measure) for measure in measures if measure.kind == "folded"]
+    return folded + [
+        {
+            **_measure_row(measure),
+            "scan": number,
+            "head": scan.head,
+            "tail": scan.tail,
+            "is_shared": scan.is_shared,
+        }
+        for number, scan in enumerate(scans(measures, dialect))
+        for measure in scan.measures
+    ]
+
+
 def _measure_row(measure: Measure) -> dict[str, object]:
     return {
         "measure": measure.name,
         "kind": measure.kind,
         "model": measure.model,
-        "customer": measure.customer,
-        "expression": measure.expression,
-        "condition": measure.condition,
         "question": measure.question,
+        "expression": measure.expression,
     }
 
 

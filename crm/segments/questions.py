@@ -1,4 +1,4 @@
-"""Conditions on behaviour, percentiles and past membership: a measure and what is asked of it."""
+"""Conditions that need more than a column of a person: a measure, and what is asked of it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import cast
 from sqlglot import exp
 
 from crm.segments.behaviours import DAYS, ORDERS, BehaviourEvent
-from crm.segments.conditions import Conditions, literal
+from crm.segments.catalogue import PEOPLE
+from crm.segments.conditions import Conditions, literal, two_valued
 from crm.segments.fields import Field
+from crm.segments.folding import folded
 from crm.segments.measures import (
     HISTORY,
-    PEOPLE,
     Measure,
     MeasureKind,
     measure_name,
@@ -26,6 +27,8 @@ from crm.segments.tree import Behaviour, Leaf, Membership, Rule, Window, print_r
 from crm.segments.values import Duration
 
 WriteWhere = Callable[[Rule], exp.Expr]
+Source = tuple[MeasureKind, str, str | None]
+"""Kind, model and the column of the person."""
 AT_LEAST_ONCE = ("gte", Decimal(1))
 
 
@@ -41,22 +44,18 @@ class Questions:
         asked = {"first_did": "first", "stopped": "last"}.get(rule.kind, "count")
         seen = rule.window if asked == "count" else Window()
         rows = self._rows(event, seen, rule.where, where)
-        column = self._measure(
-            "behaviour",
-            event.model,
-            event.customer,
-            self._aggregate(asked, rule, event, rows),
-            rows,
-            question_text(
-                ask=asked,
-                **print_rule(
-                    Behaviour("did", event.name, None, seen, rule.where, rule.distinct_by)
-                ),
-            ),
+        question = question_text(
+            ask=asked,
+            **print_rule(Behaviour("did", event.name, None, seen, rule.where, rule.distinct_by)),
         )
-        if asked == "count":
-            return self._times(rule, column)
-        return self._moment(rule, event, column)
+        of: Source = ("behaviour", event.model, event.customer)
+        if asked != "count":
+            moment = exp.Min if asked == "first" else exp.Max
+            at = exp.column(event.at, quoted=True)
+            column = self._measure(of, moment(this=_when(rows, at)), rows, question)
+            return self._moment(rule, event, column)
+        column = self._count(of, rows, self._counted(rule.distinct_by, event), question)
+        return self._times(rule, column)
 
     def _rows(
         self, event: BehaviourEvent, window: Window, where: Rule | None, write: WriteWhere
@@ -82,18 +81,6 @@ class Questions:
             return seen
         leaf = Leaf(event.at, window.kind, window.value)
         return exp.and_(seen, self.conditions.of(leaf, _moment_of(event)), copy=False)
-
-    def _aggregate(
-        self, asked: str, rule: Behaviour, event: BehaviourEvent, rows: exp.Expr
-    ) -> exp.Expr:
-        at = exp.column(event.at, quoted=True)
-        if asked != "count":
-            kind = exp.Min if asked == "first" else exp.Max
-            return kind(this=_when(rows, at))
-        what = self._counted(rule.distinct_by, event)
-        if what is None:
-            return exp.Count(this=_when(rows, exp.Literal.number(1)))
-        return exp.Count(this=exp.Distinct(expressions=[_when(rows, what)]))
 
     def _counted(self, distinct_by: str | None, event: BehaviourEvent) -> exp.Expr | None:
         """Return what is counted once each; None when every row is one event."""
@@ -128,17 +115,42 @@ class Questions:
         length = cast("Duration", rule.window.value)
         return self.conditions.of(Leaf(column.name, "not_in_last", length), moment)
 
+    def text(self, leaf: Leaf, of: Field) -> exp.Expr:
+        """Compare a text; folding it is done once for everybody, however many rules compare it."""
+        question = question_text(ask="folded", field=of.name)
+        subject = self.conditions.compared(of)
+        column = self._measure(("folded", PEOPLE, None), subject, exp.true(), question)
+        return self.conditions.text(leaf, column)
+
+    def members_of_set(self, leaf: Leaf, of: Field) -> exp.Expr:
+        """Ask the bridge; a person without rows there has an empty set, which is not missing."""
+        if leaf.op in ("is_set", "is_missing"):
+            has_one = self._in_bridge(of, ())
+            return has_one if leaf.op == "is_set" else exp.not_(has_one)
+        values = cast("tuple[str, ...]", leaf.value)
+        if leaf.op == "has_all":
+            return exp.paren(exp.and_(*(self._in_bridge(of, (value,)) for value in values)))
+        has_any = self._in_bridge(of, values)
+        return exp.not_(has_any) if leaf.op == "has_none" else has_any
+
+    def _in_bridge(self, of: Field, values: tuple[str, ...]) -> exp.Expr:
+        """Say whether a person's set holds one of the values, or any at all."""
+        dialect = self.conditions.dialect
+        member = folded(exp.column(cast("str", of.bridge_column), quoted=True), dialect)
+        wanted = [self.conditions.folded_text(value) for value in values]
+        rows = exp.In(this=member, expressions=wanted) if values else exp.true()
+        question = question_text(ask="set", field=of.name, values=sorted(values))
+        return self._is_there("set", cast("str", of.bridge), rows, question)
+
     def percentile(self, leaf: Leaf, of: Field) -> exp.Expr:
         """Compare a field with the value that a share of everybody does not exceed."""
         column = exp.column(of.name, quoted=True)
         share = literal(leaf.value)
         value = _value_at(column.copy(), share, self.conditions.dialect)
         question = question_text(ask="percentile", field=of.name, share=str(leaf.value))
-        threshold = self._measure("percentile", PEOPLE, None, value, exp.true(), question)
+        threshold = self._measure(("percentile", PEOPLE, None), value, exp.true(), question)
         compared = exp.GTE if leaf.op == "percentile_gte" else exp.LTE
-        return exp.Coalesce(
-            this=compared(this=column, expression=threshold), expressions=[exp.false()]
-        )
+        return two_valued(compared(this=column, expression=threshold))
 
     def was_in(self, rule: Membership) -> exp.Expr:
         """Ask the stored history for one day; days after `as_of` are never seen."""
@@ -152,33 +164,62 @@ class Questions:
             exp.paren(exp.or_(last.is_(exp.null()), last.copy() > literal(day))),
         )
         question = question_text(ask="was_in", segment=rule.segment, day=day.isoformat())
-        count = exp.Count(this=_when(rows, exp.Literal.number(1)))
-        column = self._measure("was_in", HISTORY, "customer_id", count, rows, question)
-        return exp.GT(
-            this=exp.Coalesce(this=column, expressions=[exp.Literal.number(0)]),
-            expression=exp.Literal.number(0),
-        )
+        return self._is_there("was_in", HISTORY, rows, question)
+
+    def _is_there(self, kind: MeasureKind, model: str, rows: exp.Expr, question: str) -> exp.Expr:
+        """Say whether a person has such a row."""
+        column = self._count((kind, model, "customer_id"), rows, None, question)
+        none = exp.Literal.number(0)
+        return exp.GT(this=exp.Coalesce(this=column, expressions=[none]), expression=none.copy())
+
+    def _count(
+        self, of: Source, rows: exp.Expr, counted: exp.Expr | None, question: str
+    ) -> exp.Column:
+        """Count rows, or what they hold once each."""
+        row = exp.Literal.number(1)
+        if counted is None:
+            return self._measure(of, exp.Count(this=_when(rows, row)), rows, question)
+        once = exp.Count(this=exp.Distinct(expressions=[_when(rows, counted)]))
+        return self._measure(of, once, rows, question, counted)
 
     def _measure(
         self,
-        kind: MeasureKind,
-        model: str,
-        customer: str | None,
+        of: Source,
         expression: exp.Expr,
         rows: exp.Expr,
         question: str,
+        counted: exp.Expr | None = None,
     ) -> exp.Column:
+        kind, model, customer = of
         name, dialect = measure_name(question), self.conditions.dialect
+        text = sql_text(expression, dialect)
+        each = text
+        if counted is not None:
+            is_known = exp.not_(counted.copy().is_(exp.null()))
+            once = _when(exp.and_(rows, is_known), exp.Literal.number(1))
+            each = sql_text(exp.Max(this=once), dialect)
         self.measures[name] = Measure(
             name,
             kind,
             model,
             customer,
-            sql_text(expression, dialect),
+            text,
             sql_text(rows, dialect),
             question,
+            each,
+            _total(expression, counted),
+            sql_text(counted, dialect) if counted is not None else None,
         )
         return exp.column(name, quoted=True)
+
+
+def _total(expression: exp.Expr, counted: exp.Expr | None) -> str:
+    """Name the aggregate that makes one value of those of a person's parts."""
+    if counted is not None:
+        return "count"
+    if isinstance(expression, exp.Min):
+        return "min"
+    return "max" if isinstance(expression, exp.Max) else "sum"
 
 
 def _when(rows: exp.Expr, value: exp.Expr) -> exp.Expr:

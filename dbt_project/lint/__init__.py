@@ -140,11 +140,12 @@ def clv_horizons():
 SEGMENT = SimpleNamespace(
     slug="a", column_name="in_a", predicate="true", type="dynamic", is_listed=True
 )
-MEASURE = SimpleNamespace(measure="m_a", expression="count(*)")
+MEASURE = SimpleNamespace(measure="m_a", expression="lower(city)")
 SCAN = SimpleNamespace(
     relation="facts",
-    customer="customer_id",
-    condition="true",
+    head="select\n        customer_id,\n        count(*) as m_a\n    from",
+    tail="group by customer_id",
+    is_shared=False,
     measures=[MEASURE],
 )
 
@@ -167,6 +168,14 @@ def segment_condition(segment):
 
 def segment_scans():
     return [SCAN, SCAN]
+
+
+def folded_texts(_fields=None):
+    return [MEASURE]
+
+
+def replayed_fields():
+    return ["status"]
 
 
 def prediction_origins(horizons):

@@ -1,6 +1,6 @@
-{#- What rules ask of events, of everybody and of the past: a list of scans, each a dict of the relation to read, the
-    column of the person (none = one answer for everybody), the rows to read (all when it answers several
-    questions) and its measures (name, expression). One scan per table, however many rules ask. -#}
+{#- What rules ask of events, of everybody and of the past: a list of scans, each a dict of the relation to read, its SQL
+    before and after it, whether the answer is one row for everybody, and the measures it answers. One scan per table,
+    however many rules ask; crm.segments.scans writes it. -#}
 {%- macro segment_scans() -%}
     {%- set relations = event_relations() -%}
     {%- set measures = ref('stg_ops__segment_measures') -%}
@@ -8,25 +8,26 @@
         {{ return([]) }}
     {%- endif -%}
     {%- set query -%}
-        select model, coalesce(customer, '') as customer, measure, expression, condition
+        select scan, model, head, tail, is_shared, measure
         from {{ measures }}
-        order by model, customer, measure
+        where scan is not null
+        order by scan, measure
     {%- endset -%}
     {%- set scans = [] -%}
-    {%- for model, of_model in run_query(query).rows | groupby('model') -%}
-        {%- for customer, rows in of_model | groupby('customer') -%}
-            {%- if model not in relations -%}
-                {{ exceptions.raise_compiler_error(
-                    "Rules ask about " ~ model ~ ", which the macro event_relations does not name; add it there."
-                ) }}
-            {%- endif -%}
-            {%- do scans.append({
-                'relation': relations[model],
-                'customer': customer,
-                'condition': rows[0].condition if customer and rows | length == 1 else none,
-                'measures': rows,
-            }) -%}
-        {%- endfor -%}
+    {%- for _, rows in run_query(query).rows | groupby('scan') -%}
+        {%- set asked = rows[0] -%}
+        {%- if asked.model not in relations -%}
+            {{ exceptions.raise_compiler_error(
+                "Rules ask about " ~ asked.model ~ ", which the macro event_relations does not name; add it there."
+            ) }}
+        {%- endif -%}
+        {%- do scans.append({
+            'relation': relations[asked.model],
+            'head': asked.head,
+            'tail': asked.tail,
+            'is_shared': asked.is_shared,
+            'measures': rows,
+        }) -%}
     {%- endfor -%}
     {{ return(scans) }}
 {%- endmacro -%}
@@ -35,8 +36,28 @@
 {%- macro joined_scans(scans) -%}
     {%- for scan in scans %}
     left join asked_{{ loop.index }}
-        on asked_{{ loop.index }}.is_about = {{ 'int_customers_profiled.customer_id' if scan.customer else 'true' }}
+        on {{ 'true' if scan.is_shared
+              else 'asked_' ~ loop.index ~ '.customer_id = int_customers_profiled.customer_id' }}
     {%- endfor %}
+{%- endmacro -%}
+
+{#- Texts that rules compare, folded once for everybody: a list of dicts (measure, expression). `fields` leaves out
+    those of other fields, for people of whom not every field is known. -#}
+{%- macro folded_texts(fields=none) -%}
+    {%- set measures = ref('stg_ops__segment_measures') -%}
+    {%- if not execute or not load_relation(measures) -%}
+        {{ return([]) }}
+    {%- endif -%}
+    {%- set query -%}
+        select measure, expression, question from {{ measures }} where kind = 'folded' order by measure
+    {%- endset -%}
+    {%- set found = [] -%}
+    {%- for row in run_query(query).rows -%}
+        {%- if fields is none or fromjson(row.question).field in fields -%}
+            {%- do found.append(row) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
 {%- endmacro -%}
 
 {#- Where a build finds what rules ask about. The published tables of people and of the past hold what is only known
@@ -45,6 +66,8 @@
     {%- set relations = {
         'dim_customers': ref('int_customers_profiled'),
         'fct_segment_memberships_history': ref('int_segment_memberships_past'),
+        'bridge_customer_genres': ref('bridge_customer_genres'),
+        'bridge_customer_tags': ref('bridge_customer_tags'),
         'fct_activities': ref('fct_activities'),
         'fct_carts': ref('fct_carts'),
         'fct_completed_orders': ref('fct_completed_orders'),

@@ -46,10 +46,7 @@
     is listed in: a list of (number in the order of the slugs, SQL condition). Such a rule has no date in it, so it
     means the same on every day. -#}
 {%- macro replayable_segments() -%}
-    {%- set known = [
-        'orders_count', 'recency_days', 'recency_score', 'frequency_score', 'monetary_score', 'rfm_code',
-        'rfm_segment', 'lifecycle_stage', 'is_vip', 'vip_source', 'status'
-    ] -%}
+    {%- set known = replayed_fields() -%}
     {%- set found = [] -%}
     {%- set predicates = ref('stg_ops__segment_predicates') -%}
     {%- set lists = ref('stg_ops__segment_lists') -%}
@@ -71,4 +68,12 @@
         {%- endfor -%}
     {%- endif -%}
     {{ return(found) }}
+{%- endmacro -%}
+
+{#- The fields that int_customer_states_replayed knows of days gone by. -#}
+{%- macro replayed_fields() -%}
+    {{ return([
+        'orders_count', 'recency_days', 'recency_score', 'frequency_score', 'monetary_score', 'rfm_code',
+        'rfm_segment', 'lifecycle_stage', 'is_vip', 'vip_source', 'status'
+    ]) }}
 {%- endmacro -%}

@@ -2,20 +2,6 @@
 -- person of whom it holds, and whom no list keeps out, who is no member.
 with
 
-bridge_customer_genres as (
-    select
-        customer_id,
-        genre
-    from {{ ref('bridge_customer_genres') }}
-),
-
-bridge_customer_tags as (
-    select
-        customer_id,
-        tag
-    from {{ ref('bridge_customer_tags') }}
-),
-
 population as (
     select *
     from {{ ref('int_customers_profiled') }}

@@ -25,7 +25,7 @@ from tests.segments.hostile_rules import MARKER, attacked_rule, hostile_document
 from tests.segments.people import CATALOGUE, CITIES, SEGMENTS, Person, load, matches, random_people
 from tests.segments.random_rules import random_rule
 
-BUCHAREST = "Europe/Bucharest"
+BUCHAREST, AS_OF = "Europe/Bucharest", date(2026, 6, 30)
 SETTINGS_OF_TIME = [
     (date(2026, 3, 29), BUCHAREST),  # the clock springs forward
     (date(2026, 10, 25), BUCHAREST),  # and back
@@ -259,18 +259,20 @@ def test_hostile_values_stay_inside_literals(before: str, after: str, dialect: s
             {"field": "tags", "op": "has_all", "value": [value]},
         ]
     }
-    rule = parse_rule(raw, CATALOGUE)
-    sql = compile_rule(rule, CATALOGUE, date(2026, 6, 30), BUCHAREST, dialect).predicate
-    parsed = sqlglot.parse_one(sql, dialect=dialect)
-    literals = [node for node in parsed.find_all(exp.Literal) if marker in node.this]
-    assert [node.this for node in literals] == [value] * 3
-    for node in parsed.walk():
-        named = isinstance(node, exp.Identifier | exp.Anonymous | exp.Var)
-        assert not (named and marker in str(node.this))
-        assert not any(marker in comment for comment in node.comments or ())
-    for node in literals:
-        node.replace(exp.Literal.string("harmless"))
-    assert marker not in parsed.sql(dialect)
+    compiled = compile_rule(parse_rule(raw, CATALOGUE), CATALOGUE, AS_OF, BUCHAREST, dialect)
+    found = []
+    for sql in (compiled.predicate, *(one.expression for one in compiled.measures)):
+        parsed = sqlglot.parse_one(sql, dialect=dialect)
+        literals = [node for node in parsed.find_all(exp.Literal) if marker in node.this]
+        found += [node.this for node in literals]
+        for node in parsed.walk():
+            named = isinstance(node, exp.Identifier | exp.Anonymous | exp.Var)
+            assert not (named and marker in str(node.this))
+            assert not any(marker in comment for comment in node.comments or ())
+        for node in literals:
+            node.replace(exp.Literal.string("harmless"))
+        assert marker not in parsed.sql(dialect)
+    assert found == [value] * 3
 
 
 @given(value=HOSTILE)

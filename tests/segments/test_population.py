@@ -15,10 +15,10 @@ from crm.ops.log import OperationalLog
 from crm.segments.behaviours import EVENT_COLUMNS, PROPERTY_COLUMNS, event_row, property_rows
 from crm.segments.catalogue import catalogue_from_build
 from crm.segments.fields import FIELD_COLUMNS, field_row
-from crm.segments.measures import measures_query
 from crm.segments.population import Asked
 from crm.segments.preview import MEMBERS, select_members
 from crm.segments.rules import parse_rule, rule_hash
+from crm.segments.scans import measures_query
 from crm.segments.waiting import waiting_segments
 from tests.segments.people import CATALOGUE, Line, Person, load
 

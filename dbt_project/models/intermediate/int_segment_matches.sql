@@ -4,20 +4,6 @@
 
 with
 
-bridge_customer_genres as (
-    select
-        customer_id,
-        genre
-    from {{ ref('bridge_customer_genres') }}
-),
-
-bridge_customer_tags as (
-    select
-        customer_id,
-        tag
-    from {{ ref('bridge_customer_tags') }}
-),
-
 int_customers_profiled as (
     select * from {{ ref('int_customers_profiled') }}
 ),
@@ -42,10 +28,8 @@ lists_by_customer as (
 population as (
     select
         int_customers_profiled.*,
-        {%- for scan in segment_scans() %}
-        {%- for measure in scan.measures %}
+        {%- for measure in segment_scans() | map(attribute='measures') | sum(start=[]) + folded_texts() %}
         int_segment_measures.{{ measure.measure }},
-        {%- endfor %}
         {%- endfor %}
         lists_by_customer.*
     from int_customers_profiled

@@ -3,21 +3,17 @@
 with
 
 int_customers_profiled as (
-    select customer_id from {{ ref('int_customers_profiled') }}
+    select
+        {%- for folded in folded_texts() %}
+        {{ folded.expression }} as {{ folded.measure }},
+        {%- endfor %}
+        customer_id
+    from {{ ref('int_customers_profiled') }}
 ),
 
 {% for scan in scans -%}
 asked_{{ loop.index }} as (
-    select
-        {%- for measure in scan.measures %}
-        {{ measure.expression }} as {{ measure.measure }},
-        {%- endfor %}
-        {{ adapter.quote(scan.customer) if scan.customer else 'true' }} as is_about
-    from {{ scan.relation }}
-    where {{ scan.condition or 'true' }}
-    {%- if scan.customer %}
-    group by {{ adapter.quote(scan.customer) }}
-    {%- endif %}
+    {{ scan.head }} {{ scan.relation }} {{ scan.tail }}
 ),
 
 {% endfor -%}
@@ -29,7 +25,7 @@ measured as (
         asked_{{ asked }}.{{ measure.measure }},
         {%- endfor %}
         {%- endfor %}
-        int_customers_profiled.customer_id
+        int_customers_profiled.*
     from int_customers_profiled
     {{ joined_scans(scans) }}
 )

@@ -8,7 +8,12 @@ stg_ops__segment_predicates as (
 ),
 
 int_customer_states_replayed as (
-    select * from {{ ref('int_customer_states_replayed') }}
+    select
+        {%- for folded in folded_texts(replayed_fields()) %}
+        {{ folded.expression }} as {{ folded.measure }},
+        {%- endfor %}
+        *
+    from {{ ref('int_customer_states_replayed') }}
 ),
 
 -- one select per segment; its number stands for the slug, so no text is quoted

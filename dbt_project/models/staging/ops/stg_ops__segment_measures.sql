@@ -5,10 +5,12 @@ segment_measures as (
         measure,
         kind,
         model,
-        customer,
+        question,
         expression,
-        condition,
-        question
+        scan,
+        head,
+        tail,
+        is_shared
     from {{ source('ops', 'segment_measures') }}
 )
 
