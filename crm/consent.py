@@ -67,8 +67,8 @@ def decide(
     -------
     str
         Name of a temporary table in `connection`: `customer_id` (each asked one once),
-        `may_contact` boolean, `reason` (one of `REASONS`), `is_refused` boolean: somebody behind
-        the customer said no, whatever suppression stands above it.
+        `may_contact` boolean, `reason` (one of `REASONS`); `is_granted`, `is_refused` boolean: what
+        was said, whatever suppression stands above it.
 
     Raises
     ------
@@ -233,9 +233,11 @@ DECISIONS = """
                 when people.is_granted then 'granted'
                 else 'unknown'
             end as reason,
+            coalesce(people.is_granted and not people.is_refused, false) as is_granted,
             coalesce(people.is_refused, false) as is_refused
         from asked
         left join people on asked.customer_id = people.customer_id
         left join stopped on asked.customer_id = stopped.customer_id
     )
-    select customer_id, reason = 'granted' as may_contact, reason, is_refused from reasoned"""
+    select customer_id, reason = 'granted' as may_contact, reason, is_granted, is_refused
+    from reasoned"""

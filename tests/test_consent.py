@@ -81,7 +81,9 @@ class Build:
         self.connection.execute("delete from asked")
         self.connection.executemany("insert into asked values (?)", [[c] for c in customer_ids])
         table = decide(settings, self.connection, "asked", "email", "marketing", now=NOW)
-        rows = self.connection.execute(f"select * exclude (is_refused) from {table}").fetchall()
+        rows = self.connection.execute(
+            f"select customer_id, may_contact, reason from {table}"
+        ).fetchall()
         assert all(answer == (reason == "granted") for _, answer, reason in rows)
         return {customer_id: reason for customer_id, _, reason in rows}
 

@@ -39,13 +39,13 @@ def gate_decisions(
 ) -> str:
     """Return a table of decisions as `crm.consent.decide` makes them.
 
-    A file for analysis contacts nobody: there a refusal of it, on any channel, is a no, and silence
-    is not.
+    A file for analysis contacts nobody: there a grant on any channel is a yes, unless another
+    channel has a refusal, and suppressions, which are about contacts, do not matter.
     """
     if not terms.is_analysis:
         return decide(settings, connection, people, terms.channel, terms.purpose)
     asked = [decide(settings, connection, people, one, terms.purpose) for one in CHANNELS]
-    answers = " union all ".join(f"select customer_id, is_refused from {one}" for one in asked)
+    answers = " union all ".join(f"from {one}" for one in asked)
     connection.execute(ANALYSED.format(answers=answers))
     return "consent_to_analysis"
 
@@ -91,8 +91,12 @@ ANALYSED = """
     create or replace temp table consent_to_analysis as
     select
         customer_id,
-        not bool_or(is_refused) as may_contact,
-        if(bool_or(is_refused), 'refused', 'not contacted') as reason
+        bool_or(is_granted) and not bool_or(is_refused) as may_contact,
+        case
+            when bool_or(is_refused) then 'refused'
+            when bool_or(is_granted) then 'granted'
+            else 'unknown'
+        end as reason
     from ({answers}) group by customer_id"""
 
 WITHDRAWN = """

@@ -15,11 +15,16 @@ from crm.exports.control import ControlGroup, control_group
 from crm.exports.export import preview_waterfall
 from crm.exports.register import made_exports
 from crm.exports.request import Terms
-from crm.ops.events import CommunicationLogged, CommunicationStatusChanged, CustomersMerged
+from crm.ops.events import (
+    CommunicationLogged,
+    CommunicationStatusChanged,
+    ConsentChanged,
+    CustomersMerged,
+)
 from crm.ops.log import OperationalLog
 from crm.privacy.requests import close_request, list_requests, open_request
 from tests.exports.shorthand import ANA, exported, ids, ids_in, kept
-from tests.exports.world import publish_people, reachable
+from tests.exports.world import Customer, publish_people, reachable
 
 STEWARD = Actor("sorin", "steward")
 
@@ -140,26 +145,34 @@ def test_the_control_group_is_the_same_on_every_repeat_and_told(settings: Settin
     }, "anybody with the manifest can check it"
 
 
-def test_a_file_for_analysis_has_pseudonyms_and_nobody_who_refused_it(settings: Settings) -> None:
+def test_a_file_for_analysis_has_pseudonyms_of_those_who_agreed_to_it(settings: Settings) -> None:
+    agreed = {"purpose": "analysis", "channel": "post"}
     people = [
-        reachable("Ana"),
-        reachable("Bounced", suppression="bounced"),
-        reachable("Unasked", consent=None),
-        reachable("Refused", consent="denied", purpose="analysis", channel="sms"),
-        reachable("Child", age=12),
+        reachable("Ana", **agreed),
+        reachable("Bounced", suppression="bounced", **agreed),
+        Customer("Mute", **agreed),  # type: ignore[arg-type]
+        reachable("Unasked"),
+        reachable("Refused", consent="denied", **agreed),
+        reachable("Child", age=12, **agreed),
+        reachable("Doubts", **agreed),
     ]
     publish_people(settings, people)
+    said = ConsentChanged(
+        subject_id="cust_doubts", channel="email", purpose="analysis", state="denied"
+    )
+    OperationalLog(settings).append(said, actor="desk")
     open_request(settings, "cust_ana", "restriction", actor=ANA)
     result = exported(settings, purpose="analysis")
-    assert ids_in(result) == ids(["Bounced", "Unasked"])
+    assert ids_in(result) == ids(["Bounced", "Mute"])
     assert result.path
     text = result.path.read_text("utf-8")
     assert text.startswith("customer_id,orders_count,last_order_at\n")
     assert "@" not in text
     assert "Pop" not in text + json.dumps(result.manifest)
     assert result.waterfall.as_counts() == {
-        "members": 5,
-        "no consent: refused": 1,
+        "members": 7,
+        "no consent: refused": 2,
+        "no consent: unknown": 1,
         "privacy request open: restriction": 1,
         "under minimum age: younger than 16": 1,
         "in the file": 2,
