@@ -70,6 +70,7 @@ def define(
         name_en=name or draft.name_en,
         name_ro=name_ro or draft.name_ro,
         description=draft.description if description is None else description,
+        frozen_as_of=draft.frozen_as_of,
     )
     if as_json:
         print_json(asdict(found))

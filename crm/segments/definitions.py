@@ -7,6 +7,7 @@ a person's later change of the same slug stays.
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 from crm.config import Settings
@@ -27,6 +28,7 @@ from crm.segments.store import (
     current_segments,
     find_segment,
     history,
+    last_said,
     latest,
     versions_of,
 )
@@ -56,12 +58,15 @@ def create(
     rule: object = None,
     *,
     actor: str,
-    type: SegmentType = "dynamic",
+    type: SegmentType | None = None,
     name_en: str | None = None,
     name_ro: str | None = None,
     description: str | None = None,
+    frozen_as_of: date | None = None,
 ) -> Definition:
     """Define a segment, or a new version of it; saying the same again changes nothing.
+
+    What is not said stays as it was, also when the segment was retired meanwhile.
 
     Parameters
     ----------
@@ -69,14 +74,16 @@ def create(
         Whose log.
     slug : str
         The segment's key: lower-case letters, digits, `-` and `_`, at most 64.
-    rule : object
+    rule : object, optional
         The canonical tree as JSON or YAML gave it; a manual segment has none.
     actor : str
         Who defines it.
-    type : {'dynamic', 'manual', 'snapshot'}
-        By rule, by lists, or by rule asked once: of the published build, here and now.
+    type : {'dynamic', 'manual', 'snapshot'}, optional
+        By rule (the default), by lists, or by rule asked once: of the published build, now.
     name_en, name_ro, description : str, optional
-        What people read; default what they were, or the slug.
+        What people read; default the slug.
+    frozen_as_of : date, optional
+        The day a snapshot is expected to be of.
 
     Returns
     -------
@@ -92,18 +99,22 @@ def create(
     """
     check_slug(slug)
     words = Words(name_en, name_ro, description)
-    parsed = _rule_of(type, rule, settings)
-    if type == "snapshot":
-        return freeze(settings, slug, rule, words, actor)
+    last = last_said(list(history(settings)), slug)
+    kind = type or (last.type if last else "dynamic")
+    if rule is None and last is not None and last.type == kind:
+        rule = last.rule
+    parsed = _rule_of(kind, rule, settings)
+    if kind == "snapshot":
+        return freeze(settings, slug, rule, words, actor, frozen_as_of)
 
     def propose(versions: Versions) -> Definition | None:
         now = latest(versions).get(slug)
-        wanted = _definition(slug, type, parsed, words.after(slug, versions), "person")
+        wanted = _definition(slug, kind, parsed, words.after(slug, versions), "person")
         if wanted.says_the_same_as(now):
             return None
-        if now and now.type != type:
+        if now and now.type != kind:
             raise UsageError(
-                f"The segment '{slug}' is {now.type} and cannot become {type}; choose another "
+                f"The segment '{slug}' is {now.type} and cannot become {kind}; choose another "
                 f"slug, or retire it first with `crm segment retire {slug} --reason WHY`."
             )
         check_order(latest(versions), wanted)
@@ -175,9 +186,7 @@ def _rule_of(type: SegmentType, rule: object, settings: Settings) -> Rule | None
             )
         return None
     if rule is None:
-        raise UsageError(
-            f"A {type} segment needs a rule (--rule FILE); one of the type manual has none."
-        )
+        raise UsageError(f"A {type} segment needs a rule (--rule FILE); a manual one has none.")
     return parse_rule(rule, catalogue(settings), segments=current_segments(settings))
 
 

@@ -34,7 +34,7 @@ class Draft:
     """What somebody wrote of a segment; None where they said nothing."""
 
     rule: Any = None
-    type: SegmentType = "dynamic"
+    type: SegmentType | None = None
     name_en: str | None = None
     name_ro: str | None = None
     description: str | None = None
@@ -82,21 +82,24 @@ def draft_of(document: Mapping[str, Any], place: str) -> Draft:
         raise RuleError(
             f"{place}: '{unknown[0][:40]}' is no key of a segment; allowed: {', '.join(KEYS)}."
         )
-    kind, names = document.get("type", "dynamic"), document.get("name") or {}
-    if kind not in get_args(SegmentType):
+    kind, names = document.get("type"), document.get("name") or {}
+    if kind is not None and kind not in get_args(SegmentType):
         raise RuleError(f"{place}: type is one of {', '.join(get_args(SegmentType))}.")
     if not isinstance(names, Mapping) or set(names) - {"en", "ro"}:
         raise RuleError(f"{place}: name is a mapping of en and ro.")
     for words in (*names.values(), document.get("description")):
         if not isinstance(words, str | None):
             raise RuleError(f"{place}: names and description are texts; put them in quotes.")
+    frozen_as_of = _day(document.get("frozen_as_of"), place)
+    if frozen_as_of and kind != "snapshot":
+        raise RuleError(f"{place}: frozen_as_of goes with the type snapshot; take it out.")
     return Draft(
         rule=document.get("rule"),
         type=kind,
         name_en=names.get("en"),
         name_ro=names.get("ro"),
         description=document.get("description"),
-        frozen_as_of=_day(document.get("frozen_as_of"), place),
+        frozen_as_of=frozen_as_of,
     )
 
 

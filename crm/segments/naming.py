@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crm.errors import UsageError
-from crm.segments.store import Versions, versions_of
+from crm.segments.store import Versions, last_said
 from crm.segments.values import SLUG
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
@@ -27,7 +27,7 @@ class Words:
         UsageError
             A name or the description is too long, or holds control characters.
         """
-        earlier = next((one for one in reversed(versions_of(versions, slug)) if one), None)
+        earlier = last_said(versions, slug)
         name_en = self.name_en or (earlier.name_en if earlier else slug)
         name_ro = self.name_ro or (earlier.name_ro if earlier else name_en)
         description = self.description

@@ -21,6 +21,7 @@ from crm.segments.readiness import check_ready, unready_fields
 from crm.segments.rules import Rule, parse_rule
 from crm.segments.scans import scans
 from crm.segments.store import Definition, current_segments
+from crm.segments.uses import segments_asked
 
 Members = Callable[[str], str]
 """Slug to a query of the customer_ids of its members."""
@@ -155,13 +156,24 @@ class Asked:
         return listed_query(self.connection, self._matching(definition), definition.slug, lists)
 
     def is_stored(self, definition: Definition) -> bool:
-        """Say whether the build computed the members by the rule as it stands now.
+        """Say whether the build computed the members by the rules said now, it and what it needs.
 
         Lists are always asked of the log: they may have changed since.
         """
-        query = "select 1 from dim_segments where segment_id = ? and rule_hash = ?"
-        found = self.connection.execute(query, [definition.slug, definition.rule_hash])
-        return found.fetchone() is not None and not self.lists(definition.slug)
+        waiting, seen = [definition], {definition.slug}
+        while waiting:
+            one = waiting.pop()
+            if (one.slug, one.rule_hash) not in self._built or self.lists(one.slug):
+                return False
+            needed = set(segments_asked(one.rule, today=True)) & self.definitions.keys()
+            waiting += [self.definitions[slug] for slug in needed - seen]
+            seen |= needed
+        return True
+
+    @cached_property
+    def _built(self) -> set[tuple[str, str]]:
+        found = self.connection.execute("select segment_id, rule_hash from dim_segments")
+        return set(found.fetchall())
 
     def lists(self, slug: str) -> Lists:
         """Return whom people put on a segment's lists."""

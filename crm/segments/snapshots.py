@@ -27,7 +27,14 @@ class _Picture:
     members: PackedIds
 
 
-def freeze(settings: Settings, slug: str, rule: object, words: Words, actor: str) -> Definition:
+def freeze(
+    settings: Settings,
+    slug: str,
+    rule: object,
+    words: Words,
+    actor: str,
+    expected: date | None = None,
+) -> Definition:
     """Ask a rule of the published build and keep who matches; parameters as `create`.
 
     The same rule again gives the snapshot that is there, whatever was built since.
@@ -35,7 +42,8 @@ def freeze(settings: Settings, slug: str, rule: object, words: Words, actor: str
     Raises
     ------
     UsageError, RuleError
-        The rule does not stand, or the slug belongs to another segment.
+        The rule does not stand, the slug belongs to another segment, or the snapshot would be of
+        another day than expected.
     NotBuiltError
         There is no build to ask.
     """
@@ -45,6 +53,7 @@ def freeze(settings: Settings, slug: str, rule: object, words: Words, actor: str
         now = latest(versions).get(slug)
         wanted = _definition(slug, picture, words.after(slug, versions))
         if now is None:
+            _check_day(wanted, expected)
             check_order(latest(versions), wanted)
             return wanted
         if (now.type, now.rule_hash) != ("snapshot", wanted.rule_hash):
@@ -53,6 +62,7 @@ def freeze(settings: Settings, slug: str, rule: object, words: Words, actor: str
                 f"another slug, or retire it first with `crm segment retire {slug} --reason WHY`."
             )
         kept = _with_members_of(wanted, now)
+        _check_day(kept, expected)
         return None if kept.says_the_same_as(now) else kept
 
     def place(past: Past, logged: Definition) -> None:
@@ -93,3 +103,11 @@ def _with_members_of(wanted: Definition, taken: Definition) -> Definition:
         members_sha256=taken.members_sha256,
         members_count=taken.members_count,
     )
+
+
+def _check_day(found: Definition, expected: date | None) -> None:
+    if expected is not None and found.frozen_as_of != expected:
+        raise UsageError(
+            f"The snapshot '{found.slug}' would be of {found.frozen_as_of} and not of {expected}: "
+            "it is taken of the published build; take frozen_as_of out of the file."
+        )

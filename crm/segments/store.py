@@ -146,6 +146,11 @@ def versions_of(versions: Versions, slug: str) -> list[Definition | None]:
     return [found for of, found in versions if of == slug]
 
 
+def last_said(versions: Versions, slug: str) -> Definition | None:
+    """Return what a slug meant last, retired since or not; None when it never meant anything."""
+    return next((one for one in reversed(versions_of(versions, slug)) if one), None)
+
+
 class _OvertakenError(CrmError):
     """Somebody else defined or retired a segment between our look and our event."""
 

@@ -124,6 +124,6 @@ def test_validate_names_the_shape_a_rule_was_written_in(world: Settings, tmp_pat
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps(document))
         assert json.loads(run("validate", "--rule", str(path), "--json"))["dialect"] == name
+    (tmp_path / "wrong.json").write_text('{"field": "nothing", "op": "eq", "value": 1}')
     with pytest.raises(RuleError, match="field"):
-        (tmp_path / "wrong.json").write_text('{"field": "nothing", "op": "eq", "value": 1}')
         run("validate", "--rule", str(tmp_path / "wrong.json"))

@@ -15,6 +15,7 @@ from crm.exports.uses import scheduled_exports_of
 from crm.ops.log import OperationalLog
 from crm.segments import store
 from crm.segments.definitions import create, current_segments, find_segment, sync
+from crm.segments.listing import add_members
 from crm.segments.lists import Lists, read_lists
 from crm.segments.member_files import folder_of
 from crm.segments.overview import NOT_BUILT, overview
@@ -231,3 +232,32 @@ def test_a_name_is_short_and_plain(settings: Settings, name: str, tmp_path: Path
     with pytest.raises(UsageError, match="name of 'often'"):
         create(settings, "often", RULE, actor="ana", name_en=name)
     assert list(OperationalLog(settings).read()) == []
+
+
+def test_a_name_alone_leaves_the_rule_as_it_was(settings: Settings) -> None:
+    create(settings, "often", RULE, actor="ana")
+    assert create(settings, "often", actor="ana", name_en="Often").rule == RULE
+    put_away(settings, "often")
+    assert create(settings, "often", actor="ana").rule == RULE
+    create(settings, "press", actor="ana", type="manual")
+    assert create(settings, "press", actor="ana", name_en="Press").type == "manual"
+
+
+def test_a_snapshot_is_of_the_day_it_is_said_to_be_of(settings: Settings) -> None:
+    publish_people(settings, PEOPLE)
+    other = AS_OF.replace(year=2020)
+    with pytest.raises(UsageError, match="would be of 2026-03-29 and not of 2020-03-29"):
+        create(settings, "then", RULE, actor="ana", type="snapshot", frozen_as_of=other)
+    create(settings, "then", RULE, actor="ana", type="snapshot", frozen_as_of=AS_OF)
+    with pytest.raises(UsageError, match="not of 2020-03-29"):
+        create(settings, "then", RULE, actor="ana", type="snapshot", frozen_as_of=other)
+
+
+def test_a_stored_segment_follows_a_list_it_depends_on(settings: Settings) -> None:
+    create(settings, "stop", None, actor="ana", type="manual")
+    create(settings, "mailing", membership("stop", "not_in"), actor="ana")
+    rules = {"mailing": membership("stop", "not_in"), "everyone": EVERYONE}
+    publish_people(settings, PEOPLE, rules)
+    assert member_ids(settings, "mailing") == ["cust_ana", "cust_ion"]
+    add_members(settings, "stop", ["cust_ana"], actor=ANA)
+    assert member_ids(settings, "mailing") == ["cust_ion"]
