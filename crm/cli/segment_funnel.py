@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crm.cli.console import console, notices, print_table
-from crm.segments.funnel import Funnel, Step
 from crm.segments.gaps import Unit
 from crm.segments.phrases import counted, number_text
+from crm.segments.steps import Funnel, Step
 from crm.segments.tree import AllOf, AnyOf, Not
 from crm.segments.words import Words
 

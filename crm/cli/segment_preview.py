@@ -15,7 +15,8 @@ from crm.errors import UsageError
 from crm.exports.export import preview_waterfall
 from crm.exports.waterfall import Waterfall
 from crm.segments.documents import read_draft
-from crm.segments.funnel import Funnel, funnel
+from crm.segments.funnel import funnel
+from crm.segments.steps import Funnel
 from crm.segments.store import find_segment
 from crm.segments.values import SLUG
 

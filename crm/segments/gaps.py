@@ -11,10 +11,10 @@ from crm.segments.compile import PERCENTILES, Compiled
 from crm.segments.conditions import literal
 from crm.segments.measures import quoted
 from crm.segments.moments import ONE_DAY, Clock
-from crm.segments.passing import COMPARED
 from crm.segments.source import Source
 from crm.segments.tree import Behaviour, Condition, Leaf, Not, Rule, Value
 from crm.segments.values import Duration
+from crm.segments.windows import COMPARED
 
 Unit = Literal["amount", "days", "times"]
 NUMBERS = ("number", "money", "probability")

@@ -6,10 +6,9 @@ the end of each coming day with what is known now.
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -19,25 +18,21 @@ from crm.segments.flips import answer
 from crm.segments.moments import ONE_DAY, Clock
 from crm.segments.tree import Behaviour, Condition, Leaf, Rule, Value, conditions
 from crm.segments.values import Duration
+from crm.segments.windows import (
+    COMPARED,
+    Moment,
+    comes_round,
+    compare,
+    is_inside,
+    local_day,
+    within_last,
+)
 
 LONGEST = 36_600
 """Days looked ahead: a century, the longest window of a rule."""
 
 COUNTS_DAYS = "recency_days"
 """The field that grows by one every day."""
-
-Moment = date | datetime
-COMPARED: dict[str, Callable[[Decimal, tuple[Decimal, ...]], bool]] = {
-    "eq": lambda count, wanted: count == wanted[0],
-    "neq": lambda count, wanted: count != wanted[0],
-    "gt": lambda count, wanted: count > wanted[0],
-    "gte": lambda count, wanted: count >= wanted[0],
-    "lt": lambda count, wanted: count < wanted[0],
-    "lte": lambda count, wanted: count <= wanted[0],
-    "between": lambda count, wanted: wanted[0] <= count <= wanted[-1],
-    "in": lambda count, wanted: count in wanted,
-    "not_in": lambda count, wanted: count not in wanted,
-}
 
 
 @dataclass(frozen=True)
@@ -122,22 +117,11 @@ def holds_on(one: Condition, fact: Fact, clock: Clock, ahead: int = 0) -> bool:
         return compare(leaf.op, Decimal(fact.value + ahead), leaf.value)
     length = cast("Duration", leaf.value)
     if leaf.op == "anniversary_in_next":
-        return _comes_round(fact.value, length, clock)
+        return comes_round(fact.value, length, clock)
     if leaf.op == "in_next":
-        return _inside(fact.value, clock.next_days(length), clock.next(length))
+        return is_inside(fact.value, clock.next_days(length), clock.next(length))
     inside = within_last(fact.value, length, clock)
     return inside if leaf.op == "in_last" else not inside
-
-
-def compare(op: str, number: Decimal, value: Value) -> bool:
-    """Compare a number as a rule does."""
-    wanted = value if isinstance(value, tuple) else (value,)
-    return COMPARED[op](number, wanted)  # type: ignore[arg-type]  # numbers by their operator
-
-
-def within_last(moment: Moment, length: Duration, clock: Clock) -> bool:
-    """Say whether a moment lies in the window that ends with the clock's day."""
-    return _inside(moment, clock.last_days(length), clock.last(length))
 
 
 def count_done(one: Behaviour, fact: Fact, clock: Clock) -> int:
@@ -162,29 +146,6 @@ def _did(one: Behaviour, fact: Fact, clock: Clock) -> bool:
 def _wanted(one: Behaviour, count: Decimal) -> tuple[str, Decimal, Value]:
     op, value = one.times or ("gte", Decimal(1))
     return op, count, value
-
-
-def _inside(moment: Moment, days: tuple[date, date], instants: tuple[datetime, datetime]) -> bool:
-    if isinstance(moment, datetime):
-        return instants[0] <= moment < instants[1]
-    return days[0] <= moment <= days[1]
-
-
-def _comes_round(moment: Moment, length: Duration, clock: Clock) -> bool:
-    born, (first, last) = local_day(moment, clock.zone), clock.next_days(length)
-    return any(first <= _in_year(born, year) <= last for year in range(first.year, last.year + 1))
-
-
-def _in_year(born: date, year: int) -> date:
-    longest = calendar.monthrange(year, born.month)[1]
-    return born.replace(year=year, day=min(born.day, longest))
-
-
-def local_day(moment: Moment, zone: tzinfo) -> date:
-    """Return the local day of an instant (naive UTC), or the day itself."""
-    if not isinstance(moment, datetime):
-        return moment
-    return moment.replace(tzinfo=UTC).astimezone(zone).date()
 
 
 def _days_ahead(one: Condition, fact: Fact, clock: Clock) -> int:

@@ -12,9 +12,10 @@ from crm.segments.catalogue import Catalogue
 from crm.segments.changes import Change
 from crm.segments.fields import Field
 from crm.segments.languages.telling import ENGLISH, ROMANIAN, Telling
-from crm.segments.passing import COUNTS_DAYS, Fact, local_day
+from crm.segments.passing import COUNTS_DAYS, Fact
 from crm.segments.phrases import counted, number_text
 from crm.segments.tree import Behaviour, Condition, Leaf, Membership
+from crm.segments.windows import local_day
 from crm.segments.words import Words
 
 BY_ORDERING = {"last_order_at", COUNTS_DAYS}

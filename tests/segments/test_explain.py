@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,15 +12,17 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
+from crm.segments.acts import number_change
 from crm.segments.explain import Explanation, explained
 from crm.segments.explained import as_document, sentences, tree_lines
 from crm.segments.facts import person_facts
 from crm.segments.flips import answer, cheapest_flip, flipped
 from crm.segments.moments import Clock
-from crm.segments.passing import chooses_anew, holds_on, turns_of
+from crm.segments.passing import Fact, chooses_anew, holds_on, turns_of
 from crm.segments.rules import parse_rule, print_rule
 from crm.segments.source import Source
-from crm.segments.tree import conditions
+from crm.segments.tree import Leaf, conditions
+from crm.segments.windows import COMPARED, compare
 from crm.segments.words import Words
 from tests.segments.evaluator import Judge
 from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
@@ -151,3 +154,19 @@ def test_no_smaller_set_of_conditions_turns_the_answer() -> None:
             assert not turning
         else:
             assert found.cost == pytest.approx(min(turning))
+
+
+def test_the_number_told_is_the_nearest_that_turns_a_condition() -> None:
+    rng = random.Random(2)
+    for _ in range(500):
+        op = rng.choice(list(COMPARED))
+        bounds = tuple(sorted(Decimal(rng.randrange(8)) for _ in range(2)))
+        asked = bounds if op in ("between", "in", "not_in") else bounds[:1]
+        now = rng.randrange(10)
+        held = compare(op, Decimal(now), asked)
+        found = number_change(Leaf("score", op, asked), Fact(held, now), op, asked)
+        turning = [x for x in range(-2, 12) if compare(op, Decimal(x), asked) != held]
+        if found is None:
+            assert turning == []
+        else:
+            assert found.figures["amount"] == min(abs(x - now) for x in turning)

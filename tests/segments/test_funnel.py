@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.funnel import Funnel, Step, funnel_of, without
+from crm.segments.funnel import funnel_of, without
 from crm.segments.moments import Clock
 from crm.segments.patterns import parts_of
 from crm.segments.rules import parse_rule, print_rule
 from crm.segments.source import Source
+from crm.segments.steps import Funnel, Step
 from crm.segments.tree import AllOf, AnyOf, Rule
 from tests.segments.evaluator import Judge
 from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
