@@ -12,6 +12,7 @@ import pytest
 from crm.config import Settings, load_settings
 from crm.warehouse.content import TableState, table_states
 from crm.warehouse.history import history_folder, store_history, stored_days
+from crm.warehouse.past_days import store_past_day
 from tests.dbt.runner import TENANT, dbt, rows, warehouse
 from tests.dbt_features.random_world import make_world, write_world
 
@@ -21,12 +22,14 @@ SEGMENTS = {
     "one-order": "coalesce(orders_count = 1, false)",
     "spenders": "coalesce(total_spent_net >= 100, false)",
 }
-WANTED = ("+rpt_build_changes",)
+WANTED = ("+rpt_build_changes", "fct_segment_memberships_history", "dim_segments")
 MODELS_ALONE = ("--exclude-resource-type", "test", "unit_test")
 HISTORY = (
     "fct_lifecycle_transitions",
+    "fct_rfm_changes",
     "fct_rfm_scores",
     "fct_segment_membership_changes",
+    "fct_segment_memberships_history",
     "rpt_build_changes",
     "rpt_rfm_transitions",
     "rpt_segment_days",
@@ -180,3 +183,35 @@ def test_the_group_before_the_current_one_is_known_with_the_day_it_ended(diary: 
         inner join other using (customer_id)
         """,
     ) == [(True, 0, True)]
+
+
+def test_the_history_of_memberships_answers_every_stored_day_as_it_was_stored(diary: Diary) -> None:
+    stored = history_folder(diary.settings) / "segment_memberships" / "*.parquet"
+    assert rows(
+        diary.later,
+        f"""
+        with stored as (
+            select segment_id, customer_id, as_of_date from read_parquet('{stored}')
+        ),
+        days as (select segment_id, as_of_date from marts.rpt_segment_days),
+        answered as (
+            select segment_id, customer_id, as_of_date
+            from marts.fct_segment_memberships_history
+            inner join days using (segment_id)
+            where valid_from <= as_of_date and (valid_to is null or valid_to > as_of_date)
+        )
+        select
+            (select count(distinct as_of_date) from stored) > 10,
+            (select count(*) from (from stored except from answered)),
+            (select count(*) from (from answered except from stored))
+        """,
+    ) == [(True, 0, 0)]
+
+
+def test_a_past_day_judged_later_adds_only_what_no_build_had_judged(diary: Diary) -> None:
+    """The second day's build stands for one of 30 April, where `one-order` was judged already."""
+    built = diary.later / TENANT / "warehouse" / "dbt.duckdb"
+    found = store_past_day(diary.settings, built, date(2024, 4, 30))
+    assert (found.segments, found.memberships) == rows(
+        diary.later, "select 1, members_count from marts.dim_segments where slug = 'spenders'"
+    )[0]

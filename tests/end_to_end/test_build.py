@@ -65,6 +65,9 @@ def test_building_the_same_input_again_gives_the_same_content(sample_build):
     after = sample_build.manifest()
     assert after["build_id"] > before["build_id"]
     assert differences(before, after) == []
+    said = sample_build.must("build", "--as-of", "2026-06-30", **elsewhere)
+    assert f"nothing changed since build {after['build_id']}" in said
+    assert sample_build.manifest() == after
 
 
 @pytest.mark.slow
