@@ -34,6 +34,8 @@ SHOW_EXAMPLES = {
     "crm segment show vip --versions": "who changed what, and when",
 }
 
+ORIGINS = {"catalog": "built in", "person": "defined here"}
+
 segment_app = typer.Typer(
     help="Segments: groups of people by rule or by list, and their exports.", no_args_is_help=True
 )
@@ -95,7 +97,7 @@ def show_one(
     if as_json and not as_yaml:
         print_json(asdict(found))
         return
-    notices.print(f"{found.slug}, {found.type}, version {found.version}, by a {found.origin}")
+    notices.print(f"{found.slug}, {found.type}, version {found.version}, {ORIGINS[found.origin]}")
     console.out(print_definition(found), end="")
 
 

@@ -9,6 +9,7 @@ import duckdb
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.segments.measures import HISTORY
+from crm.segments.population import read_build
 from crm.warehouse.connection import reader
 
 SHOWN_DAYS = 6
@@ -60,10 +61,14 @@ def check_day(connection: duckdb.DuckDBPyConnection, slug: str, day: date) -> No
             "`crm build` does; `crm segment list` shows the segments."
         )
     near = sorted(sorted(known, key=lambda one: abs(one - day))[:SHOWN_DAYS])
+    way_out = (
+        f"`crm segment backfill --from {day} --to {day} --step day` judges it, then `crm build`"
+    )
+    if day > read_build(connection).as_of:
+        way_out = "the published build ends before it; `crm build` makes a newer one"
     raise UsageError(
-        f"'{slug}' was not judged at the end of {day}; known are {len(known):,} days from "
-        f"{known[0]} to {known[-1]}, near it {', '.join(map(str, near))}. "
-        f"`crm segment backfill --from {day} --to {day} --step day` judges it, then `crm build`."
+        f"'{slug}' was not judged at the end of {day}, but of {', '.join(map(str, near))} "
+        f"({len(known):,} days in all, {known[0]} to {known[-1]}); {way_out}."
     )
 
 

@@ -34,8 +34,10 @@ def test_who_was_in_at_the_end_of_a_known_day(world: Settings) -> None:
 
 
 def test_an_unknown_day_names_the_known_ones_and_the_way_out(world: Settings) -> None:
-    with pytest.raises(UsageError, match=r"3 days from 2026-01-31 to 2026-03-29.*backfill"):
+    with pytest.raises(UsageError, match=r"of 2026-01-31, .* \(3 days in all.*backfill"):
         past_members(world, "often", date(2026, 2, 1))
+    with pytest.raises(UsageError, match="ends before it; `crm build`"):
+        past_members(world, "often", date(2026, 4, 1))
     with pytest.raises(UsageError, match="no build has judged it"):
         past_members(world, "never", JANUARY)
 

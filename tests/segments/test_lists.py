@@ -180,15 +180,18 @@ def test_retiring_empties_the_lists(world: Settings) -> None:
     assert member_ids(world, "press") == []
 
 
+@pytest.mark.parametrize(
+    ("place", "left"),
+    [("crm.segments.member_files.put_in_place", ".unfinished"), ("crm.ops.log._append", "")],
+)
 def test_an_import_that_dies_before_its_event_leaves_nothing_that_counts(
-    world: Settings, tmp_path: Path
+    world: Settings, tmp_path: Path, place: str, left: str
 ) -> None:
     file = ids_file(tmp_path, "cust_ana", "cust_ion")
-    died = subprocess.run(
-        [sys.executable, "-c", DIES, str(world.home), world.tenant, str(file)], check=False
-    )
+    words = [place, str(world.home), world.tenant, str(file)]
+    died = subprocess.run([sys.executable, "-c", DIES, *words], check=False)
     assert died.returncode == 9
-    (orphan,) = folder_of(world).rglob("*.parquet")
+    (orphan,) = folder_of(world).rglob(f"*.parquet{left}")
     assert member_ids(world, "press") == []
     import_members(world, "press", ids_file(tmp_path, "cust_eva"), actor=ANA)
     assert member_ids(world, "press") == ["cust_eva"]
@@ -196,15 +199,15 @@ def test_an_import_that_dies_before_its_event_leaves_nothing_that_counts(
 
 
 DIES = """
-import os, sys
+import importlib, os, sys
 from pathlib import Path
-import crm.ops.log as log
 from crm.actors import Actor
 from crm.config import load_settings
 from crm.segments.listing import import_members
-log._append = lambda *given: os._exit(9)
-settings = load_settings(home=sys.argv[1], tenant=sys.argv[2])
-import_members(settings, "press", Path(sys.argv[3]), actor=Actor("ana", "marketer"))
+module, name = sys.argv[1].rsplit(".", 1)
+setattr(importlib.import_module(module), name, lambda *given: os._exit(9))
+settings = load_settings(home=sys.argv[2], tenant=sys.argv[3])
+import_members(settings, "press", Path(sys.argv[4]), actor=Actor("ana", "marketer"))
 """
 
 
