@@ -49,6 +49,8 @@ def below(path: str, key: object) -> str:
 
 def unknown(kind: str, given: object, allowed: Collection[str]) -> str:
     """Say that something is not known, what was perhaps meant, and what is allowed."""
+    if not allowed:
+        return f"{shown(given)} is no {kind}; there is none yet."
     text = given[:80] if isinstance(given, str) else ""
     close = get_close_matches(text, list(allowed), n=1, cutoff=0.6)
     hint = f"did you mean '{close[0]}'? Allowed" if close else "allowed"

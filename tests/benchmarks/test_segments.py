@@ -25,7 +25,7 @@ from tests.segments.people import CATALOGUE, relation
 
 pytestmark = pytest.mark.slow
 
-PEOPLE, LINES, PAIRS = 100_000, 500_000, 3
+PEOPLE, LINES, PAIRS = 1_000_000, 5_000_000, 7
 AS_OF = date(2026, 3, 29)
 GENRES = ("rock", "jazz", "folk", "metal", "pop")
 WORLD = f"""
