@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
@@ -93,3 +97,37 @@ def test_a_failure_after_the_line_is_finished_by_the_next_export(
     exported(settings)
     assert names(settings) == logged_names(settings)
     assert len(made_exports(settings)) == 2
+
+
+FOREVER = """
+import sys
+from pathlib import Path
+from crm.config import load_settings
+from tests.exports.shorthand import exported
+settings = load_settings(home=Path(sys.argv[1]), tenant="test")
+print("ready", flush=True)
+while True:
+    exported(settings, format="xlsx")
+"""
+
+
+@pytest.mark.slow
+def test_processes_killed_at_any_moment_leave_whole_exports(settings: Settings) -> None:
+    publish_people(settings, [reachable(f"P{number}") for number in range(200)])
+    chance = random.Random(7)
+    for _ in range(12):
+        process = subprocess.Popen(
+            [sys.executable, "-c", FOREVER, str(settings.home)], stdout=subprocess.PIPE
+        )
+        assert process.stdout
+        assert process.stdout.readline() == b"ready\n"
+        time.sleep(chance.uniform(0.1, 4.0))
+        process.kill()
+        process.wait()
+        finished = {name for name in names(settings) if not name.endswith(".unfinished")}
+        assert finished <= logged_names(settings)
+    exported(settings)
+    assert names(settings) == logged_names(settings)
+    assert len(made_exports(settings)) > 1
+    for path in settings.paths.exports.glob("*.xlsx"):
+        assert verify_export(settings, path).problems == ()
