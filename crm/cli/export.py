@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from crm.cli import export_schedule, export_template
+from crm.cli import export_schedule, export_template, export_verify
 from crm.cli.acting import STEWARD, steward_settings
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Channel, Json, Purpose, Slug
 from crm.config import load_settings
-from crm.errors import CheckFailedError
 from crm.exports.export import export_segment
 from crm.exports.register import MadeExport, made_exports
 from crm.exports.result import ExportResult
-from crm.exports.verify import Verified, verify_export
 
 MAKE_EXAMPLES = {
     'crm segment export vip --reason "spring newsletter"': "an Excel file for marketing e-mail",
@@ -34,11 +31,6 @@ LIST_EXAMPLES = {
     "crm export list": "what left, and what should be deleted by now",
     "crm export list --json | jq '.[] | select(.is_overdue)'": "only what is overdue",
 }
-VERIFY_EXAMPLES = {
-    "crm export verify vip__marketing-email__generic__2026-03-29__2861.xlsx": (
-        "is it what was exported, and who in it has withdrawn since"
-    ),
-}
 
 Columns = Annotated[
     str | None, typer.Option(help="Some of the destination's columns, with commas between.")
@@ -51,6 +43,7 @@ export_app = typer.Typer(
 
 def register(app: typer.Typer) -> None:
     """Add the command group `export` to the command line."""
+    export_verify.register(export_app)
     export_template.register(export_app)
     export_schedule.register(export_app)
     app.add_typer(export_app, name="export")
@@ -180,47 +173,3 @@ def _row(made: MadeExport, is_overdue: bool) -> dict[str, Any]:
         "files": [one.name for one in made.files],
         "schedule": made.event.schedule,
     }
-
-
-@command(export_app, "verify", VERIFY_EXAMPLES)
-def verify(
-    file: Annotated[Path, typer.Argument(help="An exported file or manifest, wherever it is.")],
-    as_json: Json = False,
-) -> None:
-    """Compare a file with the log, and count who in it has withdrawn, asked or merged since.
-
-    Ends with exit code 3 when the file, its manifest, the members kept or the log were changed.
-    """
-    found = verify_export(load_settings(), file)
-    if as_json:
-        print_json(
-            {
-                "export_id": found.export.export_id,
-                "name": found.name,
-                "is_genuine": found.is_genuine,
-                "problems": list(found.problems),
-                "notes": list(found.notes),
-                "rows": found.export.event.rows_count,
-                "since": found.since,
-            }
-        )
-    else:
-        _print_verified(found)
-    if not found.is_genuine:
-        raise CheckFailedError(f"{file} does not verify: {found.problems[0]}.")
-
-
-def _print_verified(found: Verified) -> None:
-    made = found.export
-    console.print(
-        f"{found.name}: export {made.export_id}, {made.event.rows_count:,} rows, made by "
-        f"{made.made_by} at {made.made_at.isoformat(timespec='seconds')}."
-    )
-    for line in (*found.problems, *found.notes):
-        console.print(f"! {line}")
-    if found.is_genuine:
-        console.print("File, manifest, members and log are what was written.")
-    if found.since:
-        print_table(["since then", "people"], found.since.items())
-    elif found.is_genuine:
-        console.print("Everybody in it may still be contacted.")
