@@ -29,8 +29,18 @@ def levels(needs: Needs) -> list[list[str]]:
     return ordered
 
 
-def computable(needs: Needs) -> tuple[list[list[str]], dict[str, str]]:
-    """Return the levels of what can be computed, and why the others cannot (slug to sentence)."""
+def computable(
+    needs: Needs, broken: Collection[str] = ()
+) -> tuple[list[list[str]], dict[str, str]]:
+    """Return the levels of what can be computed, and why the others cannot (slug to sentence).
+
+    Parameters
+    ----------
+    needs : mapping of str to collection of str
+        As `levels` takes it.
+    broken : collection of str
+        Segments that are there but do not stand, so nothing upon them can be computed either.
+    """
     ordered: list[list[str]] = []
     done: set[str] = set()
     waiting = dict(needs)
@@ -39,14 +49,16 @@ def computable(needs: Needs) -> tuple[list[list[str]], dict[str, str]]:
         done.update(ready)
         for slug in ready:
             del waiting[slug]
-    return ordered, {slug: _problem(slug, waiting, needs) for slug in sorted(waiting)}
+    return ordered, {slug: _problem(slug, waiting, needs, broken) for slug in sorted(waiting)}
 
 
-def _problem(slug: str, waiting: Needs, needs: Needs) -> str:
+def _problem(slug: str, waiting: Needs, needs: Needs, broken: Collection[str]) -> str:
     """Walk from a segment that cannot be computed to the reason: a loop or a gap."""
     path = [slug]
     while True:
         missing = sorted(set(waiting[path[-1]]) - set(needs))
+        if missing and missing[0] in broken:
+            return f"it depends on '{missing[0]}', which is left out."
         if missing:
             sentence = unknown("segment", missing[0], sorted(set(needs) - {slug}))
             return sentence if len(path) == 1 else f"it depends on {path[-1]}: {sentence}"

@@ -100,7 +100,8 @@ def write_predicates(
             compiled[slug] = _compiled(definitions, slug, fields, as_of, settings.timezone, dialect)
         except RuleError as error:
             left_out[slug] = str(error)
-    levels, waiting = computable({slug: found.sql.depends_on for slug, found in compiled.items()})
+    needs = {slug: found.sql.depends_on for slug, found in compiled.items()}
+    levels, waiting = computable(needs, broken=left_out)
     left_out |= waiting
     rows = [
         _row(definitions[slug], compiled[slug], number)

@@ -30,3 +30,9 @@ def test_one_circle_leaves_the_other_segments_alone() -> None:
     assert ordered == [["d"]]
     assert set(left_out) == {"a", "b", "c"}
     assert "a → b → a" in left_out["c"]
+
+
+def test_what_depends_on_a_segment_that_does_not_stand_is_left_out_with_it() -> None:
+    ordered, left_out = computable({"a": ["old"], "b": []}, broken={"old"})
+    assert ordered == [["b"]]
+    assert left_out == {"a": "it depends on 'old', which is left out."}
