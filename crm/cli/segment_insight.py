@@ -57,7 +57,8 @@ def explain(
         print_json(as_document(found, words))
         return
     told = words[language]
-    for line in [*tree_lines(found, told), "", *sentences(found, told)]:
+    tree = tree_lines(found, told)
+    for line in [*tree, *([""] if tree else []), *sentences(found, told)]:
         console.print(line)
     if found.segment and found.segment.type != "dynamic" and found.segment.rule is not None:
         notices.print("A snapshot keeps its rule to be read; its members are stored.")

@@ -84,7 +84,8 @@ def backtest_segment(settings: Settings, slug: str, months: int = 12) -> BackTes
         stored = dict(connection.execute(STORED, [slug, segment.rule_hash]).fetchall())
         days = _month_ends(asked.build.as_of, months)
         if segment.type != "dynamic" or asked.lists(slug):
-            return BackTest(_told(days, stored, {}), (), has_lists=True)
+            now = {asked.build.as_of: _count(connection, asked.members(slug))}
+            return BackTest(_told(days, stored, now), (), has_lists=True)
         return _tested(asked, segment.rule, days, stored)
 
 

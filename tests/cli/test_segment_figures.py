@@ -127,6 +127,13 @@ def test_a_backtest_tells_stored_days_of_this_rule_and_is_honest_about_others(
     assert found["not_askable"] == [YOUNG]
 
 
+def test_a_segment_with_lists_tells_its_size_of_now(measured: Settings) -> None:
+    run("add", "young", "cust_eva", "--list", "include")
+    found = json.loads(run("backtest", "young", "--months", "2", "--json"))
+    assert [one["people"] for one in found["points"]] == [1, 1, 2]
+    assert found["has_lists"] is True
+
+
 def test_a_rule_nobody_saved_is_tested_too(measured: Settings, tmp_path: Path) -> None:
     path = tmp_path / "rule.json"
     path.write_text(json.dumps(YOUNG))
