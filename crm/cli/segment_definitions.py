@@ -33,7 +33,7 @@ RETIRE_EXAMPLES = {'crm segment retire loyal --reason "nobody asks for it"': "re
 
 Type = Annotated[
     SegmentType | None,
-    typer.Option("--type", help="By rule, by list, or by rule asked once; default by rule."),
+    typer.Option("--type", help="By rule (default), by list, or by rule asked once."),
 ]
 
 
@@ -52,7 +52,9 @@ def define(
         typer.Option("--rule", help="A JSON or YAML file: a rule, or what `show` printed."),
     ] = None,
     kind: Type = None,
-    name: Annotated[str | None, typer.Option(help="English name; default the slug.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="English name; default as it was, or the slug.")
+    ] = None,
     name_ro: Annotated[str | None, typer.Option(help="Romanian name.")] = None,
     description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
     as_json: Json = False,
