@@ -32,7 +32,7 @@ dagster: setup   ## Dagster's own page on port 3000
 lint: setup      ## style, types, import contracts, SQL
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/sqlfluff lint -q dbt_project/models dbt_project/tests
 
-bench: setup     ## time and memory of sample and build, as a table
+bench: setup     ## time and memory of sample, build and exports, as tables
 	$(BIN)/pytest -q -m slow tests/benchmarks -s
 
 lock:            ## pin and hash the dependencies again (needs uv)

@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, datetime, time
 from pathlib import Path
 
 import duckdb
@@ -108,10 +109,9 @@ def test_every_cell_of_a_hundred_thousand_rows_is_equal_in_two_readers(
         [float(cell) if index == 7 else cell for index, cell in enumerate(row)] for row in rows
     ]
     calamine = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
-    assert [
-        [cell or None if index == 11 else cell for index, cell in enumerate(row)]
-        for row in calamine
-    ] == expected
+    for number, (cells, row) in enumerate(zip(calamine, expected, strict=True)):
+        read = [*cells[:9], _moment(cells[9]), cells[10], cells[11] or None]
+        assert read == row, number
     sheet = openpyxl.load_workbook(path, read_only=True)["Data"]
     for number, (cells, row) in enumerate(
         zip(sheet.iter_rows(min_row=2, values_only=True), expected, strict=True)
@@ -120,3 +120,10 @@ def test_every_cell_of_a_hundred_thousand_rows_is_equal_in_two_readers(
         read[8] = read[8].date() if read[8] else None
         read += [None] * (12 - len(read))
         assert read == row, number
+
+
+def _moment(value: object) -> object:
+    """Calamine reads midnight as a day."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return datetime.combine(value, time())
+    return value
