@@ -1,18 +1,20 @@
-"""The manifest, parsed once for all architecture tests."""
+"""The manifest, parsed once for all tests."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
-from tests.architecture.project import parse_dbt
+from dagster_defs.dbt_manifest import manifest_path
 
 
 @pytest.fixture(scope="session")
-def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The dbt manifest of the working tree."""
-    return parse_dbt(tmp_path_factory.mktemp("dbt"))
+def manifest() -> dict[str, Any]:
+    """The dbt manifest of the working tree, as the builds of other tests use it."""
+    document: dict[str, Any] = json.loads(manifest_path().read_text(encoding="utf-8"))
+    return document
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,11 @@
-"""The repository as data: Python files with their syntax trees, and the dbt manifest."""
+"""The repository as data: Python files with their syntax trees."""
 
 from __future__ import annotations
 
 import ast
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("crm", "ml", "dagster_defs", "streamlit_app")
@@ -59,27 +54,3 @@ def imported_modules(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module.split(".")[0])
     return names
-
-
-def parse_dbt(target: Path) -> dict[str, Any]:
-    """Parse the dbt project and return its manifest."""
-    subprocess.run(
-        [
-            str(Path(sys.executable).with_name("dbt")),
-            "parse",
-            "--quiet",
-            "--project-dir",
-            "dbt_project",
-            "--profiles-dir",
-            "dbt_project",
-            "--target-path",
-            str(target),
-        ],
-        cwd=ROOT,
-        env=os.environ | {"CRM_HOME": str(target / "home")},
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    manifest: dict[str, Any] = json.loads((target / "manifest.json").read_text())
-    return manifest
