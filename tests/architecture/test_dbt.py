@@ -55,7 +55,12 @@ def test_a_build_measures_every_table_that_rules_may_ask_about(models):
         for model in models.values()
         if (model["config"].get("meta") or {}).get("behaviours")
     }
+    columns = models["dim_customers"]["columns"].values()
+    metas = [column["config"].get("meta") or {} for column in columns]
+    bridges = {meta["bridge"] for meta in metas if "bridge" in meta}
     assert asked
+    assert bridges
+    asked |= {models[bridge]["unique_id"] for bridge in bridges}
     assert asked <= set(models["int_segment_measures"]["depends_on"]["nodes"])
 
 
