@@ -13,6 +13,7 @@ from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
+from crm.errors import UsageError
 from crm.exports.uses import scheduled_exports_of
 from crm.ops.events.segments import SegmentType
 from crm.segments.checking import check_rule
@@ -82,7 +83,10 @@ def define(
 
 def check(rule: RuleFile, as_json: Json = False) -> None:
     """Check a rule and print its canonical form; nothing is stored."""
-    checked = check_rule(load_settings(), read_draft(rule).rule)
+    draft = read_draft(rule)
+    if draft.rule is None:
+        raise UsageError(f"{rule} holds no rule; write one, or under the key `rule`.")
+    checked = check_rule(load_settings(), draft.rule)
     if as_json:
         print_json(asdict(checked))
         return
