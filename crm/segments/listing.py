@@ -123,13 +123,8 @@ def import_members(
     log = OperationalLog(settings)
     changed = 0 if log.find(event_id) else len(people - listed)
     if changed:
-        put = partial(put_ids, settings, slug, packed)
-        log.append(
-            event,
-            actor=actor.name,
-            event_id=event_id,
-            check=partial(_check, slug, chosen, put),
-        )
+        check = partial(_check, slug, chosen, partial(put_ids, settings, slug, packed))
+        log.append(event, actor=actor.name, event_id=event_id, check=check)
     return Listed(slug, chosen, len(people), changed)
 
 
@@ -148,11 +143,8 @@ def _change(
     listed = read_lists(settings, [slug]).get(slug, Lists()).of(chosen)
     concerned = asked & listed if kind is SegmentMemberUnlisted else asked - listed
     log = OperationalLog(settings)
-    entries = [
-        entry
-        for one in sorted(concerned)
-        if not log.find((entry := _entry(kind, slug, one, chosen, request_id)).event_id)
-    ]
+    entries = [_entry(kind, slug, one, chosen, request_id) for one in sorted(concerned)]
+    entries = [one for one in entries if not log.find(one.event_id)]
     log.append_all(entries, actor=actor.name, check=partial(_check, slug, chosen, None))
     return Listed(slug, chosen, len(asked), len(entries))
 
