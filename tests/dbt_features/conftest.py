@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.dbt_features.report_world import WORLD, build_reports
+from tests.sharing import made_once
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_reports(tmp_path_factory.mktemp("reports"), WORLD)
+    return made_once(tmp_path_factory, "reports", lambda folder: build_reports(folder, WORLD))

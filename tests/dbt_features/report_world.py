@@ -8,7 +8,8 @@ from tests.dbt.runner import dbt
 from tests.dbt_features.plain_reference import money_by_day, order_days
 from tests.dbt_features.random_world import LAST_DAY, PEOPLE, World, make_world, write_world
 
-WORLD = make_world(seed=11)
+SEED = 11
+WORLD = make_world(SEED)
 NAMES = [f"p{number:02d}" for number in range(PEOPLE)]
 ORDER_DAYS = {name: days for name in NAMES if (days := order_days(WORLD, name, LAST_DAY))}
 MONEY = {name: money_by_day(WORLD, name, LAST_DAY) for name in NAMES}
@@ -18,7 +19,9 @@ SEGMENTS = {
     "rock-fans": "coalesce(customer_id in (select customer_id from bridge_customer_genres"
     " where genre in ('rock')), false)",
 }
+FEATURES = ("+ftr_clv_summary", "+ftr_clv_calibration", "+ftr_churn_scoring", "+ftr_churn_training")
 MODELS = (
+    *FEATURES,
     "+dim_segments",
     "+dim_customers",
     "+fct_cohort_months",
@@ -44,6 +47,6 @@ def build_reports(home: Path, world: World, selected: tuple[str, ...] = MODELS +
     """Write the world and build what is selected, with nothing but the named tests."""
     write_world(home, world, SEGMENTS)
     only_named = ("--indirect-selection", "empty", "--exclude-resource-type", "unit_test")
-    result = dbt(home, "build", *only_named, "--select", *selected, as_of_date=LAST_DAY.isoformat())
+    result = dbt(home, "build", *only_named, "--select", *selected, as_of=LAST_DAY.isoformat())
     assert result.returncode == 0, result.stdout
     return home

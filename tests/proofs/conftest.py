@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import random
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -21,6 +18,7 @@ from tests.proofs.consent_sequences import Step, deliveries, draw_sequence, logg
 from tests.proofs.deliveries import shuffled_in_pieces
 from tests.proofs.histories import Histories, draw_histories
 from tests.proofs.points import PROGRAMME, points_moved
+from tests.sharing import made_once
 
 HISTORIES, SEQUENCES, SEED = 30, 60, 3
 MODELS = ("+fct_rfm_scores", "+fct_cohort_months", "+rpt_money_bridge", "+dim_loyalty_balances",
@@ -52,23 +50,11 @@ def proved(tmp_path_factory: pytest.TempPathFactory) -> Proved:
         dice.shuffle(later)
         return chain([PROGRAMME], later)
 
-    with _first_to_come(tmp_path_factory) as (home, is_first):
-        if is_first:
-            build_world(home, [*pieces, *deliveries(sequences)], entries, "--select", *MODELS)
+    def make(folder: Path) -> None:
+        build_world(folder, [*pieces, *deliveries(sequences)], entries, "--select", *MODELS)
+
+    home = made_once(tmp_path_factory, "proved", make)
     told = histories.world
     world = World((*told.orders, *calendar.orders()), told.refunds, told.visits)
     names = sorted({order.person for order in world.orders if order.person})
     return Proved(home, histories, world, tuple(names), tuple(sequences))
-
-
-@contextmanager
-def _first_to_come(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, bool]]:
-    """One build for all of pytest's workers: the first makes it, the others wait for it."""
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    home, done = shared / "proved", shared / "proved.done"
-    with (shared / "proved.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield home, not done.exists()
-        done.touch()
