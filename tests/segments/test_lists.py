@@ -222,7 +222,7 @@ def test_an_altered_file_of_people_is_refused_and_leaves_its_segment_out_of_a_bu
         member_ids(world, "press")
     left_out = write_predicates(world, AS_OF).left_out
     assert "not the file that was written" in left_out["press"]
-    assert "'press' is no segment" in left_out["others"]
+    assert "'press', which is left out" in left_out["others"]
     kept.unlink()
     with pytest.raises(CheckFailedError, match="is missing"):
         member_ids(world, "press")
