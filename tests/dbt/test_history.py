@@ -14,14 +14,26 @@ from crm.warehouse.content import TableState, table_states
 from crm.warehouse.history import history_folder, store_history, stored_days
 from crm.warehouse.past_days import store_past_day
 from tests.dbt.runner import TENANT, dbt, rows, warehouse
-from tests.dbt_features.random_world import make_world, write_world
+from tests.dbt_features.random_world import column_of, make_world, write_world
+from tests.worlds import write_raw
 
 FIRST, SECOND = date(2024, 5, 24), date(2024, 6, 3)
 BUILDS = {"first": FIRST, "second": SECOND, "first again": FIRST}
 SEGMENTS = {
     "one-order": "coalesce(orders_count = 1, false)",
     "spenders": "coalesce(total_spent_net >= 100, false)",
+    "regulars": f'not "{column_of("one-order")}" and coalesce(orders_count > 0, false)',
+    "visitors": 'coalesce("m_visits", 0) >= 2',
 }
+LISTS = [
+    {"segment_id": "spenders", "customer_id": "cust_p00", "list": "exclude"},
+    {"segment_id": "spenders", "customer_id": "cust_p01", "list": "include"},
+]
+MEASURES = [
+    {"measure": "m_visits", "kind": "behaviour", "model": "fct_activities", "scan": 0,
+     "head": "select customer_id, count(*) as m_visits from",
+     "tail": "where type = 'visit' group by customer_id", "is_shared": False},
+]  # fmt: skip
 WANTED = ("+rpt_build_changes", "fct_segment_memberships_history", "dim_segments")
 MODELS_ALONE = ("--exclude-resource-type", "test", "unit_test")
 HISTORY = (
@@ -52,6 +64,8 @@ def diary(tmp_path_factory: pytest.TempPathFactory) -> Diary:
     """Build two days, then the first again, each stored as publishing would store it."""
     home = tmp_path_factory.mktemp("history")
     write_world(home, make_world(seed=5), SEGMENTS)
+    write_raw(home, TENANT, "ops.segment_lists", LISTS, load_id="current")
+    write_raw(home, TENANT, "ops.segment_measures", MEASURES, load_id="current")
     found = Diary(load_settings(home=home, tenant=TENANT), tmp_path_factory.mktemp("second"))
     built = home / TENANT / "warehouse" / "dbt.duckdb"
     for name, day in BUILDS.items():
@@ -213,5 +227,35 @@ def test_a_past_day_judged_later_adds_only_what_no_build_had_judged(diary: Diary
     built = diary.later / TENANT / "warehouse" / "dbt.duckdb"
     found = store_past_day(diary.settings, built, date(2024, 4, 30))
     assert (found.segments, found.memberships) == rows(
-        diary.later, "select 1, members_count from marts.dim_segments where slug = 'spenders'"
+        diary.later,
+        "select count(*), sum(members_count) from marts.dim_segments where slug <> 'one-order'",
     )[0]
+
+
+def test_segments_measures_and_lists_are_judged_in_one_pass(diary: Diary) -> None:
+    asked = """
+        select
+            coalesce(customer_id = 'cust_p01', false)
+                or (customer_id <> 'cust_p00' and total_spent_net >= 100) as spenders,
+            orders_count > 1 as regulars,
+            (select count(*) from marts.fct_activities as activities
+                where activities.customer_id = people.customer_id and type = 'visit') >= 2
+                as visitors,
+            customer_id
+        from intermediate.int_customers_profiled as people
+    """
+    for slug in ("spenders", "regulars", "visitors"):
+        members = (
+            f"select customer_id from marts.fct_segment_memberships where segment_id = '{slug}'"
+        )
+        expected = f"select customer_id from ({asked}) where {slug}"
+        assert rows(
+            diary.later,
+            f"select (select count(*) > 0 from ({members})),"
+            f" (select count(*) from ({members} except {expected})),"
+            f" (select count(*) from ({expected} except {members}))",
+        ) == [(True, 0, 0)], slug
+    assert rows(
+        diary.later,
+        "select customer_id, source from marts.fct_segment_memberships where source <> 'rule'",
+    ) == [("cust_p01", "include")]

@@ -174,12 +174,23 @@ def write_world(home: Path, world: World, segments: dict[str, str] | None = None
     write_raw(home, TENANT, "activity.activities", visits)
     rules = [
         {"segment_id": slug, "slug": slug, "version": 1, "rule_hash": f"hash of {slug}",
-         "predicate": predicate, "level": 0, "column_name": f"in_{zlib.crc32(slug.encode()):x}",
+         "predicate": predicate, "level": int('"in_' in predicate), "column_name": column_of(slug),
          "type": "dynamic", "name_en": slug, "name_ro": slug,
-         "fields": "|".join(sorted(FIELDS & set(re.findall("[a-z_]+", predicate))))}
+         "fields": "|".join(sorted(columns_in(predicate)))}
         for slug, predicate in (segments or {}).items()
     ]  # fmt: skip
     write_raw(home, TENANT, "ops.segment_predicates", rules, load_id="current")
+
+
+def columns_in(predicate: str) -> set[str]:
+    """Name the columns a predicate reads: fields, measures and segments."""
+    words = set(re.findall("[a-z_0-9]+", predicate))
+    return (words & FIELDS) | {word for word in words if word.startswith(("in_", "m_"))}
+
+
+def column_of(slug: str) -> str:
+    """Name the column that says who is in a segment."""
+    return f"in_{zlib.crc32(slug.encode()):x}"
 
 
 def city_of(person: str) -> str | None:
