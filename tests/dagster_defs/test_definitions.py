@@ -173,11 +173,12 @@ def test_the_exports_that_are_due_are_materialized(defs, settings, monkeypatch):
     create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
     settings.paths.schedules.mkdir(parents=True)
     file = settings.paths.schedules / "weekly.yaml"
-    file.write_text("{segment: buyers, reason: weekly, run_as: {name: ana, role: marketer}}")
+    said = "{segment: buyers, after: build, reason: new, run_as: {name: ana, role: marketer}}"
+    file.write_text(said)
     instance = dg.DagsterInstance.ephemeral()
     assert dg.materialize([scheduled_exports], instance=instance).success
     assert len(list(settings.paths.exports.glob("*.csv"))) == 1
-    file.write_text("{segment: gone, reason: weekly, run_as: {name: ana, role: marketer}}")
+    file.write_text(said.replace("buyers", "gone"))
     publish_people(settings, [reachable("Ana")], build_id="20260331T040000Z-next")
     with pytest.raises(CheckFailedError, match="no segment 'gone'"):
         dg.materialize([scheduled_exports], instance=instance)
