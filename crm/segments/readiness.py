@@ -22,7 +22,7 @@ GATES = (
     "value_repeaters",
     "value_varies",
     "value_fit",
-    "honest",
+    "honest_scale",
 )
 """The gates that take values away, in the order in which they are asked."""
 
