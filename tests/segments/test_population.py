@@ -17,9 +17,11 @@ from crm.segments.catalogue import catalogue_from_build
 from crm.segments.fields import FIELD_COLUMNS, field_row
 from crm.segments.population import Asked
 from crm.segments.preview import MEMBERS, select_members
+from crm.segments.readiness import GATES
 from crm.segments.rules import parse_rule, rule_hash
 from crm.segments.scans import measures_query
 from crm.segments.waiting import waiting_segments
+from ml.gates import BLOCKING, Thresholds, honest_gate
 from tests.segments.people import CATALOGUE, Line, Person, load
 
 AS_OF = date(2026, 6, 30)
@@ -137,6 +139,11 @@ def test_a_prediction_nobody_has_is_not_ready_and_says_why(
     build.execute("update people set churn = 0.9 where customer_id = 'once'")
     assert _who(build, Asked(settings, build), risky) == {"once"}
     assert waiting_segments(settings, build) == {}
+
+
+def test_the_gates_that_take_values_away_are_called_as_the_models_call_them() -> None:
+    ranking_only = honest_gate("bgnbd", 0.5, None, Thresholds())
+    assert {*BLOCKING, ranking_only.gate} <= set(GATES)
 
 
 def test_the_measures_of_all_rules_are_one_table_with_one_scan_per_model(
