@@ -12,16 +12,6 @@ from crm.segments.tree import Rule
 from crm.warehouse.connection import reader
 
 
-def waiting_now(settings: Settings) -> dict[str, str]:
-    """Ask the published build as `waiting_segments` does; nothing waits before the first."""
-    try:
-        connection = reader(settings)
-    except NotBuiltError:
-        return {}
-    with connection:
-        return waiting_segments(settings, connection)
-
-
 def why_waiting(settings: Settings, rule: Rule) -> str | None:
     """Say why the published build cannot answer a rule yet; None when it can, or there is none."""
     try:
