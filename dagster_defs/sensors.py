@@ -9,7 +9,7 @@ import dagster as dg
 
 from crm.config import load_settings
 from crm.errors import NotBuiltError
-from crm.exports.schedules import due_schedules
+from crm.exports.scheduling.schedules import due_schedules
 from crm.warehouse.connection import published_build
 from dagster_defs.jobs import build_job, exports_job
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crm.exports.waterfall import Waterfall
+from crm.exports.people.waterfall import Waterfall
 from streamlit_app.formats import MISSING, Formats, relative_change
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.vocabulary import STAGES, words

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm.config import Settings
-from crm.exports.place import new_private_file, one_export_at_a_time
+from crm.exports.record.place import new_private_file, one_export_at_a_time
 from crm.ops import keys
 from crm.ops.log import one_appender
 from crm.warehouse.connection import scratch

@@ -16,7 +16,7 @@ from crm.config import Settings, load_settings
 from crm.customers.tags import Tagged, add_tag, colour_tag, list_tags, remove_tag, rename_tag
 from crm.errors import UsageError
 from crm.ops.events.tags import Colour
-from crm.segments.preview import member_ids
+from crm.segments.asking.preview import member_ids
 
 ADD_EXAMPLES = {
     "crm customer tag add press cust_1a2b cust_3c4d": "two customers",

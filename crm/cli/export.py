@@ -14,7 +14,7 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Channel, Json, Purpose, Slug
 from crm.config import load_settings
 from crm.exports.export import export_segment
-from crm.exports.register import MadeExport, made_exports
+from crm.exports.record.register import MadeExport, made_exports
 from crm.exports.result import ExportResult
 
 MAKE_EXAMPLES = {

@@ -12,8 +12,14 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.errors import CrmError, NotBuiltError, UsageError
-from crm.exports.schedule_files import schedule_names
-from crm.exports.schedules import check_schedule, is_due, last_runs, run_due, run_schedule
+from crm.exports.scheduling.schedule_files import schedule_names
+from crm.exports.scheduling.schedules import (
+    check_schedule,
+    is_due,
+    last_runs,
+    run_due,
+    run_schedule,
+)
 from crm.warehouse.connection import published_build
 
 LIST_EXAMPLES = {"crm export schedule list": "what runs when, as whom, and how it went last"}

@@ -12,7 +12,12 @@ from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json
 from crm.config import load_settings
-from crm.exports.templates import find_template, list_templates, remove_template, save_template
+from crm.exports.destinations.templates import (
+    find_template,
+    list_templates,
+    remove_template,
+    save_template,
+)
 
 SAVE_EXAMPLES = {
     "crm export template save short --destination generic --columns email,first_name": (

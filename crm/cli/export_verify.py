@@ -12,7 +12,7 @@ from crm.cli.console import console, print_json, print_table
 from crm.cli.options import Json
 from crm.config import load_settings
 from crm.errors import CheckFailedError
-from crm.exports.verify import Verified, verify_export
+from crm.exports.proof.verify import Verified, verify_export
 
 VERIFY_EXAMPLES = {
     "crm export verify vip__marketing-email__generic__2026-03-29__2861.xlsx": (

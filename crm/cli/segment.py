@@ -20,9 +20,9 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.export import register_segment_export
 from crm.cli.options import Json, Slug
 from crm.config import Settings, load_settings
-from crm.segments.documents import print_definition
-from crm.segments.overview import Overview, overview
-from crm.segments.versions import Version, read_version, read_versions
+from crm.segments.life.documents import print_definition
+from crm.segments.life.overview import Overview, overview
+from crm.segments.life.versions import Version, read_version, read_versions
 
 LIST_EXAMPLES = {
     "crm segment list": "slug, type, size and name of each",

@@ -14,13 +14,13 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
 from crm.config import load_settings
 from crm.errors import UsageError
-from crm.exports.uses import scheduled_exports_of
+from crm.exports.scheduling.uses import scheduled_exports_of
 from crm.ops.events.segments import SegmentType
-from crm.segments.checking import check_rule
-from crm.segments.definitions import create, current_segments, sync
-from crm.segments.documents import Draft, print_yaml, read_draft
-from crm.segments.retirement import retire
-from crm.segments.store import Definition
+from crm.segments.life.checking import check_rule
+from crm.segments.life.definitions import create, current_segments, sync
+from crm.segments.life.documents import Draft, print_yaml, read_draft
+from crm.segments.life.retirement import retire
+from crm.segments.stored.store import Definition
 
 CREATE_EXAMPLES = {
     "echo 'all: [{field: orders_count, op: gte, value: 3}]' > loyal.yaml": "a rule, then",

@@ -14,8 +14,8 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, Slug
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
-from crm.segments.comparing import Difference, compare_days, compare_versions
-from crm.segments.store import find_segment
+from crm.segments.life.comparing import Difference, compare_days, compare_versions
+from crm.segments.stored.store import find_segment
 
 EXAMPLES = {
     "crm segment diff vip": "the current version against the one before",

@@ -14,13 +14,13 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, Slug
 from crm.config import load_settings
 from crm.errors import UsageError
-from crm.segments.backtest import BackTest, backtest_rule, backtest_segment
-from crm.segments.files import read_document
-from crm.segments.growth import growth
-from crm.segments.overlap import overlap
-from crm.segments.performance import FEW, Measure, performance
-from crm.segments.speaking import words_of
-from crm.segments.tree import print_rule
+from crm.segments.figures.backtest import BackTest, backtest_rule, backtest_segment
+from crm.segments.figures.growth import growth
+from crm.segments.figures.overlap import overlap
+from crm.segments.figures.performance import FEW, Measure, performance
+from crm.segments.language.files import read_document
+from crm.segments.language.tree import print_rule
+from crm.segments.wording.speaking import words_of
 
 OVERLAP_EXAMPLES = {
     "crm segment overlap vip lapsed_180d": "who is in both, and in one alone",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from crm.cli.console import console, notices, print_table
-from crm.segments.gaps import Unit
-from crm.segments.phrases import counted, number_text
-from crm.segments.steps import Funnel, Step
-from crm.segments.tree import AllOf, AnyOf, Not
-from crm.segments.words import Words
+from crm.segments.figures.gaps import Unit
+from crm.segments.figures.steps import Funnel, Step
+from crm.segments.language.tree import AllOf, AnyOf, Not
+from crm.segments.wording.phrases import counted, number_text
+from crm.segments.wording.words import Words
 
 COLUMNS = ("alone", "left", "without", "missed", "condition")
 

@@ -13,11 +13,11 @@ from crm.cli.options import Json, Slug
 from crm.cli.segment_funnel import print_funnel
 from crm.config import load_settings
 from crm.errors import UsageError
-from crm.segments.explain import explain_member
-from crm.segments.explained import as_document, sentences, tree_lines
-from crm.segments.funnel import segment_funnel
-from crm.segments.phrases import LANGUAGES, Language
-from crm.segments.speaking import words_of
+from crm.segments.explaining.explain import explain_member
+from crm.segments.explaining.explained import as_document, sentences, tree_lines
+from crm.segments.figures.funnel import segment_funnel
+from crm.segments.wording.phrases import LANGUAGES, Language
+from crm.segments.wording.speaking import words_of
 
 EXPLAIN_EXAMPLES = {
     "crm segment explain vip": "which condition takes how many people away, and who just missed",

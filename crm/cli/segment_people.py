@@ -16,9 +16,9 @@ from crm.cli.console import console, print_json
 from crm.cli.options import Json, Request, Slug
 from crm.config import load_settings
 from crm.ops.events.segments import MemberList
-from crm.segments.listing import Listed, add_members, import_members, remove_members
-from crm.segments.past_members import past_members
-from crm.segments.preview import members_now
+from crm.segments.asking.past_members import past_members
+from crm.segments.asking.preview import members_now
+from crm.segments.life.listing import Listed, add_members, import_members, remove_members
 
 MEMBERS_EXAMPLES = {
     "crm segment members vip": "an id a line",

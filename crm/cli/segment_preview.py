@@ -13,12 +13,12 @@ from crm.cli.options import Channel, Json, Purpose
 from crm.config import Settings, load_settings
 from crm.errors import UsageError
 from crm.exports.export import preview_waterfall
-from crm.exports.waterfall import Waterfall
-from crm.segments.documents import read_draft
-from crm.segments.funnel import funnel
-from crm.segments.steps import Funnel
-from crm.segments.store import find_segment
-from crm.segments.values import SLUG
+from crm.exports.people.waterfall import Waterfall
+from crm.segments.figures.funnel import funnel
+from crm.segments.figures.steps import Funnel
+from crm.segments.language.values import SLUG
+from crm.segments.life.documents import read_draft
+from crm.segments.stored.store import find_segment
 
 PREVIEW_EXAMPLES = {
     "crm segment preview vip --channel sms": "who may be contacted, and why others may not",

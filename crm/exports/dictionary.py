@@ -10,9 +10,9 @@ import duckdb
 import pyarrow as pa
 
 from crm.errors import UsageError
-from crm.exports.cells import Column
-from crm.exports.place import new_private_file, put_beside_none
-from crm.exports.write import write_relation
+from crm.exports.record.place import new_private_file, put_beside_none
+from crm.exports.writing.cells import Column
+from crm.exports.writing.write import write_relation
 from crm.warehouse.dictionary import Dictionary
 from crm.warehouse.durable import unfinished
 

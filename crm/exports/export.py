@@ -7,15 +7,15 @@ from typing import Any
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.exports.audience import find_audience
-from crm.exports.columns import choose_columns
-from crm.exports.healing import heal_exports
+from crm.exports.destinations.columns import choose_columns
+from crm.exports.destinations.templates import columns_of_template
 from crm.exports.making import Making
-from crm.exports.place import one_export_at_a_time
+from crm.exports.people.audience import find_audience
+from crm.exports.people.waterfall import Waterfall
+from crm.exports.record.healing import heal_exports
+from crm.exports.record.place import one_export_at_a_time
 from crm.exports.request import Request, Terms
 from crm.exports.result import ExportResult
-from crm.exports.templates import columns_of_template
-from crm.exports.waterfall import Waterfall
 from crm.warehouse.connection import PublishedBuild, reader
 
 __all__ = ["ExportResult", "export_segment", "preview_waterfall"]
@@ -82,7 +82,7 @@ def export_segment(
     channel, purpose : str
         How and what for people will be contacted; `analysis` writes pseudonyms and no contact.
     format : str
-        See `crm.exports.write.write_relation`.
+        See `crm.exports.writing.write.write_relation`.
     destination : str
         Profile that says which columns the file has.
     control : float, optional

@@ -2,7 +2,7 @@
 
 That order is what makes a kill harmless: members kept, files and manifest are on the disk under
 unfinished names; the line in the log is the moment of the export; then each gets its name. What a
-kill leaves is finished or removed by `crm.exports.healing`, whichever the log says.
+kill leaves is finished or removed by `crm.exports.record.healing`, whichever the log says.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ import duckdb
 
 from crm.config import Settings
 from crm.errors import CheckFailedError
-from crm.exports.audience import Audience
-from crm.exports.delta import ACTIONS
-from crm.exports.destination import Destination
+from crm.exports.destinations.destination import Destination
 from crm.exports.freshness import stale_warning
-from crm.exports.gate import nobody_withdrew
 from crm.exports.manifest import Account
-from crm.exports.members import members_file, sha256_of, write_members
-from crm.exports.place import free_names, new_private_file, put_beside_none
+from crm.exports.people.audience import Audience
+from crm.exports.people.delta import ACTIONS
+from crm.exports.people.gate import nobody_withdrew
+from crm.exports.people.rows import ACTION, ADDED, Part, load_rows, part_query, plan_parts
+from crm.exports.record.members import members_file, sha256_of, write_members
+from crm.exports.record.place import free_names, new_private_file, put_beside_none
+from crm.exports.record.wording import rule_in_words
 from crm.exports.request import Request
 from crm.exports.result import ExportResult
-from crm.exports.rows import ACTION, ADDED, Part, load_rows, part_query, plan_parts
-from crm.exports.wording import rule_in_words
-from crm.exports.write import EXTENSIONS, write_relation
+from crm.exports.writing.write import EXTENSIONS, write_relation
 from crm.ops.events.access import ExportedFile
 from crm.ops.log import OperationalLog, head
 from crm.warehouse.durable import flush, unfinished

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from crm.exports.audience import Audience
-from crm.exports.cells import Column
+from crm.exports.people.audience import Audience
 from crm.exports.request import Request
+from crm.exports.writing.cells import Column
 from crm.ops.chain import Head
 from crm.ops.events import ExportMade
 from crm.ops.events.access import ExportedFile

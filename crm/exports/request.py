@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from crm.actors import Actor
 from crm.consent import PURPOSES
 from crm.errors import UsageError
-from crm.exports.destination import check_channel
-from crm.exports.write import check_format
-from crm.segments.values import SLUG
+from crm.exports.destinations.destination import check_channel
+from crm.exports.writing.write import check_format
+from crm.segments.language.values import SLUG
 
 ANALYSIS = "analysis"
 REASON_LIMIT = 500

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crm.exports.waterfall import Waterfall
+from crm.exports.people.waterfall import Waterfall
 
 
 @dataclass(frozen=True)

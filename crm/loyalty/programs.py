@@ -20,7 +20,7 @@ from crm.loyalty.build_queries import built_base_currency
 from crm.ops.events import LoyaltyProgramDefined
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
-from crm.segments.files import read_document
+from crm.segments.language.files import read_document
 
 DEFAULT = "default"
 """The programme whose tier and points profiles show."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dagster as dg
 
 from crm.config import load_settings
-from crm.exports.schedules import run_due
+from crm.exports.scheduling.schedules import run_due
 from dagster_defs.assets.publish import published_build
 from dagster_defs.owners import ANALYTICS
 from dagster_defs.progress import say

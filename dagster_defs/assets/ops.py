@@ -10,8 +10,8 @@ import dagster as dg
 from crm.identity.candidates import find_candidates
 from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.snapshot import write_snapshot
-from crm.segments.catalogue import write_catalogue
-from crm.segments.predicates import write_predicates
+from crm.segments.language.catalogue import write_catalogue
+from crm.segments.life.predicates import write_predicates
 from crm.warehouse.history import DAILY, heal_history, stored_days
 from crm.warehouse.past_days import BACKFILLED
 from dagster_defs.assets.ingest import SOURCE_KEYS

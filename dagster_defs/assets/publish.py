@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from crm.segments.waiting import waiting_segments
+from crm.segments.asking.waiting import waiting_segments
 from crm.warehouse.connection import reader
 from crm.warehouse.movement import build_changes, changes_sentence
 from crm.warehouse.publish import publish

@@ -1,6 +1,6 @@
 {#- What rules ask of events, of everybody and of the past: a list of scans, each a dict of the relation to read, its SQL
     before and after it, whether the answer is one row for everybody, and the measures it answers. One scan per table,
-    however many rules ask; crm.segments.scans writes it. -#}
+    however many rules ask; crm.segments.compiler.scans writes it. -#}
 {%- macro segment_scans() -%}
     {%- set relations = event_relations() -%}
     {%- set measures = ref('stg_ops__segment_measures') -%}

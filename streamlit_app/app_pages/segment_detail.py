@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
 
-from crm.segments.rules import print_rule
+from crm.segments.language.rules import print_rule
 from streamlit_app.app_pages.segment_export import draw_export
 from streamlit_app.charts import comparison_chart
 from streamlit_app.people import people_of

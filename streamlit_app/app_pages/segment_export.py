@@ -8,7 +8,7 @@ from streamlit.column_config import NumberColumn
 
 from crm.errors import CrmError
 from crm.exports.export import export_segment, preview_waterfall
-from crm.exports.waterfall import Waterfall
+from crm.exports.people.waterfall import Waterfall
 from streamlit_app.app_pages.segment_file import NOBODY, RESULT, draw_file
 from streamlit_app.charts import waterfall_chart
 from streamlit_app.findings import waterfall_steps

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
 
-from crm.segments.words import Words
+from crm.segments.wording.words import Words
 from streamlit_app.chart_frame import GREY
 from streamlit_app.queries import segments as ask
 from streamlit_app.session import Session

@@ -6,8 +6,8 @@ import json
 
 import pandas as pd
 
-from crm.segments.rules import Rule, parse_rule
-from crm.segments.words import Words
+from crm.segments.language.rules import Rule, parse_rule
+from crm.segments.wording.words import Words
 from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
 from streamlit_app.session import Session

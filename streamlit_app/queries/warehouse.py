@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from crm.config import load_settings
-from crm.segments.catalogue import Catalogue, catalogue_from_build
+from crm.segments.language.catalogue import Catalogue, catalogue_from_build
 from crm.warehouse.connection import PUBLISHED, PublishedBuild, reader
 from streamlit_app.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
 

@@ -89,7 +89,7 @@ def test_yaml_is_read_by_safe_loaders_only():
     assert loaders <= {
         "_StrictLoader",
         "yaml.CSafeLoader",
-    }  # crm.segments.files: a SafeLoader, made stricter
+    }  # crm.segments.language.files: a SafeLoader, made stricter
 
 
 def test_no_command_goes_through_a_shell():

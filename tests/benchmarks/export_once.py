@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import xlsxwriter
 
-from crm.exports.cells import Column, Kind
-from crm.exports.write import EXTENSIONS, write_relation
+from crm.exports.writing.cells import Column, Kind
+from crm.exports.writing.write import EXTENSIONS, write_relation
 
 KINDS: dict[str, Kind] = {
     "phone": "phone",

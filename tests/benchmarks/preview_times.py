@@ -15,8 +15,8 @@ from statistics import median, quantiles
 from typing import Any
 
 from crm.config import load_settings
-from crm.segments.files import read_document
-from crm.segments.preview import count_people
+from crm.segments.asking.preview import count_people
+from crm.segments.language.files import read_document
 
 RULES: dict[str, Any] = {
     "nested": {

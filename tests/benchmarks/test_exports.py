@@ -20,7 +20,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from crm.exports.write import EXTENSIONS
+from crm.exports.writing.write import EXTENSIONS
 from tests.architecture.project import ROOT
 from tests.benchmarks.export_once import PEOPLE, QUERY
 

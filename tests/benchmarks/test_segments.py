@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from crm.segments.compile import Compiled, compile_rule
-from crm.segments.dependencies import levels
-from crm.segments.measures import segment_column
-from crm.segments.population import population_query
-from crm.segments.rules import parse_rule
-from crm.segments.scans import measures_query
+from crm.segments.asking.population import population_query
+from crm.segments.compiler.compile import Compiled, compile_rule
+from crm.segments.compiler.dependencies import levels
+from crm.segments.compiler.measures import segment_column
+from crm.segments.compiler.scans import measures_query
+from crm.segments.language.rules import parse_rule
 from tests.segments.people import CATALOGUE, relation
 
 pytestmark = pytest.mark.slow

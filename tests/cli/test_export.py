@@ -10,7 +10,7 @@ from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotPermittedError, UsageError
 from crm.ops.log import OperationalLog
-from crm.segments.definitions import create
+from crm.segments.life.definitions import create
 from tests.exports.world import publish_people, reachable
 
 SCHEDULE = """\

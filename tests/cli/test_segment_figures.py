@@ -8,9 +8,9 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
-from crm.segments.definitions import create
-from crm.segments.overlap import overlap
-from crm.segments.store import find_segment
+from crm.segments.figures.overlap import overlap
+from crm.segments.life.definitions import create
+from crm.segments.stored.store import find_segment
 from crm.warehouse.connection import published_build
 from tests.cli.test_segment_insight import BOUGHT, YOUNG, run, world
 

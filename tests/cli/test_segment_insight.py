@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
-from crm.segments.definitions import create
+from crm.segments.life.definitions import create
 from tests.exports.world import publish_people, reachable
 
 BOUGHT = {"field": "orders_count", "op": "gte", "value": 3}

@@ -7,7 +7,7 @@ import pytest
 from dagster_dbt import DbtCliResource
 
 from crm.errors import CheckFailedError
-from crm.segments.definitions import create
+from crm.segments.life.definitions import create
 from crm.sources.contracts import CONTRACTS
 from dagster_defs.dbt_cli import DbtCli
 from dagster_defs.schedules import every

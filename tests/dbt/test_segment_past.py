@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.moments import Clock
-from crm.segments.past import past_relation, show_past
-from crm.segments.past_queries import PAST_FIELDS, PAST_MODELS
+from crm.segments.figures.past import past_relation, show_past
+from crm.segments.figures.past_queries import PAST_FIELDS, PAST_MODELS
+from crm.segments.language.moments import Clock
 from tests.dbt.runner import TENANT, dbt, warehouse
 from tests.dbt_features.random_world import make_world, write_world
 from tests.worlds import write_raw

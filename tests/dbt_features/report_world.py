@@ -16,8 +16,7 @@ MONEY = {name: money_by_day(WORLD, name, LAST_DAY) for name in NAMES}
 SEGMENTS = {
     "spenders": "coalesce(total_spent_net >= 100, false)",
     "no-orders": "coalesce(orders_count = 0, false)",
-    "rock-fans": "coalesce(customer_id in (select customer_id from bridge_customer_genres"
-    " where genre in ('rock')), false)",
+    "rock-fans": "coalesce('|' || genres || '|' like '%|rock|%', false)",
 }
 FEATURES = ("+ftr_clv_summary", "+ftr_clv_calibration", "+ftr_churn_scoring", "+ftr_churn_training")
 MODELS = (

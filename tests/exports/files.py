@@ -14,8 +14,8 @@ from openpyxl.cell import Cell
 from openpyxl.utils.escape import unescape
 from python_calamine import CalamineWorkbook
 
-from crm.exports.cells import Column
-from crm.exports.write import write_relation
+from crm.exports.writing.cells import Column
+from crm.exports.writing.write import write_relation
 
 ZONE = "Europe/Bucharest"
 

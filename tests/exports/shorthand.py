@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from crm.actors import Actor
 from crm.config import Settings
 from crm.exports.export import export_segment
-from crm.exports.members import members_file
+from crm.exports.record.members import members_file
 from crm.exports.result import ExportResult
 from crm.ops.events import ConsentChanged, DoNotContactSet, ExportMade
 from crm.ops.log import LoggedEvent, OperationalLog

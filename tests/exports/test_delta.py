@@ -9,7 +9,7 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
-from crm.exports.members import members_file
+from crm.exports.record.members import members_file
 from crm.exports.result import ExportResult
 from tests.exports.shorthand import agree, ban, exported, ids, ids_in, kept, rows_of, withdraw
 from tests.exports.world import Customer, publish_people, reachable

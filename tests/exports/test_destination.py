@@ -10,12 +10,12 @@ import yaml
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
-from crm.exports import profiles
-from crm.exports.destination import read_destination
+from crm.exports.destinations import profiles
+from crm.exports.destinations.destination import read_destination
+from crm.exports.destinations.profiles import read_profile, slugs
+from crm.exports.destinations.transforms import TRANSFORMS, transformed
 from crm.exports.export import export_segment
-from crm.exports.profiles import read_profile, slugs
-from crm.exports.transforms import TRANSFORMS, transformed
-from crm.exports.write import write_relation
+from crm.exports.writing.write import write_relation
 from tests.exports.golden import FILES, PEOPLE, golden
 from tests.exports.world import publish_people, reachable
 

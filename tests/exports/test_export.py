@@ -17,12 +17,12 @@ from crm.config import Settings
 from crm.errors import CheckFailedError, CrmError, NotBuiltError, NotPermittedError, UsageError
 from crm.exports import making
 from crm.exports.export import ExportResult, export_segment, preview_waterfall
-from crm.exports.place import manifest_of
-from crm.exports.register import made_exports
-from crm.exports.rows import load_rows
+from crm.exports.people.rows import load_rows
+from crm.exports.record.place import manifest_of
+from crm.exports.record.register import made_exports
 from crm.ops.events import ConsentChanged, ExportMade, SegmentRetired
 from crm.ops.log import LoggedEvent, OperationalLog
-from crm.segments.definitions import create
+from crm.segments.life.definitions import create
 from tests.exports.payloads import PAYLOADS
 from tests.exports.world import AS_OF, BUILD_ID, Customer, publish_people, reachable
 

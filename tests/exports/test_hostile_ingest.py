@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 
 from crm.config import Settings
-from crm.exports.cells import Column
-from crm.exports.safe_text import guarded, is_risky, printable
+from crm.exports.writing.cells import Column
+from crm.exports.writing.safe_text import guarded, is_risky, printable
 from crm.sources.land import land
 from crm.warehouse.connection import one_file
 from tests.exports.files import (

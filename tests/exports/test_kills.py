@@ -12,9 +12,9 @@ import pytest
 
 from crm.config import Settings
 from crm.exports import making
-from crm.exports.healing import heal_exports
-from crm.exports.register import made_exports
-from crm.exports.verify import verify_export
+from crm.exports.proof.verify import verify_export
+from crm.exports.record.healing import heal_exports
+from crm.exports.record.register import made_exports
 from crm.ops.log import OperationalLog
 from tests.exports.shorthand import exported
 from tests.exports.world import publish_people, reachable

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from crm.exports.cells import Column
-from crm.exports.safe_text import guarded, printable
+from crm.exports.writing.cells import Column
+from crm.exports.writing.safe_text import guarded, printable
 from tests.exports.files import texts_as_file, written
 from tests.exports.payloads import HARMLESS, PAYLOADS
 from tests.exports.test_write import ROW, TYPED

@@ -12,12 +12,13 @@ import pytest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import CheckFailedError, CrmError, NotPermittedError, UsageError
-from crm.exports import making, rows
-from crm.exports.place import free_names
-from crm.exports.register import made_exports
-from crm.exports.templates import list_templates, remove_template, save_template
-from crm.exports.verify import verify_export
-from crm.exports.write import write_relation
+from crm.exports import making
+from crm.exports.destinations.templates import list_templates, remove_template, save_template
+from crm.exports.people import rows
+from crm.exports.proof.verify import verify_export
+from crm.exports.record.place import free_names
+from crm.exports.record.register import made_exports
+from crm.exports.writing.write import write_relation
 from crm.ops.log import OperationalLog
 from tests.exports.shorthand import ANA, exported, ids_in, rows_of, withdraw
 from tests.exports.world import BUILD_ID, publish_people, reachable

@@ -11,9 +11,9 @@ import pytest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import NotPermittedError, UsageError
-from crm.exports.control import ControlGroup, control_group
 from crm.exports.export import preview_waterfall
-from crm.exports.register import made_exports
+from crm.exports.people.control import ControlGroup, control_group
+from crm.exports.record.register import made_exports
 from crm.exports.request import Terms
 from crm.ops.events import (
     CommunicationLogged,

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.errors import UsageError
-from crm.exports.cells import Column
-from crm.exports.safe_text import (
+from crm.exports.writing.cells import Column
+from crm.exports.writing.safe_text import (
     PROTECTS_NOTHING,
     STARTS_FORMULA,
     guarded,

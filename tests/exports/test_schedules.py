@@ -10,13 +10,20 @@ import pytest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import CheckFailedError, CrmError, NotPermittedError, RuleError, UsageError
-from crm.exports import schedules
-from crm.exports.register import made_exports
-from crm.exports.schedule_files import read_schedule
-from crm.exports.schedules import Run, check_schedule, due_schedules, is_due, run_due, run_schedule
+from crm.exports.record.register import made_exports
+from crm.exports.scheduling import schedules
+from crm.exports.scheduling.schedule_files import read_schedule
+from crm.exports.scheduling.schedules import (
+    Run,
+    check_schedule,
+    due_schedules,
+    is_due,
+    run_due,
+    run_schedule,
+)
 from crm.ops.events import ScheduledExportRan, SegmentRetired
 from crm.ops.log import OperationalLog
-from crm.segments.definitions import create
+from crm.segments.life.definitions import create
 from crm.warehouse.connection import PublishedBuild
 from tests.exports.world import BUILD_ID, publish_people, reachable
 

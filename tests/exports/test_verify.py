@@ -14,9 +14,9 @@ from typer.testing import CliRunner
 from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
-from crm.exports.members import members_file
+from crm.exports.proof.verify import verify_export
+from crm.exports.record.members import members_file
 from crm.exports.result import ExportResult
-from crm.exports.verify import verify_export
 from crm.ops.events import CustomersMerged
 from crm.ops.log import OperationalLog
 from crm.privacy.requests import open_request

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from crm.consent import REASONS
 from crm.errors import CheckFailedError
-from crm.exports import waterfall
-from crm.exports.waterfall import Evidence, Loss, Waterfall, decide_fates
+from crm.exports.people import waterfall
+from crm.exports.people.waterfall import Evidence, Loss, Waterfall, decide_fates
 
 TABLES = """
 create or replace table members (customer_id varchar);

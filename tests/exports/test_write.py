@@ -12,9 +12,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from crm.errors import UsageError
-from crm.exports import sheet as sheets
-from crm.exports import workbook
-from crm.exports.cells import Column, Kind
+from crm.exports.writing import sheet as sheets
+from crm.exports.writing import workbook
+from crm.exports.writing.cells import Column, Kind
 from tests.exports.files import csv_rows, workbook_cells, workbook_values, written, written_by
 
 NOON = datetime.fromisoformat("2026-03-29T12:00")

@@ -12,8 +12,8 @@ from typing import Any
 import duckdb
 
 from crm.config import Settings
-from crm.segments.catalogue import Catalogue, catalogue_from_dbt
-from crm.segments.rules import parse_rule, rule_hash
+from crm.segments.language.catalogue import Catalogue, catalogue_from_dbt
+from crm.segments.language.rules import parse_rule, rule_hash
 
 AS_OF = date(2026, 3, 29)
 BUILD_ID = "20260330T040000Z-test"

@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crm.segments.behaviours import BehaviourEvent
-from crm.segments.catalogue import Catalogue
+from crm.segments.language.behaviours import BehaviourEvent
+from crm.segments.language.catalogue import Catalogue
 from tests.segments.people import CATALOGUE, Person
 
 

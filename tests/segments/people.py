@@ -14,12 +14,12 @@ from typing import Any
 
 import duckdb
 
-from crm.segments.behaviours import BehaviourEvent
-from crm.segments.catalogue import PEOPLE, Catalogue
-from crm.segments.compile import Compiled
-from crm.segments.fields import Field
-from crm.segments.measures import HISTORY
-from crm.segments.population import population_query
+from crm.segments.asking.population import population_query
+from crm.segments.compiler.compile import Compiled
+from crm.segments.compiler.measures import HISTORY
+from crm.segments.language.behaviours import BehaviourEvent
+from crm.segments.language.catalogue import PEOPLE, Catalogue
+from crm.segments.language.fields import Field
 
 
 def _field(name: str, kind: str, *aliases: str) -> Field:

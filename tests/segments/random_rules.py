@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crm.segments.fields import Field
-from crm.segments.operators import COUNTED, Shape, offered
+from crm.segments.language.fields import Field
+from crm.segments.language.operators import COUNTED, Shape, offered
 from tests.segments.people import (
     AMOUNTS,
     BIRTHDAYS,

@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.backtest import people_then
-from crm.segments.behaviours import BehaviourEvent
-from crm.segments.catalogue import Catalogue
-from crm.segments.fields import Field
-from crm.segments.moments import Clock
-from crm.segments.past import past_rule
-from crm.segments.rules import parse_rule, print_rule
-from crm.segments.source import Source
+from crm.segments.asking.source import Source
+from crm.segments.figures.backtest import people_then
+from crm.segments.figures.past import past_rule
+from crm.segments.language.behaviours import BehaviourEvent
+from crm.segments.language.catalogue import Catalogue
+from crm.segments.language.fields import Field
+from crm.segments.language.moments import Clock
+from crm.segments.language.rules import parse_rule, print_rule
 
 WORLD = """
 create table dim_customers (customer_id varchar, created_at timestamp, first_seen_at timestamp,

@@ -9,8 +9,8 @@ import duckdb
 import pytest
 import sqlglot
 
-from crm.segments.compile import compile_rule
-from crm.segments.rules import parse_rule
+from crm.segments.compiler.compile import compile_rule
+from crm.segments.language.rules import parse_rule
 from tests.segments.people import CATALOGUE, Line, Move, Person, Stay, load, matches
 
 AS_OF = date(2026, 3, 29)  # the clock springs forward in Bucharest: a day of 23 hours

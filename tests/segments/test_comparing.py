@@ -10,10 +10,10 @@ import pytest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
-from crm.segments.comparing import compare_days, compare_versions
-from crm.segments.definitions import create
-from crm.segments.listing import add_members
-from crm.segments.past_members import past_members
+from crm.segments.asking.past_members import past_members
+from crm.segments.life.comparing import compare_days, compare_versions
+from crm.segments.life.definitions import create
+from crm.segments.life.listing import add_members
 from tests.exports.world import AS_OF
 from tests.segments.history_world import publish_history
 

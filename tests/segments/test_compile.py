@@ -17,9 +17,9 @@ from sqlglot import exp
 from sqlglot.tokens import TokenType
 
 from crm.errors import RuleError
-from crm.segments.compile import Compiled, compile_rule
-from crm.segments.rules import parse_rule, print_rule
-from crm.segments.tree import Not
+from crm.segments.compiler.compile import Compiled, compile_rule
+from crm.segments.language.rules import parse_rule, print_rule
+from crm.segments.language.tree import Not
 from tests.segments.evaluator import Judge
 from tests.segments.hostile_rules import MARKER, attacked_rule, hostile_document
 from tests.segments.people import CATALOGUE, CITIES, SEGMENTS, Person, load, matches, random_people

@@ -11,9 +11,15 @@ from crm.errors import RuleError, UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.segments import definitions
-from crm.segments.catalogue import catalogue_from_dbt
-from crm.segments.definitions import create, current_segments, find_segment, read_built_in, sync
-from crm.segments.predicates import write_predicates
+from crm.segments.language.catalogue import catalogue_from_dbt
+from crm.segments.life.definitions import (
+    create,
+    current_segments,
+    find_segment,
+    read_built_in,
+    sync,
+)
+from crm.segments.life.predicates import write_predicates
 
 RULE = {"field": "orders_count", "op": "gte", "value": 2}
 AS_OF = date(2026, 3, 29)

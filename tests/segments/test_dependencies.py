@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from crm.errors import RuleError
-from crm.segments.dependencies import computable, levels
+from crm.segments.compiler.dependencies import computable, levels
 
 
 def test_segments_are_computed_after_what_they_depend_on_whatever_they_are_called() -> None:

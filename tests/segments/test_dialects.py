@@ -7,9 +7,9 @@ import duckdb
 import pytest
 
 from crm.errors import RuleError
-from crm.segments.catalogue import catalogue_from_dbt
-from crm.segments.compile import compile_rule
-from crm.segments.rules import parse_rule, print_rule
+from crm.segments.compiler.compile import compile_rule
+from crm.segments.language.catalogue import catalogue_from_dbt
+from crm.segments.language.rules import parse_rule, print_rule
 from tests.segments.evaluator import Judge
 from tests.segments.people import CATALOGUE, load, matches, random_people
 from tests.segments.random_rules import DAYS, SCALARS

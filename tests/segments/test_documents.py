@@ -11,11 +11,11 @@ import pytest
 
 from crm.errors import RuleError
 from crm.segments import definitions
-from crm.segments.catalogue import catalogue_from_dbt
-from crm.segments.definitions import read_built_in
-from crm.segments.documents import print_definition, read_draft
-from crm.segments.rules import parse_rule, print_rule
-from crm.segments.store import Definition
+from crm.segments.language.catalogue import catalogue_from_dbt
+from crm.segments.language.rules import parse_rule, print_rule
+from crm.segments.life.definitions import read_built_in
+from crm.segments.life.documents import print_definition, read_draft
+from crm.segments.stored.store import Definition
 from tests.segments.people import CATALOGUE
 from tests.segments.random_rules import random_rule
 

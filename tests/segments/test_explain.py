@@ -12,18 +12,18 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.acts import number_change
-from crm.segments.explain import Explanation, explained
-from crm.segments.explained import as_document, sentences, tree_lines
-from crm.segments.facts import person_facts
-from crm.segments.flips import answer, cheapest_flip, flipped
-from crm.segments.moments import Clock
-from crm.segments.passing import Fact, chooses_anew, holds_on, turns_of
-from crm.segments.rules import parse_rule, print_rule
-from crm.segments.source import Source
-from crm.segments.tree import Leaf, conditions
-from crm.segments.windows import COMPARED, compare
-from crm.segments.words import Words
+from crm.segments.asking.source import Source
+from crm.segments.explaining.acts import number_change
+from crm.segments.explaining.explain import Explanation, explained
+from crm.segments.explaining.explained import as_document, sentences, tree_lines
+from crm.segments.explaining.facts import person_facts
+from crm.segments.explaining.flips import answer, cheapest_flip, flipped
+from crm.segments.explaining.passing import Fact, chooses_anew, holds_on, turns_of
+from crm.segments.language.moments import Clock
+from crm.segments.language.rules import parse_rule, print_rule
+from crm.segments.language.tree import Leaf, conditions
+from crm.segments.language.windows import COMPARED, compare
+from crm.segments.wording.words import Words
 from tests.segments.evaluator import Judge
 from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
 from tests.segments.random_rules import random_rule

@@ -10,17 +10,17 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.behaviours import BehaviourEvent
-from crm.segments.catalogue import Catalogue
-from crm.segments.explain import Explanation, explained
-from crm.segments.explained import sentences, tree_lines
-from crm.segments.facts import person_facts
-from crm.segments.fields import Field
-from crm.segments.moments import Clock
-from crm.segments.phrases import Language
-from crm.segments.rules import parse_rule
-from crm.segments.source import Source
-from crm.segments.words import Words
+from crm.segments.asking.source import Source
+from crm.segments.explaining.explain import Explanation, explained
+from crm.segments.explaining.explained import sentences, tree_lines
+from crm.segments.explaining.facts import person_facts
+from crm.segments.language.behaviours import BehaviourEvent
+from crm.segments.language.catalogue import Catalogue
+from crm.segments.language.fields import Field
+from crm.segments.language.moments import Clock
+from crm.segments.language.rules import parse_rule
+from crm.segments.wording.phrases import Language
+from crm.segments.wording.words import Words
 
 CATALOGUE = Catalogue(
     (

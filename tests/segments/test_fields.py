@@ -7,13 +7,13 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import CheckFailedError
-from crm.segments.catalogue import (
+from crm.segments.language.catalogue import (
     Catalogue,
     catalogue_from_build,
     catalogue_from_dbt,
     write_catalogue,
 )
-from crm.segments.fields import Field
+from crm.segments.language.fields import Field
 
 
 def test_the_catalogue_of_the_dbt_models_survives_being_published(settings: Settings) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from crm.errors import RuleError, UsageError
-from crm.segments.files import read_document
+from crm.segments.language.files import read_document
 
 
 def _file(folder: Path, text: str, name: str = "rule.yaml") -> Path:

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from crm.segments.funnel import funnel_of, without
-from crm.segments.moments import Clock
-from crm.segments.patterns import parts_of
-from crm.segments.rules import parse_rule, print_rule
-from crm.segments.source import Source
-from crm.segments.steps import Funnel, Step
-from crm.segments.tree import AllOf, AnyOf, Rule
+from crm.segments.asking.source import Source
+from crm.segments.figures.funnel import funnel_of, without
+from crm.segments.figures.patterns import parts_of
+from crm.segments.figures.steps import Funnel, Step
+from crm.segments.language.moments import Clock
+from crm.segments.language.rules import parse_rule, print_rule
+from crm.segments.language.tree import AllOf, AnyOf, Rule
 from tests.segments.evaluator import Judge
 from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
 from tests.segments.random_rules import random_rule

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crm.errors import BadInputError, UsageError
-from crm.segments import id_files
-from crm.segments.id_files import read_customer_ids
+from crm.segments.life import id_files
+from crm.segments.life.id_files import read_customer_ids
 
 GOOD = {
     "an id a line": b"cust_a\ncust_b\n",

@@ -11,18 +11,18 @@ import pytest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import NotBuiltError, RuleError, UsageError
-from crm.exports.uses import scheduled_exports_of
+from crm.exports.scheduling.uses import scheduled_exports_of
 from crm.ops.log import OperationalLog
-from crm.segments import store
-from crm.segments.definitions import create, current_segments, find_segment, sync
-from crm.segments.listing import add_members
-from crm.segments.lists import Lists, read_lists
-from crm.segments.member_files import folder_of
-from crm.segments.overview import NOT_BUILT, overview
-from crm.segments.predicates import write_predicates
-from crm.segments.preview import member_ids
-from crm.segments.retirement import retire
-from crm.segments.versions import read_version, read_versions
+from crm.segments.asking.preview import member_ids
+from crm.segments.life.definitions import create, current_segments, find_segment, sync
+from crm.segments.life.listing import add_members
+from crm.segments.life.overview import NOT_BUILT, overview
+from crm.segments.life.predicates import write_predicates
+from crm.segments.life.retirement import retire
+from crm.segments.life.versions import read_version, read_versions
+from crm.segments.stored import store
+from crm.segments.stored.lists import Lists, read_lists
+from crm.segments.stored.member_files import folder_of
 from tests.exports.world import AS_OF, EVERYONE, publish_people, reachable
 
 ANA = Actor("ana", "marketer")

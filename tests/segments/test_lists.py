@@ -24,14 +24,14 @@ from crm.ops.events import (
 )
 from crm.ops.log import OperationalLog
 from crm.ops.records import Entry
-from crm.segments.definitions import create, current_segments
-from crm.segments.list_tables import write_segment_lists
-from crm.segments.listing import add_members, import_members, remove_members
-from crm.segments.lists import LISTS, Lists, fold_lists, read_lists
-from crm.segments.member_files import folder_of, pack_ids
-from crm.segments.predicates import write_predicates
-from crm.segments.preview import member_ids
-from crm.segments.retirement import retire
+from crm.segments.asking.preview import member_ids
+from crm.segments.life.definitions import create, current_segments
+from crm.segments.life.listing import add_members, import_members, remove_members
+from crm.segments.life.predicates import write_predicates
+from crm.segments.life.retirement import retire
+from crm.segments.stored.list_tables import write_segment_lists
+from crm.segments.stored.lists import LISTS, Lists, fold_lists, read_lists
+from crm.segments.stored.member_files import folder_of, pack_ids
 from tests.exports.world import AS_OF, publish_people, reachable
 
 ANA = Actor("ana", "marketer")
@@ -182,7 +182,7 @@ def test_retiring_empties_the_lists(world: Settings) -> None:
 
 @pytest.mark.parametrize(
     ("place", "left"),
-    [("crm.segments.member_files.put_in_place", ".unfinished"), ("crm.ops.log._append", "")],
+    [("crm.segments.stored.member_files.put_in_place", ".unfinished"), ("crm.ops.log._append", "")],
 )
 def test_an_import_that_dies_before_its_event_leaves_nothing_that_counts(
     world: Settings, tmp_path: Path, place: str, left: str
@@ -203,7 +203,7 @@ import importlib, os, sys
 from pathlib import Path
 from crm.actors import Actor
 from crm.config import load_settings
-from crm.segments.listing import import_members
+from crm.segments.life.listing import import_members
 module, name = sys.argv[1].rsplit(".", 1)
 setattr(importlib.import_module(module), name, lambda *given: os._exit(9))
 settings = load_settings(home=sys.argv[2], tenant=sys.argv[3])

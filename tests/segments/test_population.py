@@ -12,15 +12,20 @@ from crm.config import Settings
 from crm.errors import NotReadyError, RuleError
 from crm.ops.events import SegmentDefined
 from crm.ops.log import OperationalLog
-from crm.segments.behaviours import EVENT_COLUMNS, PROPERTY_COLUMNS, event_row, property_rows
-from crm.segments.catalogue import catalogue_from_build
-from crm.segments.fields import FIELD_COLUMNS, field_row
-from crm.segments.population import Asked
-from crm.segments.preview import MEMBERS, select_members
-from crm.segments.readiness import GATES
-from crm.segments.rules import parse_rule, rule_hash
-from crm.segments.scans import measures_query
-from crm.segments.waiting import waiting_segments
+from crm.segments.asking.population import Asked
+from crm.segments.asking.preview import MEMBERS, select_members
+from crm.segments.asking.readiness import GATES
+from crm.segments.asking.waiting import waiting_segments
+from crm.segments.compiler.scans import measures_query
+from crm.segments.language.behaviours import (
+    EVENT_COLUMNS,
+    PROPERTY_COLUMNS,
+    event_row,
+    property_rows,
+)
+from crm.segments.language.catalogue import catalogue_from_build
+from crm.segments.language.fields import FIELD_COLUMNS, field_row
+from crm.segments.language.rules import parse_rule, rule_hash
 from ml.gates import BLOCKING, Thresholds, honest_gate
 from tests.segments.people import CATALOGUE, Line, Person, load
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from crm.errors import RuleError
-from crm.segments.rules import canonical_json, parse_rule, print_rule, rule_hash
-from crm.segments.tree import AllOf, Leaf
-from crm.segments.values import Duration
+from crm.segments.language.rules import canonical_json, parse_rule, print_rule, rule_hash
+from crm.segments.language.tree import AllOf, Leaf
+from crm.segments.language.values import Duration
 from tests.segments.people import CATALOGUE, SEGMENTS
 from tests.segments.random_rules import random_rule
 

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm.segments.behaviours import BehaviourEvent
-from crm.segments.catalogue import Catalogue
-from crm.segments.fields import Field
-from crm.segments.phrases import LANGUAGES, PHRASES, Language, counted
-from crm.segments.rules import parse_rule
-from crm.segments.words import Words
+from crm.segments.language.behaviours import BehaviourEvent
+from crm.segments.language.catalogue import Catalogue
+from crm.segments.language.fields import Field
+from crm.segments.language.rules import parse_rule
+from crm.segments.wording.phrases import LANGUAGES, PHRASES, Language, counted
+from crm.segments.wording.words import Words
 
 GENRE = Field("genre", "text", "Genre", "Gen", "bought")
 MOVES = tuple(Field(name, "text", name, name, "moved") for name in ("from_segment", "to_segment"))

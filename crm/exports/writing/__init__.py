@@ -1,0 +1,1 @@
+"""The one writer of every file that leaves: XLSX, CSV, Parquet, JSON lines."""

@@ -1,0 +1,104 @@
+"""Whether the models have anything to say: a rule on a value nobody was given is not ready.
+
+A model abstains where the data is too small for it. Rules on its values would then match nobody,
+or with `not` everybody, without a word; they say why instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import duckdb
+
+from crm.errors import NotReadyError
+from crm.segments.language.catalogue import PEOPLE, Catalogue
+from crm.segments.language.tree import Leaf, Membership, Rule, conditions
+
+GATES = (
+    "buyers",
+    "repeaters",
+    "history",
+    "fit",
+    "value_repeaters",
+    "value_varies",
+    "value_fit",
+    "honest_scale",
+)
+"""The gates that take values away, in the order in which they are asked."""
+
+
+def unready_fields(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> dict[str, str]:
+    """Name the predicted fields that nobody has in a published build, with the reason."""
+    predicted = {field.name: field.prediction for field in catalogue.fields if field.prediction}
+    if not predicted:
+        return {}
+    counted = ", ".join(f'count("{name}")' for name in predicted)
+    everybody, *known = connection.execute(f"select count(*), {counted} from {PEOPLE}").fetchall()[
+        0
+    ]
+    if not everybody:
+        return {}
+    missing = [name for name, people in zip(predicted, known, strict=True) if not people]
+    return {name: _reason(connection, str(predicted[name])) for name in missing}
+
+
+def _reason(connection: duckdb.DuckDBPyConnection, kind: str) -> str:
+    found = connection.execute(
+        "select reason from rpt_model_gates where model_kind = $kind and not is_open"
+        " and list_contains($gates, gate) order by as_of_date desc, list_position($gates, gate)"
+        " limit 1",
+        {"kind": kind, "gates": list(GATES)},
+    ).fetchone()
+    return str(found[0]) if found else f"no {kind} model has scored anybody yet"
+
+
+def why_not_ready(
+    rule: Rule,
+    unready: Mapping[str, str],
+    rule_of: Callable[[str], Rule | None] = lambda _: None,
+) -> str | None:
+    """Say which prediction a rule waits for; None when it waits for none.
+
+    Parameters
+    ----------
+    rule : Rule
+        As parsed.
+    unready : mapping of str to str
+        From `unready_fields`.
+    rule_of : callable
+        The rule of a segment that the rule depends on; None when it has none.
+    """
+    return _why(rule, unready, rule_of, set())
+
+
+def _why(
+    rule: Rule,
+    unready: Mapping[str, str],
+    rule_of: Callable[[str], Rule | None],
+    seen: set[str],
+) -> str | None:
+    for one in conditions(rule):
+        if isinstance(one, Leaf) and one.field in unready:
+            return f"{one.field} is not ready: {unready[one.field]}"
+        if isinstance(one, Membership) and one.op != "was_in" and one.segment not in seen:
+            seen.add(one.segment)
+            inner = rule_of(one.segment)
+            found = _why(inner, unready, rule_of, seen) if inner else None
+            if found:
+                return f"segment '{one.segment}': {found}"
+    return None
+
+
+def check_ready(
+    rule: Rule, unready: Mapping[str, str], rule_of: Callable[[str], Rule | None]
+) -> None:
+    """Refuse to answer a rule that waits for a prediction.
+
+    Raises
+    ------
+    NotReadyError
+        With the field and the reason.
+    """
+    found = why_not_ready(rule, unready, rule_of)
+    if found:
+        raise NotReadyError(f"{found.rstrip('.')}; no people are counted until it is.")

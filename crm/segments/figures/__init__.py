@@ -1,0 +1,1 @@
+"""Segments in figures: funnel, overlap, growth, performance, back-test."""

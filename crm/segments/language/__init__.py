@@ -1,0 +1,1 @@
+"""What a rule is: its words, its catalogue, and the parsers that read it."""

@@ -1,0 +1,62 @@
+"""What a segment may be called: its slug, its names, its description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm.errors import UsageError
+from crm.segments.language.values import SLUG
+from crm.segments.stored.store import Versions, last_said
+
+NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
+
+
+@dataclass(frozen=True)
+class Words:
+    """What people read of a segment; None where nothing was said."""
+
+    name_en: str | None = None
+    name_ro: str | None = None
+    description: str | None = None
+
+    def after(self, slug: str, versions: Versions) -> tuple[str, str, str]:
+        """Fill in what was not said: as it was before, retired or not, or the slug.
+
+        Raises
+        ------
+        UsageError
+            A name or the description is too long, or holds control characters.
+        """
+        earlier = last_said(versions, slug)
+        name_en = self.name_en or (earlier.name_en if earlier else slug)
+        name_ro = self.name_ro or (earlier.name_ro if earlier else name_en)
+        description = self.description
+        if description is None:
+            description = earlier.description if earlier else ""
+        _check(slug, "English name", name_en, NAME_LIMIT)
+        _check(slug, "Romanian name", name_ro, NAME_LIMIT)
+        _check(slug, "description", description.replace("\n", " "), DESCRIPTION_LIMIT)
+        return name_en, name_ro, description
+
+
+def check_slug(slug: str) -> None:
+    """Refuse what cannot be a segment's key.
+
+    Raises
+    ------
+    UsageError
+        It is no plain lower-case word.
+    """
+    if not SLUG.fullmatch(slug):
+        raise UsageError(
+            f"{slug[:80]!r} is no slug; use at most 64 lower-case letters, digits, '-' and '_', "
+            "starting with a letter or digit."
+        )
+
+
+def _check(slug: str, what: str, words: str, limit: int) -> None:
+    if len(words) > limit or not words.isprintable():
+        raise UsageError(
+            f"The {what} of '{slug}' is longer than {limit:,} characters or holds control "
+            "characters; shorten or clean it."
+        )
