@@ -276,4 +276,7 @@ PAST = {"defined", "retired", "changed", "set", "lifted", "made", "read", "kept"
     "reversed",
     "merged",
     "dismissed",
+    "opened",
+    "saved",
+    "ran",
 }

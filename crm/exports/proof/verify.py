@@ -16,7 +16,7 @@ from crm.config import Settings
 from crm.errors import UsageError
 from crm.exports.proof.since import count_changed_since
 from crm.exports.record.members import members_file, sha256_of
-from crm.exports.record.place import MANIFEST
+from crm.exports.record.place import MANIFEST, manifest_of
 from crm.exports.record.register import MadeExport, made_exports
 from crm.ops.verify import verify as verify_log
 
@@ -109,7 +109,7 @@ def _manifest(settings: Settings, export: MadeExport, path: Path) -> Path | None
     """Find the manifest: beside the file under either name, or where exports are written."""
     name = export.event.manifest_name or f"{export.event.file_name}{MANIFEST}"
     places = (
-        path.with_name(path.name + MANIFEST),
+        manifest_of(path),
         path.with_name(name),
         settings.paths.exports / name,
     )

@@ -91,11 +91,6 @@ def conditions(rule: Rule) -> Iterator[Condition]:
         yield rule
 
 
-def mentioned_segments(rule: Rule) -> tuple[str, ...]:
-    """Name the segments a rule mentions, past membership included, sorted."""
-    return tuple(sorted({one.segment for one in conditions(rule) if isinstance(one, Membership)}))
-
-
 def print_rule(rule: Rule) -> dict[str, Any]:
     """Write a rule as plain JSON types; `parse_rule` of it gives the same rule."""
     if isinstance(rule, Not):
