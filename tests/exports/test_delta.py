@@ -89,6 +89,23 @@ def test_somebody_merged_since_stays_under_the_new_id(settings: Settings) -> Non
     assert exported(settings, delta=True).rows == 0
 
 
+def test_somebody_merged_since_leaves_once_and_may_come_back(settings: Settings) -> None:
+    publish_people(settings, [reachable("Old", email_key="one@example.ro"), reachable("Ion")])
+    exported(settings)
+    publish_people(
+        settings,
+        [reachable("Kept", email_key="one@example.ro"), reachable("Ion")],
+        redirects={"cust_old": "cust_kept"},
+    )
+    withdraw(settings, "cust_kept")
+    left = exported(settings, delta=True)
+    assert ids_in(left, "remove") == {"cust_kept"}
+    assert kept(settings, left)["cust_old"] == "drop"
+    assert exported(settings, delta=True).rows == 0, "nobody is removed twice"
+    agree(settings, "cust_kept")
+    assert ids_in(exported(settings, delta=True), "add") == {"cust_kept"}
+
+
 def test_a_control_group_that_begins_takes_its_people_off_the_list(settings: Settings) -> None:
     publish_people(settings, [reachable(f"P{number}") for number in range(30)])
     exported(settings)

@@ -16,6 +16,7 @@ from crm.exports.record.members import members_file, read_members, sha256_of
 from crm.exports.record.register import MadeExport
 
 LISTED = "export_listed"
+LISTED_AS = "export_listed_as"
 ACTIONS = "export_actions"
 STAYING = ("on the list already", "contacted recently")
 
@@ -24,6 +25,8 @@ def load_listed(
     settings: Settings, connection: duckdb.DuckDBPyConnection, chain: list[MadeExport]
 ) -> str:
     """Make the table `export_listed(customer_id)` of who is on the list now, by today's ids.
+
+    `export_listed_as(customer_id, was_id)` keeps the ids by which they were put there.
 
     Raises
     ------
@@ -34,19 +37,21 @@ def load_listed(
     """
     for made in chain:
         _check_members(settings, made)
-    if not chain:
-        connection.execute(f"create or replace temp table {LISTED} (customer_id varchar)")
-        return LISTED
     connection.register("folded", read_members(settings, [made.export_id for made in chain]))
     connection.execute(
-        f"""create or replace temp table {LISTED} as
-        select distinct coalesce(redirects.customer_id, folded.customer_id) as customer_id
+        f"""create or replace temp table {LISTED_AS} as
+        select
+            coalesce(redirects.customer_id, folded.customer_id) as customer_id,
+            folded.customer_id as was_id
         from folded
         left join bridge_customer_redirects as redirects
             on folded.customer_id = redirects.old_customer_id
         where folded.action = 'add'"""
     )
     connection.unregister("folded")
+    connection.execute(
+        f"create or replace temp table {LISTED} as select distinct customer_id from {LISTED_AS}"
+    )
     return LISTED
 
 
@@ -80,7 +85,7 @@ def decide_actions(connection: duckdb.DuckDBPyConnection, contacts: str) -> dict
         Why people are removed, in words, with how many. `drop` rows are not counted: nothing can
         be said about them any more, or their contact stays for somebody else.
     """
-    query = ACTIONS_QUERY.format(fates=FATES, listed=LISTED, contacts=contacts)
+    query = ACTIONS_QUERY.format(fates=FATES, listed=LISTED, listed_as=LISTED_AS, contacts=contacts)
     connection.execute(
         f"create or replace temp table {ACTIONS} as {query}", {"staying": list(STAYING)}
     )
@@ -138,4 +143,9 @@ ACTIONS_QUERY = """
         end,
         is_control,
         reason
-    from once"""
+    from once
+    union all
+    -- Whoever was merged leaves under the id they came by too, or they would stay listed for ever.
+    select listed_as.was_id, 'drop', leaving.is_control, leaving.reason
+    from leaving inner join {listed_as} as listed_as using (customer_id)
+    where listed_as.was_id <> leaving.customer_id"""

@@ -87,7 +87,8 @@ def read_members(settings: Settings, export_ids: Sequence[str]) -> pa.Table:
     pyarrow.Table
         `customer_id, action`.
     """
-    parts = [
+    parts = ["select '' as customer_id, '' as action, 0 as place where false"]
+    parts += [
         f"select customer_id, action, {place} as place from read_parquet({quoted(path)})"
         for place, path in enumerate(one_file(members_file(settings, one)) for one in export_ids)
     ]
