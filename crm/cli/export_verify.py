@@ -62,7 +62,8 @@ def _print_verified(found: Verified) -> None:
     for line in (*found.problems, *found.notes):
         console.print(f"! {line}")
     if found.is_genuine:
-        console.print("File, manifest, members and log are what was written.")
+        compared = "What was compared" if found.notes else "File, manifest, members and log"
+        console.print(f"{compared}: as it was written.")
     if found.since:
         print_table(["since then", "people"], found.since.items())
     elif found.is_genuine:

@@ -82,6 +82,18 @@ def change_manifest(world: Settings, result: ExportResult) -> Path:
     return file_of(result)
 
 
+def empty_manifest(world: Settings, result: ExportResult) -> Path:
+    assert result.manifest_path
+    result.manifest_path.write_text("[]")
+    return file_of(result)
+
+
+def change_file_and_ask_by_the_manifest(world: Settings, result: ExportResult) -> Path:
+    change_file(world, result)
+    assert result.manifest_path
+    return result.manifest_path
+
+
 def change_members(world: Settings, result: ExportResult) -> Path:
     assert result.manifest
     kept = members_file(world, result.manifest["export_id"])
@@ -114,6 +126,8 @@ def change_log(world: Settings, result: ExportResult) -> Path:
     [
         (change_file, "was changed since it was exported"),
         (change_manifest, "purpose differ from the log"),
+        (empty_manifest, "no manifest any more"),
+        (change_file_and_ask_by_the_manifest, "was changed since it was exported"),
         (change_members, "were rewritten since the export"),
         (remove_members, "are gone"),
         (change_log, "the log does not verify"),
@@ -157,3 +171,12 @@ def test_a_manifest_deleted_with_the_exports_is_a_note_and_no_fault(
     found = verify_export(world, Path(copy))
     assert found.is_genuine
     assert "manifest" in found.notes[0]
+
+
+def test_a_manifest_alone_does_not_vouch_for_its_file(world: Settings) -> None:
+    result = exported(world)
+    file_of(result).unlink()
+    assert result.manifest_path
+    found = verify_export(world, result.manifest_path)
+    assert found.is_genuine
+    assert found.notes == (f"{file_of(result).name} is not here, so it was not compared",)

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -59,6 +57,13 @@ def verify_export(settings: Settings, path: Path) -> Verified:
     problems = [*_of_file(export, name, digest), *_of_members(settings, export)]
     manifest = _manifest(settings, export, path)
     notes = [] if manifest else ["its manifest is not beside it, nor in the exports folder"]
+    if name == export.event.manifest_name:
+        for one in export.files:
+            place = _beside(settings, path, one.name)
+            if place is None:
+                notes.append(f"{one.name} is not here, so it was not compared")
+            else:
+                problems += _of_file(export, one.name, sha256_of(place))
     if manifest:
         problems += _of_manifest(export, manifest)
     log = verify_log(settings)
@@ -108,13 +113,15 @@ def _of_file(export: MadeExport, name: str, digest: str) -> Iterator[str]:
 def _manifest(settings: Settings, export: MadeExport, path: Path) -> Path | None:
     """Find the manifest: beside the file under either name, or where exports are written."""
     name = export.event.manifest_name or f"{export.event.file_name}{MANIFEST}"
-    places = (
-        manifest_of(path),
-        path.with_name(name),
-        settings.paths.exports / name,
-    )
     if path.name.endswith(MANIFEST):
         return path
+    renamed = manifest_of(path)
+    return renamed if renamed.is_file() else _beside(settings, path, name)
+
+
+def _beside(settings: Settings, path: Path, name: str) -> Path | None:
+    """Find what belongs to a file: beside it, or where exports are written."""
+    places = (path.with_name(name), settings.paths.exports / name)
     return next((place for place in places if place.is_file()), None)
 
 
@@ -129,9 +136,11 @@ def _of_manifest(export: MadeExport, manifest: Path) -> Iterator[str]:
 
 def _difference(export: MadeExport, manifest: Path) -> str:
     try:
-        said: dict[str, Any] = json.loads(manifest.read_text(encoding="utf-8"))
-    except ValueError:
+        said = json.loads(manifest.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
         return ": it is no JSON"
+    if not isinstance(said, dict):
+        return ": it is no manifest any more"
     event = export.event
     logged = {"rows": event.rows_count, "sha256": event.file_sha256, "purpose": event.purpose}
     wrong = [name for name, value in logged.items() if said.get(name) != value]
