@@ -137,6 +137,7 @@ def test_what_vanished_fails_loudly_and_the_others_still_run(world: Settings) ->
         (WEEKLY.replace("segment: buyers", "segment: ../x"), "is no segment"),
         ("- a list\n", "says nothing by name"),
         ("a: [\n", "line 2, column 1"),
+        (WEEKLY + "#" * 100_000 + "\npurpose: service\n", "is larger than 100,000 bytes"),
     ],
 )
 def test_a_file_that_says_something_else_is_told_with_its_place(

@@ -109,11 +109,15 @@ def read_schedule(settings: Settings, name: str) -> Schedule:
         )
     if path.stat().st_mode & WRITABLE_BY_ALL:
         raise UsageError(f"Everybody may write {path}, so nobody defined it; `chmod o-w {path}`.")
-    content = path.read_bytes()[:SIZE_LIMIT]
     try:
+        content = path.read_bytes()
         text = content.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}); check its rights.") from None
     except UnicodeDecodeError as error:
         raise UsageError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8.") from None
+    if len(content) > SIZE_LIMIT:
+        raise UsageError(f"{path} is larger than {SIZE_LIMIT:,} bytes; a schedule is a few lines.")
     schedule = Schedule(
         name, _definition(text, path), hashlib.sha256(content).hexdigest(), _owner(path)
     )
