@@ -144,6 +144,18 @@ def test_a_template_of_another_destination_is_refused(settings: Settings) -> Non
         exported(settings, template="short", columns=["email"])
 
 
+def test_columns_that_make_no_file_are_refused_with_a_way_out(settings: Settings) -> None:
+    publish_people(settings, [reachable("Ana")])
+    with pytest.raises(UsageError, match="No column of generic is named"):
+        exported(settings, columns=[])
+    with pytest.raises(UsageError, match="cannot say whom to remove"):
+        exported(settings, columns=["full_name"], delta=True)
+    with pytest.raises(UsageError, match="cannot say whom to remove"):
+        exported(settings, destination="post", channel="post", delta=True)
+    with pytest.raises(UsageError, match="is no destination"):
+        exported(settings, purpose="analysis", destination="ana@example.ro")
+
+
 @pytest.mark.parametrize(
     "slug",
     ["../../etc/passwd", "a/b", "a\\b", "A", "", ".", "..", "a\n", "a" * 65, "ă", "-a", "a%2f"],

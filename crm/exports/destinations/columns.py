@@ -11,8 +11,14 @@ from dataclasses import replace
 
 import duckdb
 
+from crm.contacts import CONTACT_POINTS
 from crm.errors import UsageError
-from crm.exports.destinations.destination import Destination, DestinationColumn, read_destination
+from crm.exports.destinations.destination import (
+    Destination,
+    DestinationColumn,
+    channels_of,
+    read_destination,
+)
 from crm.exports.request import Terms
 from crm.exports.writing.cells import Column, Kind
 from crm.segments.language.catalogue import catalogue_from_build
@@ -44,14 +50,17 @@ def choose_columns(
     Raises
     ------
     UsageError
-        There is no such destination, it is not for that purpose, or a wanted column is not one it
-        may have.
+        There is no such destination, it is not for that purpose, a wanted column is not one it
+        may have, or a delta could not say whom to remove.
     """
     if terms.is_analysis:
         return _for_analysis(connection, terms, wanted)
     profile = read_destination(terms.destination, terms.channel)
     profile.check_purpose(terms.purpose)
-    return profile if wanted is None else cut(profile, wanted)
+    chosen = profile if wanted is None else cut(profile, wanted)
+    if terms.is_delta:
+        _check_removable(chosen, terms.channel)
+    return chosen
 
 
 def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
@@ -60,8 +69,13 @@ def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
     Raises
     ------
     UsageError
-        One is not a column of it or is named twice, or one that it cannot do without is missing.
+        None is named, one is not a column of it or is named twice, or one that it cannot do without
+        is missing.
     """
+    if not wanted:
+        raise UsageError(
+            f"No column of {profile.slug} is named; name some, or leave the choice out."
+        )
     offered = {one.column.header: one for one in profile.made_of}
     for header in wanted:
         _check(header, list(offered), wanted, f"the destination {profile.slug}")
@@ -74,9 +88,21 @@ def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
     return replace(profile, made_of=tuple(offered[header] for header in wanted))
 
 
+def _check_removable(profile: Destination, channel: str) -> None:
+    """Refuse a delta whose rows to remove would be empty: they hold an id and a contact only."""
+    named_by = {PSEUDONYM.header, CONTACT_POINTS[channel][1]}
+    if not named_by & {one.source for one in profile.made_of}:
+        raise UsageError(
+            f"The columns {', '.join(column.header for column in profile.columns)} of "
+            f"{profile.slug} cannot say whom to remove; export the whole list without --delta, or "
+            "choose columns with an id or the contact."
+        )
+
+
 def _for_analysis(
     connection: duckdb.DuckDBPyConnection, terms: Terms, wanted: Sequence[str] | None
 ) -> Destination:
+    channels_of(terms.destination)  # its name stands in the file's name
     fields = {
         field.name: Column(field.name, KINDS.get(field.type, "text"), field.label_en)
         for field in catalogue_from_build(connection).fields
