@@ -142,6 +142,7 @@ class Making:
             self.request.terms,
             ADDED,
             self.audience.log_sequence,
+            self.audience.statements,
         )
         OperationalLog(self.settings).append(
             account.event(written, self.manifest.name, self.text),

@@ -81,6 +81,12 @@ class Statements:
     taken_apart: pa.Table
 
 
+def statement_files(settings: Settings) -> frozenset[str]:
+    """Name the raw files that hold people's words: a new one means that somebody said something."""
+    tables = [settings.paths.raw / "activity" / name for name in ("consents", "message_events")]
+    return frozenset(f"{one.name}/{file.name}" for one in tables for file in one.glob("*.parquet"))
+
+
 def collect_statements(
     settings: Settings,
     asked: pa.Table,

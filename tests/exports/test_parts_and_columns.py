@@ -19,9 +19,11 @@ from crm.exports.proof.verify import verify_export
 from crm.exports.record.place import free_names
 from crm.exports.record.register import made_exports
 from crm.exports.writing.write import write_relation
+from crm.identity.customer_ids import assign_customer_ids
 from crm.ops.log import OperationalLog
 from tests.exports.shorthand import ANA, exported, ids_in, rows_of, withdraw
 from tests.exports.world import BUILD_ID, publish_people, reachable
+from tests.identity.raw_world import account, identity_map, land
 
 
 @pytest.fixture
@@ -208,6 +210,35 @@ def test_who_withdraws_after_the_rows_are_written_stops_the_line_in_the_log(
     assert not list((settings.paths.raw / "exports").rglob("*.*"))
     monkeypatch.setattr(making, "write_relation", withdraw_after("cust_out"))
     assert ids_in(exported(settings)) == {"cust_ion"}, "somebody else's no is no reason to stop"
+
+
+def test_a_refusal_that_a_source_delivers_meanwhile_stops_the_line_in_the_log(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.paths.create()
+    land(settings, "shop/customers", [account(1)])
+    assign_customer_ids(settings)
+    (somebody,) = identity_map(settings).values()
+    publish_people(settings, [reachable(somebody.removeprefix("cust_")), reachable("Ion")])
+    refusal = {
+        "consent_id": "c1",
+        "source_customer_id": "1",
+        "channel": "email",
+        "purpose": "marketing",
+        "state": "withdrawn",
+        "changed_at": datetime(2026, 1, 5, tzinfo=UTC).replace(tzinfo=None),
+    }
+
+    def write(*words: Any, **named: Any) -> int:
+        count = write_relation(*words, **named)
+        land(settings, "activity/consents", [refusal], load=2)
+        return count
+
+    monkeypatch.setattr(making, "write_relation", write)
+    with pytest.raises(CheckFailedError, match="1 refused"):
+        exported(settings)
+    assert made_exports(settings) == []
+    assert ids_in(exported(settings)) == {"cust_ion"}
 
 
 def test_a_canary_person_is_in_the_file_and_nowhere_else(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from crm.exports.people.recent import cap_days, load_recently_contacted
 from crm.exports.people.waterfall import Evidence, Waterfall, decide_fates
 from crm.exports.record.register import MadeExport, exports_of_list
 from crm.exports.request import Terms
+from crm.identity.statements import statement_files
 from crm.ops.log import OperationalLog
 from crm.privacy.requests import load_open_requests
 from crm.segments.asking.preview import MEMBERS, Selection, select_members
@@ -27,7 +28,8 @@ CONCERNED = "export_concerned"
 class Audience:
     """A segment and what an export would do with its people, in the table `export_actions`.
 
-    `log_sequence` is how far the log had come when the gate was asked.
+    `log_sequence` is how far the log had come when the gate was asked, `statements` names the raw
+    files of people's words that were there.
     """
 
     terms: Terms
@@ -35,6 +37,7 @@ class Audience:
     waterfall: Waterfall
     control: ControlGroup
     log_sequence: int
+    statements: frozenset[str]
     cap_days: int
     removed: dict[str, int] = field(default_factory=dict)
     delta_of: MadeExport | None = None
@@ -72,6 +75,7 @@ def find_audience(
     """
     now = datetime.now(UTC)
     log_sequence = OperationalLog(settings).head().sequence
+    statements = statement_files(settings)
     segment = select_members(settings, connection, terms.slug)
     chain = exports_of_list(settings, terms.list_key) if terms.is_delta else []
     listed = load_listed(settings, connection, chain)
@@ -101,6 +105,7 @@ def find_audience(
         replace(waterfall, removed=sum(removed.values())),
         control,
         log_sequence,
+        statements,
         days,
         removed,
         chain[-1] if chain else None,

@@ -8,10 +8,12 @@ from crm.config import Settings
 from crm.consent import CHANNELS, decide
 from crm.errors import CheckFailedError
 from crm.exports.request import Terms
+from crm.identity.statements import statement_files
 from crm.ops.events import (
     ConsentChanged,
     CustomersMerged,
     DoNotContactSet,
+    EventRedacted,
     LoadUndone,
     MergeUndone,
     PrivacyRequestOpened,
@@ -26,6 +28,7 @@ CLOSING = tuple(
         ConsentChanged,
         CustomersMerged,
         DoNotContactSet,
+        EventRedacted,
         LoadUndone,
         MergeUndone,
         PrivacyRequestOpened,
@@ -66,15 +69,17 @@ def nobody_withdrew(
     terms: Terms,
     people: str,
     log_sequence: int,
+    statements: frozenset[str],
 ) -> Check:
     """Make the check of an export's line in the log: since the gate was asked, nobody withdrew.
 
     It runs under the log's lock, so that no withdrawal comes between it and the line. The gate is
-    asked again only where something was logged that may have closed it.
+    asked again only where something was logged, or delivered by a source, that may have closed it.
     """
 
     def check(past: Past) -> None:
-        if not any(past.read(CLOSING, since=log_sequence)):
+        is_delivered = statement_files(settings) != statements
+        if not is_delivered and not any(past.read(CLOSING, since=log_sequence)):
             return
         withdrawn = count_withdrawn(settings, connection, terms, people)
         if withdrawn:
