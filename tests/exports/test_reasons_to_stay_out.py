@@ -109,6 +109,17 @@ def test_who_was_written_to_within_the_cap_stays_out_once_it_may_be_lifted(
     assert lifted.manifest["frequency_cap"] == {"days": 0, "is_lifted": True}
 
 
+def test_what_was_queued_counts_from_the_day_it_went(settings: Settings) -> None:
+    publish_people(settings, [reachable("Went"), reachable("Waits")])
+    queued = log_send(settings, "cust_went", 20, status="queued")
+    log_send(settings, "cust_waits", 1, status="queued")
+    went = CommunicationStatusChanged(
+        subject_id="cust_went", communication_id=queued, status="delivered"
+    )
+    OperationalLog(settings).append(went, actor="desk")
+    assert ids_in(exported(settings)) == {"cust_waits"}
+
+
 def test_an_export_is_no_contact(settings: Settings) -> None:
     publish_people(settings, [reachable("Ana")])
     assert exported(settings).rows == exported(settings).rows == 1

@@ -65,18 +65,23 @@ def load_recently_contacted(
 
 
 def _logged_sends(settings: Settings, channel: str, since: datetime) -> pa.Table:
-    """Return whom the live log says was written to, failed attempts left out."""
-    sent: dict[str, str] = {}
+    """Return whom the live log says was written to: what was queued counts from when it went."""
+    subjects: dict[str, str] = {}
+    went_at: dict[str, datetime] = {}
     kinds = [CommunicationLogged.kind, CommunicationStatusChanged.kind]
     for logged in OperationalLog(settings).read(kinds):
         match logged.event:
-            case CommunicationLogged(direction="outbound") as said:
-                is_sent = said.channel == channel and said.status not in NOT_SENT
-                if is_sent and logged.effective_at >= since:
-                    sent[logged.event_id] = logged.subject_id
-            case CommunicationStatusChanged(status="failed") as change:
-                sent.pop(change.communication_id, None)
-    return pa.table({"subject_id": pa.array(sorted(set(sent.values())), pa.string())})
+            case CommunicationLogged(direction="outbound") as said if said.channel == channel:
+                subjects[logged.event_id] = logged.subject_id
+                if said.status not in NOT_SENT:
+                    went_at[logged.event_id] = logged.effective_at
+            case CommunicationStatusChanged(communication_id=one, status="failed"):
+                went_at.pop(one, None)
+            case CommunicationStatusChanged(communication_id=one, status=status):
+                if one in subjects and status not in NOT_SENT:
+                    went_at.setdefault(one, logged.effective_at)
+    found = {subjects[one] for one, moment in went_at.items() if moment >= since}
+    return pa.table({"subject_id": pa.array(sorted(found), pa.string())})
 
 
 QUERY = f"""
