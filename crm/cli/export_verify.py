@@ -62,8 +62,8 @@ def _print_verified(found: Verified) -> None:
     for line in (*found.problems, *found.notes):
         console.print(f"! {line}")
     if found.is_genuine:
-        compared = "What was compared" if found.notes else "File, manifest, members and log"
-        console.print(f"{compared}: as it was written.")
+        whole = "File, manifest, members and log are what was written."
+        console.print("The rest is what was written." if found.notes else whole)
     if found.since:
         print_table(["since then", "people"], found.since.items())
     elif found.is_genuine:
