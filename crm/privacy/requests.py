@@ -1,11 +1,13 @@
 """Privacy requests: opened when a person asks, closed when they are answered.
 
 While a request is open, nothing about the person leaves in a file, under whichever id they are
-known: merges count in both directions, from the moment they are logged.
+known: merges count in both directions, from the moment they are logged. Of people who were merged
+when one of them asked, nobody knows who it was: a merge undone since frees neither.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +19,12 @@ from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.identity.lookup import find_customer, ids_of
-from crm.ops.events import PrivacyRequestClosed, PrivacyRequestOpened
+from crm.ops.events import (
+    CustomersMerged,
+    MergeUndone,
+    PrivacyRequestClosed,
+    PrivacyRequestOpened,
+)
 from crm.ops.log import Check, OperationalLog
 from crm.ops.past import Past
 
@@ -129,13 +136,39 @@ def load_open_requests(settings: Settings, connection: duckdb.DuckDBPyConnection
 
 def _requested_ids(settings: Settings) -> tuple[list[str], list[str]]:
     """Spread open requests to every id of the same person, merges not built yet included."""
+    still_open = [one for one in list_requests(settings) if not one.closed_at]
+    asked_as = _ids_when_asked(settings) if still_open else {}
     pairs = {
         (known, one.request)
-        for one in list_requests(settings)
-        if not one.closed_at
-        for known in ids_of(settings, one.customer_id)
+        for one in still_open
+        for asked in asked_as[one.request_id]
+        for known in ids_of(settings, asked)
     }
     return [known for known, _ in sorted(pairs)], [request for _, request in sorted(pairs)]
+
+
+def _ids_when_asked(settings: Settings) -> dict[str, set[str]]:
+    """Return the ids that people's merges held together when each request was opened."""
+    merges: dict[str, set[str]] = {}
+    asked: dict[str, set[str]] = {}
+    kinds = [CustomersMerged.kind, MergeUndone.kind, PrivacyRequestOpened.kind]
+    for logged in OperationalLog(settings).read(kinds):
+        match logged.event:
+            case CustomersMerged(other_ids=others):
+                merges[logged.event_id] = {logged.subject_id, *others}
+            case MergeUndone(merge_id=undone):
+                merges.pop(undone, None)
+            case PrivacyRequestOpened():
+                asked[logged.event_id] = _joined(logged.subject_id, merges.values())
+    return asked
+
+
+def _joined(customer_id: str, merges: Collection[set[str]]) -> set[str]:
+    found, before = {customer_id}, 0
+    while len(found) > before:
+        before = len(found)
+        found = found.union(*(ids for ids in merges if ids & found))
+    return found
 
 
 def _still_open(request_id: str) -> Check:

@@ -20,6 +20,7 @@ from crm.ops.events import (
     CommunicationStatusChanged,
     ConsentChanged,
     CustomersMerged,
+    MergeUndone,
 )
 from crm.ops.log import OperationalLog
 from crm.privacy.requests import close_request, list_requests, open_request
@@ -67,6 +68,16 @@ def test_a_request_holds_for_every_profile_of_a_person_merged_a_moment_ago(
     merged = CustomersMerged(subject_id="cust_ana", other_ids=["cust_anna"])
     OperationalLog(settings).append(merged, actor="sorin")
     assert lost(settings)["privacy request open: erasure"] == 2
+    assert ids_in(exported(settings)) == {"cust_ion"}
+
+
+def test_a_merge_undone_after_a_request_frees_neither_profile(settings: Settings) -> None:
+    publish_people(settings, [reachable("Ana"), reachable("Anna"), reachable("Ion")])
+    log = OperationalLog(settings)
+    merged = CustomersMerged(subject_id="cust_ana", other_ids=["cust_anna"])
+    merge_id = log.append(merged, actor="sorin").event_id
+    open_request(settings, "cust_ana", "erasure", actor=ANA)
+    log.append(MergeUndone(subject_id="cust_ana", merge_id=merge_id), actor="sorin")
     assert ids_in(exported(settings)) == {"cust_ion"}
 
 
