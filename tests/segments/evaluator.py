@@ -49,10 +49,11 @@ class Judge:
         slug = rule["segment"]
         if rule["op"] != "was_in":
             return (slug in person.segments) == (rule["op"] == "in")
-        day = date.fromisoformat(rule["as_of"])
+        asked = date.fromisoformat(rule["as_of"])
+        day = min(asked, self.as_of - timedelta(days=1))  # its own day is not history yet
         stays = [(stay.since, stay.until) for stay in person.stays if stay.segment == slug]
         inside = any(since <= day and (until is None or day < until) for since, until in stays)
-        return inside and day <= self.as_of
+        return inside and asked <= self.as_of
 
     def _behaved(self, rule: dict[str, Any], person: Person) -> bool:
         kind = next(kind for kind in ("did", "did_not", "first_did", "stopped") if kind in rule)

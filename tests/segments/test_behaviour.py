@@ -145,6 +145,8 @@ def test_past_membership_is_the_stored_one_of_that_day(
     people = [
         Person("came and went", stays=(Stay("regulars", date(2026, 1, 1), date(2026, 2, 1)),)),
         Person("came", stays=(Stay("regulars", date(2026, 2, 1)),)),
+        Person("came today", stays=(Stay("regulars", date(2026, 3, 29)),)),
+        Person("left today", stays=(Stay("regulars", date(2026, 2, 9), date(2026, 3, 29)),)),
         Person("elsewhere", stays=(Stay("rock-fans", date(2026, 1, 1)),)),
     ]
 
@@ -152,7 +154,8 @@ def test_past_membership_is_the_stored_one_of_that_day(
         return _who(connection, people, {"segment": "regulars", "op": "was_in", "as_of": day})
 
     assert was_in("2026-01-31") == {"came and went"}
-    assert was_in("2026-02-01") == was_in("2026-03-29") == {"came"}
+    assert was_in("2026-02-01") == {"came"}
+    assert was_in("2026-03-28") == was_in("2026-03-29") == {"came", "left today"}
     assert was_in("2026-03-30") == set()
 
 

@@ -23,6 +23,7 @@ from crm.segments.compiler.sql_text import sql_text
 from crm.segments.language.behaviours import DAYS, ORDERS, BehaviourEvent
 from crm.segments.language.catalogue import PEOPLE
 from crm.segments.language.fields import Field
+from crm.segments.language.moments import ONE_DAY
 from crm.segments.language.tree import Behaviour, Leaf, Membership, Rule, Window, print_rule
 from crm.segments.language.values import Duration
 
@@ -153,15 +154,20 @@ class Questions:
         return two_valued(compared(this=column, expression=threshold))
 
     def was_in(self, rule: Membership) -> exp.Expr:
-        """Ask the stored history for one day; days after `as_of` are never seen."""
-        day = cast("date", rule.as_of)
-        if day > self.conditions.clock.as_of:
+        """Ask the stored history for one day; days after `as_of` are never seen.
+
+        A build judges its own day from the history before it, so of that day everybody is told
+        what stood the day before, whether a build asks or a preview of the published history.
+        """
+        day, today = cast("date", rule.as_of), self.conditions.clock.as_of
+        if day > today:
             return exp.false()
+        known = min(day, today - ONE_DAY)
         last = exp.column("valid_to", quoted=True)
         rows = exp.and_(
             exp.column("segment_id", quoted=True).eq(exp.Literal.string(rule.segment)),
-            exp.column("valid_from", quoted=True) <= literal(day),
-            exp.paren(exp.or_(last.is_(exp.null()), last.copy() > literal(day))),
+            exp.column("valid_from", quoted=True) <= literal(known),
+            exp.paren(exp.or_(last.is_(exp.null()), last.copy() > literal(known))),
         )
         question = question_text(ask="was_in", segment=rule.segment, day=day.isoformat())
         return self._is_there("was_in", HISTORY, rows, question)
