@@ -10,7 +10,7 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import NotReadyError, RuleError
-from crm.ops.events import SegmentDefined
+from crm.ops.events import SegmentDefined, SegmentMemberListed, SegmentMemberUnlisted
 from crm.ops.log import OperationalLog
 from crm.segments.asking.population import Asked
 from crm.segments.asking.preview import MEMBERS, select_members
@@ -113,6 +113,19 @@ def test_a_rule_on_another_segment_is_answered_by_what_was_said_since_the_build(
     selected = select_members(settings, build, "lapsed")
     assert not selected.is_stored
     assert build.execute(f"from {MEMBERS}").fetchall() == [("never",)]
+
+
+def test_who_was_taken_off_a_list_since_the_build_is_no_member(
+    settings: Settings, build: duckdb.DuckDBPyConnection
+) -> None:
+    stored = _define(settings, "buyers", BUYER)
+    build.execute("insert into dim_segments values ('buyers', 1, 'b', 'b', '{}', ?)", [stored])
+    build.execute("insert into fct_segment_memberships values ('buyers', 'never')")
+    for said in (SegmentMemberListed, SegmentMemberUnlisted):
+        event = said(subject_id="buyers", customer_id="never", list="include")
+        OperationalLog(settings).append(event, actor="ana")
+    assert not select_members(settings, build, "buyers").is_stored
+    assert ("never",) not in build.execute(f"from {MEMBERS}").fetchall()
 
 
 def test_segments_in_a_circle_and_unknown_ones_are_named(

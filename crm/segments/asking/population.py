@@ -19,7 +19,7 @@ from crm.segments.compiler.scans import scans
 from crm.segments.language.catalogue import PEOPLE, Catalogue, catalogue_from_build
 from crm.segments.language.rules import Rule, parse_rule
 from crm.segments.stored.list_tables import listed_query
-from crm.segments.stored.lists import Lists, read_lists
+from crm.segments.stored.lists import Lists, read_lists, were_listed
 from crm.segments.stored.store import Definition, current_segments
 from crm.segments.stored.uses import segments_asked
 
@@ -158,17 +158,20 @@ class Asked:
     def is_stored(self, definition: Definition) -> bool:
         """Say whether the build computed the members by the rules said now, it and what it needs.
 
-        Lists are always asked of the log: they may have changed since.
+        Lists are always asked of the log: they may have changed, or been emptied, since.
         """
         waiting, seen = [definition], {definition.slug}
         while waiting:
             one = waiting.pop()
-            if (one.slug, one.rule_hash) not in self._built or self.lists(one.slug):
+            if (one.slug, one.rule_hash) not in self._built or self._is_listed(one.slug):
                 return False
             needed = set(segments_asked(one.rule, today=True)) & self.definitions.keys()
             waiting += [self.definitions[slug] for slug in needed - seen]
             seen |= needed
         return True
+
+    def _is_listed(self, slug: str) -> bool:
+        return bool(self.lists(slug)) or were_listed(self._settings, slug)
 
     @cached_property
     def _built(self) -> set[tuple[str, str]]:

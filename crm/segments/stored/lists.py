@@ -34,12 +34,12 @@ LISTS_OF: dict[str, tuple[MemberList, ...]] = {
 }
 """The lists that people may change, by the type of the segment."""
 
-KINDS = (
-    *DEFINING,
+LISTING = (
     SegmentMemberListed.kind,
     SegmentMemberUnlisted.kind,
     SegmentMembersImported.kind,
 )
+KINDS = (*DEFINING, *LISTING)
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,11 @@ def read_lists(settings: Settings, slugs: Sequence[str] | None = None) -> dict[s
     """
     log = OperationalLog(settings).read(KINDS, subjects=slugs)
     return fold_lists(log, partial(current_ids, settings), partial(read_ids, settings))
+
+
+def were_listed(settings: Settings, slug: str) -> bool:
+    """Say whether anybody was ever put on a segment's lists, empty as they may be by now."""
+    return next(OperationalLog(settings).read(LISTING, subjects=[slug]), None) is not None
 
 
 def fold_lists(
