@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+import duckdb
 import typer
 from sqlalchemy.exc import DatabaseError
 
@@ -80,6 +81,9 @@ def main() -> None:
     except DatabaseError as error:
         what = f"The operational log cannot be used ({error.orig})"
         _leave(f"{what}; `crm audit verify` says more, `crm restore` brings back a backup.", FAILED)
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        what = f"The published build cannot be asked this ({str(error).splitlines()[0]})"
+        _leave(f"{what}; an older version may have made it: `crm build` makes a new one.", FAILED)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 
+import duckdb
 import pytest
 from rich.console import Console
 from typer.testing import CliRunner
@@ -190,3 +191,16 @@ def test_a_log_that_is_no_database_is_one_sentence(nowhere):
     nowhere.must("segment", "sync")
     nowhere.settings.paths.log.write_text("garbage")
     refused(nowhere.run("segment", "list"), FAILED, "not a database", "crm restore")
+
+
+def test_a_build_that_lacks_a_newer_table_is_a_sentence(monkeypatch, capsys):
+    def asks_an_old_build():
+        duckdb.sql("from rpt_segment_days")
+
+    monkeypatch.setattr(command_line, "app", asks_an_old_build)
+    with pytest.raises(SystemExit) as left:
+        command_line.main()
+    assert left.value.code == FAILED
+    said = " ".join(capsys.readouterr().err.split())
+    assert "rpt_segment_days does not exist" in said
+    assert "`crm build` makes a new one" in said
