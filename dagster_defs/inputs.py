@@ -26,6 +26,7 @@ CODE = (
     *(f"dbt_project/{part}" for part in ("models", "macros", "seeds")),
 )
 SUFFIXES = frozenset({".csv", ".py", ".sql", ".yaml", ".yml"})
+SINGLE_FILES = ("dbt_project/dbt_project.yml", "requirements.lock")
 """What decides the content of a build: a changed model or built-in segment is a changed input."""
 
 
@@ -78,6 +79,7 @@ def _code_digest() -> str:
 
 
 def _code_files() -> Iterator[Path]:
+    yield from (PROJECT_ROOT / name for name in SINGLE_FILES)
     for folder in CODE:
         yield from (
             path for path in (PROJECT_ROOT / folder).rglob("*.*") if path.suffix in SUFFIXES
