@@ -113,6 +113,7 @@ def test_everything_published_carries_its_comment_and_the_documents_tables_are_t
     assert undescribed == []
 
 
+@pytest.mark.slow
 def test_a_source_that_stopped_delivering_is_stale_and_one_nobody_delivered_is_not(
     built: Path,
 ) -> None:

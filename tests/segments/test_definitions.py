@@ -10,8 +10,8 @@ from crm.config import Settings
 from crm.errors import RuleError, UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
 from crm.ops.log import OperationalLog
-from crm.segments import definitions
 from crm.segments.language.catalogue import catalogue_from_dbt
+from crm.segments.life import definitions
 from crm.segments.life.definitions import (
     create,
     current_segments,

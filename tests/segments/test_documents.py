@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from crm.errors import RuleError
-from crm.segments import definitions
 from crm.segments.language.catalogue import catalogue_from_dbt
 from crm.segments.language.rules import parse_rule, print_rule
+from crm.segments.life import definitions
 from crm.segments.life.definitions import read_built_in
 from crm.segments.life.documents import print_definition, read_draft
 from crm.segments.stored.store import Definition
