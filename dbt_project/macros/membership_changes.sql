@@ -1,7 +1,6 @@
 {#
   Who entered and left segments on `days` (segment_id, as_of_date, previous_as_of_date, origin,
   is_rule_changed), and why. `members` (segment_id, customer_id, as_of_date, source) holds both days.
-  The model declares the CTEs `people` and `kept_out`, the people whom a list keeps out today.
 #}
 {% macro membership_changes(days, members) -%}
     with
@@ -29,6 +28,22 @@
             on
                 {{ days }}.segment_id = {{ members }}.segment_id
                 and {{ days }}.previous_as_of_date = {{ members }}.as_of_date
+    ),
+
+    people as (
+        select
+            customer_id,
+            {{ local_date('first_seen_at') }} as first_seen_date
+        from {{ ref('int_customers_unified') }}
+    ),
+
+    -- whom a list keeps out today
+    kept_out as (
+        select
+            segment_id,
+            customer_id
+        from {{ ref('stg_ops__segment_lists') }}
+        where list = 'exclude'
     ),
 
     moved as (

@@ -12,7 +12,7 @@ import duckdb
 from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
 from crm.exports.people.waterfall import FATES
-from crm.exports.record.members import members_file, read_members, sha256_of
+from crm.exports.record.members import load_added, members_file, read_members, sha256_of
 from crm.exports.record.register import MadeExport
 
 LISTED = "export_listed"
@@ -37,18 +37,8 @@ def load_listed(
     """
     for made in chain:
         _check_members(settings, made)
-    connection.register("folded", read_members(settings, [made.export_id for made in chain]))
-    connection.execute(
-        f"""create or replace temp table {LISTED_AS} as
-        select
-            coalesce(redirects.customer_id, folded.customer_id) as customer_id,
-            folded.customer_id as was_id
-        from folded
-        left join bridge_customer_redirects as redirects
-            on folded.customer_id = redirects.old_customer_id
-        where folded.action = 'add'"""
-    )
-    connection.unregister("folded")
+    folded = read_members(settings, [made.export_id for made in chain])
+    load_added(connection, folded, LISTED_AS)
     connection.execute(
         f"create or replace temp table {LISTED} as select distinct customer_id from {LISTED_AS}"
     )

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from crm.config import Settings
 from crm.exports.people.gate import count_withdrawn
-from crm.exports.record.members import members_file
+from crm.exports.record.members import load_added, members_file
 from crm.exports.record.register import MadeExport
 from crm.exports.request import Terms
 from crm.identity.merges import active_merges
@@ -38,18 +38,7 @@ def count_changed_since(settings: Settings, export: MadeExport) -> dict[str, int
 
 def _load_sent(settings: Settings, connection: duckdb.DuckDBPyConnection, export_id: str) -> None:
     """Make `verified_people(customer_id, was_id)`: whom a file added, by the ids of today."""
-    connection.register("kept", pq.read_table(members_file(settings, export_id)))
-    connection.execute(
-        f"""create or replace temp table {SENT} as
-        select
-            coalesce(redirects.customer_id, kept.customer_id) as customer_id,
-            kept.customer_id as was_id
-        from kept
-        left join bridge_customer_redirects as redirects
-            on kept.customer_id = redirects.old_customer_id
-        where kept.action = 'add'"""
-    )
-    connection.unregister("kept")
+    load_added(connection, pq.read_table(members_file(settings, export_id)), SENT)
     merged = [one for merge in active_merges(settings) for one in merge.merged_ids]
     connection.register("merged_since", pa.table({"customer_id": pa.array(merged, pa.string())}))
 

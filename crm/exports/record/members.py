@@ -79,6 +79,32 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def load_added(connection: duckdb.DuckDBPyConnection, members: pa.Table, name: str) -> None:
+    """Make the table `name(customer_id, was_id)`: whom exports added, by the ids of today.
+
+    Parameters
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        The published build, whose redirects tell the ids of today.
+    members : pyarrow.Table
+        With `customer_id, action`: one file of members, or what `read_members` folded.
+    name : str
+        The temporary table, ours.
+    """
+    connection.register("members_kept", members)
+    connection.execute(
+        f"""create or replace temp table {name} as
+        select
+            coalesce(redirects.customer_id, kept.customer_id) as customer_id,
+            kept.customer_id as was_id
+        from members_kept as kept
+        left join bridge_customer_redirects as redirects
+            on kept.customer_id = redirects.old_customer_id
+        where kept.action = 'add'"""
+    )
+    connection.unregister("members_kept")
+
+
 def read_members(settings: Settings, export_ids: Sequence[str]) -> pa.Table:
     """Fold exports in order: the last action on every customer of them.
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 
 import duckdb
+from sqlglot import exp
 
 from crm.config import Settings
 from crm.errors import RuleError
@@ -147,7 +148,8 @@ class Asked:
         """Write the query of a segment's members: those stored, or those of what was said since."""
         definition = self.definitions[slug]
         if self.is_stored(definition):
-            return f"select customer_id from fct_segment_memberships where segment_id = '{slug}'"
+            text = exp.Literal.string(slug).sql("duckdb")
+            return f"select customer_id from fct_segment_memberships where segment_id = {text}"
         return self.members_by(definition)
 
     def members_by(self, definition: Definition) -> str:

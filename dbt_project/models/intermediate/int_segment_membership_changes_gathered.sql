@@ -13,21 +13,6 @@ days as (
         and as_of_date < {{ as_of_date() }}
 ),
 
-people as (
-    select
-        customer_id,
-        {{ local_date('first_seen_at') }} as first_seen_date
-    from {{ ref('int_customers_unified') }}
-),
-
-kept_out as (
-    select
-        segment_id,
-        customer_id
-    from {{ ref('stg_ops__segment_lists') }}
-    where list = 'exclude'
-),
-
 members as (
     select
         segment_id,
@@ -40,8 +25,8 @@ members as (
 stored as (
     select stg_history__membership_changes.*
     from {{ ref('stg_history__membership_changes') }} as stg_history__membership_changes
-    inner join people
-        on stg_history__membership_changes.customer_id = people.customer_id
+    inner join {{ ref('int_customers_unified') }} as int_customers_unified
+        on stg_history__membership_changes.customer_id = int_customers_unified.customer_id
 ),
 
 explained as (

@@ -13,21 +13,6 @@ days as (
         and as_of_date = {{ as_of_date() }}
 ),
 
-people as (
-    select
-        customer_id,
-        {{ local_date('first_seen_at') }} as first_seen_date
-    from {{ ref('int_customers_unified') }}
-),
-
-kept_out as (
-    select
-        segment_id,
-        customer_id
-    from {{ ref('stg_ops__segment_lists') }}
-    where list = 'exclude'
-),
-
 members as (
     select
         segment_id,
