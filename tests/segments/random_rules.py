@@ -9,16 +9,15 @@ from typing import Any
 
 from crm.segments.language.fields import Field
 from crm.segments.language.operators import COUNTED, Shape, offered
-from tests.segments.people import (
+from tests.segments.people import CATALOGUE, SEGMENTS
+from tests.segments.random_people import (
     AMOUNTS,
     BIRTHDAYS,
-    CATALOGUE,
     CHANCES,
     CITIES,
     GAPS,
     GENRES,
     NUMBERS,
-    SEGMENTS,
     STAGES,
     TAGS,
 )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,12 +16,6 @@ AS_OF = date(2026, 3, 29)  # the clock springs forward in Bucharest: a day of 23
 FIRST_MOMENT = datetime.fromisoformat("2026-03-27T22:00")  # of 28 March, local
 END = datetime.fromisoformat("2026-03-29T21:00")  # of 29 March, local
 TICK = timedelta(microseconds=1)
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
 
 
 def _bought(name: str, *moments: datetime, **more: Any) -> Person:

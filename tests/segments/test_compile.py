@@ -1,11 +1,7 @@
 from __future__ import annotations
 
-import json
-import random
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -14,126 +10,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlglot import exp
-from sqlglot.tokens import TokenType
 
-from crm.errors import RuleError
-from crm.segments.compiler.compile import Compiled, compile_rule
-from crm.segments.language.rules import parse_rule, print_rule
-from crm.segments.language.tree import Not
-from tests.segments.evaluator import Judge
-from tests.segments.hostile_rules import MARKER, attacked_rule, hostile_document
-from tests.segments.people import CATALOGUE, CITIES, SEGMENTS, Person, load, matches, random_people
-from tests.segments.random_rules import random_rule
-
-BUCHAREST, AS_OF = "Europe/Bucharest", date(2026, 6, 30)
-SETTINGS_OF_TIME = [
-    (date(2026, 3, 29), BUCHAREST),  # the clock springs forward
-    (date(2026, 10, 25), BUCHAREST),  # and back
-    (date(2026, 9, 5), "America/Santiago"),  # the next day has no midnight
-    (date(2026, 11, 1), "America/New_York"),
-    (date(2026, 4, 5), "Pacific/Auckland"),
-    (date(2028, 2, 28), BUCHAREST),
-    (date(2027, 2, 27), "UTC"),
-    (date(2026, 12, 31), "Pacific/Kiritimati"),
-]
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
-
-
-def edges(as_of: date, zone: str) -> list[datetime]:
-    """Instants at which windows of the random rules begin or end, naive UTC."""
-    days = [as_of + timedelta(days=step) for step in (-179, -90, -89, -1, 0, 1, 2, 3, 14, 15)]
-    midnights = [datetime.combine(day, datetime.min.time(), ZoneInfo(zone)) for day in days]
-    utc = [midnight.astimezone(UTC).replace(tzinfo=None) for midnight in midnights]
-    return [*utc, *(utc[5] + timedelta(hours=hours) for hours in (-49, -24, -1, 1, 24))]
-
-
-def _compiler_and_judge_agree(connection: duckdb.DuckDBPyConnection, count: int, seed: int) -> int:
-    """Compare who matches; whoever does not must match the negation; Spark's text must parse."""
-    rng = random.Random(seed)
-    agreed = 0
-    for as_of, zone in SETTINGS_OF_TIME:
-        people = random_people(rng, 60, edges(as_of, zone))
-        judge = Judge(people, as_of, zone)
-        load(connection, people)
-        everybody = {person.customer_id for person in people}
-        for _ in range(count // len(SETTINGS_OF_TIME)):
-            rule = parse_rule(random_rule(rng, as_of), CATALOGUE, segments=SEGMENTS)
-            printed = print_rule(rule)
-            assert parse_rule(json.loads(json.dumps(printed)), CATALOGUE) == rule
-            found = matches(connection, compile_rule(rule, CATALOGUE, as_of, zone))
-            others = matches(connection, compile_rule(Not(rule), CATALOGUE, as_of, zone))
-            assert found == judge.who(printed), (printed, as_of, zone)
-            assert others == everybody - found, (printed, as_of, zone)
-            _parses(compile_rule(rule, CATALOGUE, as_of, zone, "spark"))
-            agreed += 1
-    return agreed
-
-
-def _parses(compiled: Compiled) -> None:
-    for text in (compiled.predicate, *(one.expression for one in compiled.measures)):
-        sqlglot.parse_one(text, dialect="spark")
-
-
-def test_compiled_sql_and_the_slow_evaluator_agree_on_random_rules(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    _compiler_and_judge_agree(connection, 400, seed=7)
-
-
-@pytest.mark.slow
-def test_compiled_sql_and_the_slow_evaluator_agree_on_ten_thousand_rules(
-    connection: duckdb.DuckDBPyConnection,
-) -> None:
-    seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
-    print(f"{_compiler_and_judge_agree(connection, 10_000, seed):,} rules agree")
-
-
-def _stays_inside_literals(compiled: Compiled, dialect: str) -> None:
-    texts = [compiled.predicate]
-    for one in compiled.measures:
-        texts += [one.expression, one.condition, one.name, one.model, one.customer or ""]
-    for text in texts:
-        for token in sqlglot.tokenize(text, dialect=dialect):
-            assert token.token_type is TokenType.STRING or MARKER not in token.text
-            assert not any(MARKER in comment for comment in token.comments)
-
-
-def _hostile_documents_are_refused_in_words(count: int, seed: int) -> tuple[int, int]:
-    """Anything but RuleError fails the test; what is accepted has its texts inside literals."""
-    rng = random.Random(seed)
-    as_of, zone = SETTINGS_OF_TIME[1]
-    refused = 0
-    for number in range(count):
-        document = (attacked_rule if number % 2 else hostile_document)(rng, as_of)
-        try:
-            rule = parse_rule(document, CATALOGUE, segments=SEGMENTS)
-        except RuleError:
-            refused += 1
-            continue
-        assert parse_rule(print_rule(rule), CATALOGUE) == rule
-        for dialect in ("duckdb", "spark"):
-            _stays_inside_literals(compile_rule(rule, CATALOGUE, as_of, zone, dialect), dialect)
-    return count - refused, refused
-
-
-def test_hostile_documents_are_refused_in_words_and_never_become_sql() -> None:
-    accepted, refused = _hostile_documents_are_refused_in_words(400, seed=19)
-    assert accepted > 100
-    assert refused > 100
-
-
-@pytest.mark.slow
-def test_ten_thousand_hostile_documents_are_refused_in_words_and_never_become_sql() -> None:
-    seed = random.SystemRandom().randrange(10**6)
-    print(f"seed {seed}")
-    accepted, refused = _hostile_documents_are_refused_in_words(10_000, seed)
-    print(f"{accepted:,} accepted and {refused:,} refused, each with a RuleError")
+from crm.segments.compiler.compile import compile_rule
+from crm.segments.language.rules import parse_rule
+from tests.segments.days import AS_OF, BUCHAREST
+from tests.segments.people import CATALOGUE, Person, load, matches
+from tests.segments.random_people import CITIES
 
 
 def _who(

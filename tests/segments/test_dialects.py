@@ -10,10 +10,11 @@ from crm.errors import RuleError
 from crm.segments.compiler.compile import compile_rule
 from crm.segments.language.catalogue import catalogue_from_dbt
 from crm.segments.language.rules import parse_rule, print_rule
+from tests.segments.days import SETTINGS_OF_TIME, edges
 from tests.segments.evaluator import Judge
-from tests.segments.people import CATALOGUE, load, matches, random_people
+from tests.segments.people import CATALOGUE, load, matches
+from tests.segments.random_people import random_people
 from tests.segments.random_rules import DAYS, SCALARS
-from tests.segments.test_compile import SETTINGS_OF_TIME, edges
 
 FIELDS = """
 total_spend total_spent TotalSpent total_orders orders_count average_order average_order_value

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,16 +23,11 @@ from crm.segments.language.rules import parse_rule, print_rule
 from crm.segments.language.tree import Leaf, conditions
 from crm.segments.language.windows import COMPARED, compare
 from crm.segments.wording.words import Words
+from tests.segments.days import BUCHAREST, SETTINGS_OF_TIME, edges
 from tests.segments.evaluator import Judge
-from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
+from tests.segments.people import CATALOGUE, Person, load, members, relation
+from tests.segments.random_people import random_people
 from tests.segments.random_rules import random_rule
-from tests.segments.test_compile import BUCHAREST, SETTINGS_OF_TIME, edges
-
-
-@pytest.fixture(scope="module")
-def connection() -> Iterator[duckdb.DuckDBPyConnection]:
-    with duckdb.connect(config={"threads": 1}) as opened:
-        yield opened
 
 
 def source(connection: duckdb.DuckDBPyConnection, as_of: date, zone: str = BUCHAREST) -> Source:

@@ -16,10 +16,11 @@ from crm.segments.figures.steps import Funnel, Step
 from crm.segments.language.moments import Clock
 from crm.segments.language.rules import parse_rule, print_rule
 from crm.segments.language.tree import AllOf, AnyOf, Rule
+from tests.segments.days import BUCHAREST, edges
 from tests.segments.evaluator import Judge
-from tests.segments.people import CATALOGUE, Person, load, members, random_people, relation
+from tests.segments.people import CATALOGUE, Person, load, members, relation
+from tests.segments.random_people import random_people
 from tests.segments.random_rules import random_rule
-from tests.segments.test_compile import BUCHAREST, edges
 
 AS_OF = date(2026, 3, 29)
 

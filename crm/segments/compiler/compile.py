@@ -17,6 +17,7 @@ from sqlglot import exp
 
 from crm.segments.compiler.conditions import Conditions, two_valued
 from crm.segments.compiler.measures import Measure, distinct, segment_column
+from crm.segments.compiler.measuring import Measuring
 from crm.segments.compiler.questions import Questions
 from crm.segments.compiler.sql_text import sql_text
 from crm.segments.language.catalogue import Catalogue
@@ -91,19 +92,20 @@ def compile_rule(
     fields = {one.field for one in asked if isinstance(one, Leaf)}
     return Compiled(
         predicate,
-        distinct(compiler.questions.measures.values()),
+        distinct(compiler.measuring.measures.values()),
         tuple(sorted(depends_on)),
         tuple(sorted(fields)),
     )
 
 
 class _Compiler:
-    """Writes the tree over people; measures gather in `questions` on the way."""
+    """Writes the tree over people; measures gather in `measuring` on the way."""
 
     def __init__(self, catalogue: Catalogue, writer: Conditions) -> None:
         self.catalogue = catalogue
         self.conditions = writer
-        self.questions = Questions(writer)
+        self.measuring = Measuring(writer.dialect)
+        self.questions = Questions(writer, self.measuring)
 
     def expression(self, rule: Rule) -> exp.Expr:
         if isinstance(rule, Leaf):

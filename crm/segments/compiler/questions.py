@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -12,14 +12,8 @@ from sqlglot import exp
 
 from crm.segments.compiler.conditions import Conditions, literal, two_valued
 from crm.segments.compiler.folding import folded
-from crm.segments.compiler.measures import (
-    HISTORY,
-    Measure,
-    MeasureKind,
-    measure_name,
-    question_text,
-)
-from crm.segments.compiler.sql_text import sql_text
+from crm.segments.compiler.measures import HISTORY, question_text
+from crm.segments.compiler.measuring import Measuring, Source, when
 from crm.segments.language.behaviours import DAYS, ORDERS, BehaviourEvent
 from crm.segments.language.catalogue import PEOPLE
 from crm.segments.language.fields import Field
@@ -28,17 +22,15 @@ from crm.segments.language.tree import Behaviour, Leaf, Membership, Rule, Window
 from crm.segments.language.values import Duration
 
 WriteWhere = Callable[[Rule], exp.Expr]
-Source = tuple[MeasureKind, str, str | None]
-"""Kind, model and the column of the person."""
 AT_LEAST_ONCE = ("gte", Decimal(1))
 
 
 @dataclass
 class Questions:
-    """Writes predicates over measures and remembers the measures they read."""
+    """Writes predicates over measures; `measuring` remembers which they read."""
 
     conditions: Conditions
-    measures: dict[str, Measure] = field(default_factory=dict)
+    measuring: Measuring
 
     def behaviour(self, rule: Behaviour, event: BehaviourEvent, where: WriteWhere) -> exp.Expr:
         """Write what a person did as a comparison of one measure."""
@@ -53,9 +45,9 @@ class Questions:
         if asked != "count":
             moment = exp.Min if asked == "first" else exp.Max
             at = exp.column(event.at, quoted=True)
-            column = self._measure(of, moment(this=_when(rows, at)), rows, question)
+            column = self.measuring.measure(of, moment(this=when(rows, at)), rows, question)
             return self._moment(rule, event, column)
-        column = self._count(of, rows, self._counted(rule.distinct_by, event), question)
+        column = self.measuring.count(of, rows, self._counted(rule.distinct_by, event), question)
         return self._times(rule, column)
 
     def _rows(
@@ -120,7 +112,7 @@ class Questions:
         """Compare a text; folding it is done once for everybody, however many rules compare it."""
         question = question_text(ask="folded", field=of.name)
         subject = self.conditions.compared(of)
-        column = self._measure(("folded", PEOPLE, None), subject, exp.true(), question)
+        column = self.measuring.measure(("folded", PEOPLE, None), subject, exp.true(), question)
         return self.conditions.text(leaf, column)
 
     def members_of_set(self, leaf: Leaf, of: Field) -> exp.Expr:
@@ -141,7 +133,7 @@ class Questions:
         wanted = [self.conditions.folded_text(value) for value in values]
         rows = exp.In(this=member, expressions=wanted) if values else exp.true()
         question = question_text(ask="set", field=of.name, values=sorted(values))
-        return self._is_there("set", cast("str", of.bridge), rows, question)
+        return self.measuring.is_there("set", cast("str", of.bridge), rows, question)
 
     def percentile(self, leaf: Leaf, of: Field) -> exp.Expr:
         """Compare a field with the value that a share of everybody does not exceed."""
@@ -149,7 +141,9 @@ class Questions:
         share = literal(leaf.value)
         value = _value_at(column.copy(), share, self.conditions.dialect)
         question = question_text(ask="percentile", field=of.name, share=str(leaf.value))
-        threshold = self._measure(("percentile", PEOPLE, None), value, exp.true(), question)
+        threshold = self.measuring.measure(
+            ("percentile", PEOPLE, None), value, exp.true(), question
+        )
         compared = exp.GTE if leaf.op == "percentile_gte" else exp.LTE
         return two_valued(compared(this=column, expression=threshold))
 
@@ -170,66 +164,7 @@ class Questions:
             exp.paren(exp.or_(last.is_(exp.null()), last.copy() > literal(known))),
         )
         question = question_text(ask="was_in", segment=rule.segment, day=day.isoformat())
-        return self._is_there("was_in", HISTORY, rows, question)
-
-    def _is_there(self, kind: MeasureKind, model: str, rows: exp.Expr, question: str) -> exp.Expr:
-        """Say whether a person has such a row."""
-        column = self._count((kind, model, "customer_id"), rows, None, question)
-        none = exp.Literal.number(0)
-        return exp.GT(this=exp.Coalesce(this=column, expressions=[none]), expression=none.copy())
-
-    def _count(
-        self, of: Source, rows: exp.Expr, counted: exp.Expr | None, question: str
-    ) -> exp.Column:
-        """Count rows, or what they hold once each."""
-        row = exp.Literal.number(1)
-        if counted is None:
-            return self._measure(of, exp.Count(this=_when(rows, row)), rows, question)
-        once = exp.Count(this=exp.Distinct(expressions=[_when(rows, counted)]))
-        return self._measure(of, once, rows, question, counted)
-
-    def _measure(
-        self,
-        of: Source,
-        expression: exp.Expr,
-        rows: exp.Expr,
-        question: str,
-        counted: exp.Expr | None = None,
-    ) -> exp.Column:
-        kind, model, customer = of
-        name, dialect = measure_name(question), self.conditions.dialect
-        text = sql_text(expression, dialect)
-        each = text
-        if counted is not None:
-            is_known = exp.not_(counted.copy().is_(exp.null()))
-            once = _when(exp.and_(rows, is_known), exp.Literal.number(1))
-            each = sql_text(exp.Max(this=once), dialect)
-        self.measures[name] = Measure(
-            name,
-            kind,
-            model,
-            customer,
-            text,
-            sql_text(rows, dialect),
-            question,
-            each,
-            _total(expression, counted),
-            sql_text(counted, dialect) if counted is not None else None,
-        )
-        return exp.column(name, quoted=True)
-
-
-def _total(expression: exp.Expr, counted: exp.Expr | None) -> str:
-    """Name the aggregate that makes one value of those of a person's parts."""
-    if counted is not None:
-        return "count"
-    if isinstance(expression, exp.Min):
-        return "min"
-    return "max" if isinstance(expression, exp.Max) else "sum"
-
-
-def _when(rows: exp.Expr, value: exp.Expr) -> exp.Expr:
-    return exp.Case(ifs=[exp.If(this=rows.copy(), true=value)])
+        return self.measuring.is_there("was_in", HISTORY, rows, question)
 
 
 def _value_at(column: exp.Column, share: exp.Expr, dialect: str) -> exp.Expr:
