@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
+
+from tests.ml import order_log
 
 CDNOW_DAYS = {"r": 0.243, "alpha": 30.9, "a": 0.793, "b": 2.426}
 GAMMA_GAMMA = {"p": 6.25, "q": 3.74, "v": 15.44}
@@ -21,6 +24,7 @@ class World:
     time: np.ndarray
     value: np.ndarray
     start: date
+    first_value: np.ndarray
 
     @property
     def customer_ids(self) -> np.ndarray:
@@ -64,7 +68,50 @@ def simulate(
         customer, time = events[0].astype(int), events[1]
     spread = rng.gamma(values["q"], 1 / values["v"], customers)
     value = rng.gamma(values["p"], 1.0, len(customer)) / spread[customer]
-    return World(born, customer, time, value, start)
+    first_value = rng.gamma(values["p"], 1.0, customers) / spread
+    return World(born, customer, time, value, start, first_value)
+
+
+def purchase_days(world: World) -> pd.DataFrame:
+    """The world as an order log: every purchase day, the first ones included."""
+    customer = np.r_[np.arange(len(world.born)), world.customer]
+    when = np.r_[world.born, np.floor(world.time)]
+    return pd.DataFrame(
+        {
+            "customer_id": world.customer_ids[customer],
+            "day": pd.Timestamp(world.start) + pd.to_timedelta(when, unit="D"),
+            "net": np.r_[world.first_value, world.value],
+        }
+    )
+
+
+def frames(world: World, cutoff: int, horizons: Iterable[int]) -> order_log.Frames:
+    """Every frame of a run as of day `cutoff`."""
+    return order_log.frames(purchase_days(world), str(day(world, cutoff).date()), horizons)
+
+
+def scoring(world: World, cutoff: int) -> pd.DataFrame:
+    """`ftr_forecast_scoring` as of day `cutoff`."""
+    return order_log.scoring(purchase_days(world), str(day(world, cutoff).date()))
+
+
+def training(world: World, *cutoffs: int) -> pd.DataFrame:
+    """`ftr_forecast_training` at the days `cutoffs`."""
+    return order_log.training(purchase_days(world), *(str(day(world, c).date()) for c in cutoffs))
+
+
+def outcomes(world: World, *closed: tuple[int, int]) -> pd.DataFrame:
+    """`ftr_forecast_outcomes` for (cutoff day, horizon in days)."""
+    return order_log.outcomes(purchase_days(world), *_dated(world, closed))
+
+
+def windows(world: World, *closed: tuple[int, int]) -> pd.DataFrame:
+    """`ftr_forecast_windows` for (cutoff day, horizon in days)."""
+    return order_log.windows(*_dated(world, closed))
+
+
+def _dated(world: World, closed: Iterable[tuple[int, int]]) -> list[tuple[str, int]]:
+    return [(str(day(world, cutoff).date()), horizon) for cutoff, horizon in closed]
 
 
 def histories(world: World, cutoff: float) -> pd.DataFrame:
