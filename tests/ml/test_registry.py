@@ -8,7 +8,8 @@ import math
 
 import pytest
 
-from ml import card, registry
+from ml import registry
+from ml.card import provenance, values
 from ml.errors import ArtifactError
 
 MODEL, CARD = {"r": 0.25}, {"as_of": "2024-01-31", "gain": 0.1}
@@ -90,4 +91,5 @@ def test_a_failing_write_leaves_the_old_model(tmp_path, monkeypatch):
 
 
 def test_the_examples_of_the_card_hold():
-    assert doctest.testmod(card).failed == 0
+    assert doctest.testmod(values).failed == 0
+    assert doctest.testmod(provenance).failed == 0
