@@ -17,3 +17,7 @@ class DegenerateFitError(ModelError):
 
 class ArtifactError(ModelError):
     """A stored model is missing, foreign, or was changed after it was written."""
+
+
+class NotAllowedError(ModelError):
+    """A correction lacks the past it needs; the candidate takes no part at that cutoff."""

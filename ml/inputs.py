@@ -19,6 +19,36 @@ LONGEST_DAYS = 36_525
 MOST_MONEY = 1e14
 
 HISTORY = ("repeat_orders_count", "age_at_last_order_days", "age_days")
+VALUE = "mean_repeat_order_value"
+FEATURES = (
+    *HISTORY,
+    VALUE,
+    "orders_count",
+    "total_spent_net",
+    "avg_order_value",
+    "first_order_value",
+    "last_order_value",
+    "orders_90d_count",
+    "orders_180d_count",
+    "orders_364d_count",
+    "spend_364d",
+    "last_gap_days",
+    "longest_gap_days",
+    "same_season_90d_count",
+    "same_season_180d_count",
+    "visits_count_90d",
+    "opens_count_90d",
+    "clicks_count_90d",
+    "check_ins_count_90d",
+    "check_ins_count_365d",
+    "refunds_count_365d",
+)
+# Who somebody is, to report quality by; never a feature.
+GROUPS = ("acquisition_channel", "city")
+FORECAST_SCORING = ("customer_id", "as_of_date", *FEATURES, *GROUPS)
+FORECAST_TRAINING = ("customer_id", "cutoff_date", *FEATURES, *GROUPS)
+FORECAST_WINDOWS = ("cutoff_date", "horizon_days")
+FORECAST_OUTCOMES = ("customer_id", "cutoff_date", "horizon_days", "orders_count", "spend")
 SUMMARY = ("customer_id", "as_of_date", *HISTORY, "mean_repeat_order_value")
 CALIBRATION = (
     "customer_id",

@@ -1,6 +1,6 @@
 """How good a forecast was: losses per customer, their means, and paired differences.
 
-MAE is not here on purpose: it rewards predicting zero for everybody.
+MAE is reported beside them and never chosen by: it rewards predicting zero for everybody.
 """
 
 from __future__ import annotations
@@ -82,6 +82,16 @@ def calibration_error(actual: Floats, probability: Floats) -> float:
         return float("nan")
     distance = (table["forecast"] - table["actual"]).abs()
     return float(np.average(distance, weights=table["customers_count"]))
+
+
+def decile_error(actual: Floats, forecast: Floats) -> float:
+    """Return the mean of |forecast / actual - 1| over ten bins of equal size, by forecast.
+
+    Bins in which nothing happened have no ratio and are left out; NaN when none has one.
+    """
+    table = reliability(actual, forecast)
+    table = table[table["actual"] > 0]
+    return float((table["forecast"] / table["actual"] - 1).abs().mean())
 
 
 def auc(actual: Floats, score: Floats) -> float:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ml.fits import Fits
 from ml.gates import Thresholds, data_gates
-from ml.inputs import is_possible_history, numbers
+from ml.inputs import Floats, is_possible_history, money, numbers
+
+# The outcome columns that a window adds to the features.
+ORDERS_AHEAD, SPEND_AHEAD = "orders_count_ahead", "spend_ahead"
+SEASON_DAYS = 364
 
 # More would judge no better and only cost time: at this size a deviance has three digits.
 MOST_CUSTOMERS = 200_000
@@ -18,7 +24,11 @@ MOST_CUSTOMERS = 200_000
 
 @dataclass(frozen=True)
 class Window:
-    """One row per customer seen by `cutoff`; the outcome covers the `horizon_days` after it."""
+    """One row per customer seen by `cutoff`; the outcome covers the `horizon_days` after it.
+
+    `frame` holds customer_id, FEATURES and GROUPS as known at the cutoff, sorted by customer_id,
+    beside `orders_count_ahead` and `spend_ahead` (zero for who bought nothing).
+    """
 
     cutoff: pd.Timestamp
     horizon_days: int
@@ -28,6 +38,111 @@ class Window:
     def end(self) -> pd.Timestamp:
         """The last day of the outcome."""
         return self.cutoff + pd.Timedelta(days=self.horizon_days)
+
+    @property
+    def orders(self) -> Floats:
+        """Purchase days of each customer within the horizon."""
+        return numbers(self.frame, ORDERS_AHEAD)
+
+    @property
+    def spend(self) -> Floats:
+        """Net spend of each customer within the horizon; below zero where refunds prevail."""
+        return np.nan_to_num(money(self.frame, SPEND_AHEAD))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything known at the end of `cutoff`.
+
+    `frame` holds one row per buyer (customer_id, FEATURES), `windows` those closed by the cutoff,
+    `fits` the run's cache of purchase and value models.
+    """
+
+    cutoff: pd.Timestamp
+    frame: pd.DataFrame
+    windows: tuple[Window, ...]
+    fits: Fits = field(default_factory=Fits, repr=False, compare=False)
+
+    def model(self, kind: str) -> Any:
+        """Return the purchase or value model of this day; DegenerateFitError when there is none."""
+        return self.fits.of(kind, self.cutoff, self.frame)
+
+    def of(self, horizon_days: int) -> tuple[Window, ...]:
+        """Return the closed windows of a horizon, oldest first."""
+        return tuple(window for window in self.windows if window.horizon_days == horizon_days)
+
+    def season_matched(self, horizon_days: int) -> Window | None:
+        """Return the window that started exactly 364 days before, if it has closed."""
+        day = self.cutoff - pd.Timedelta(days=SEASON_DAYS)
+        return next((window for window in self.of(horizon_days) if window.cutoff == day), None)
+
+    def at(self, window: Window) -> Known:
+        """Return what was known when a window started."""
+        closed = tuple(known for known in self.windows if known.end <= window.cutoff)
+        return Known(window.cutoff, window.frame, closed, self.fits)
+
+
+def read_windows(
+    training: pd.DataFrame, outcomes: pd.DataFrame, windows: pd.DataFrame, as_of: date
+) -> tuple[Window, ...]:
+    """Join features and outcomes into windows, leaving out what is not known yet.
+
+    An open window (cutoff + horizon after `as_of`) says nothing: its customers are unknown, not
+    quiet. In a closed one, who has no outcome row bought nothing. Impossible histories are left
+    out.
+
+    Parameters
+    ----------
+    training : DataFrame
+        `ftr_forecast_training`: customer_id, cutoff_date, FEATURES, GROUPS.
+    outcomes : DataFrame
+        `ftr_forecast_outcomes`: customer_id, cutoff_date, horizon_days, orders_count, spend.
+    windows : DataFrame
+        `ftr_forecast_windows`: cutoff_date, horizon_days.
+    as_of : date
+        Last day whose events are known.
+
+    Returns
+    -------
+    tuple of Window
+        By horizon, then cutoff.
+
+    Raises
+    ------
+    InputError
+        When an outcome belongs to somebody whom no feature row knows: another tenant's, or a
+        sample drawn otherwise.
+    """
+    known = training[is_possible_history(training)]
+    known = known.assign(cutoff_date=pd.to_datetime(known["cutoff_date"]))
+    blocks = {
+        day: block.sort_values("customer_id", ignore_index=True)
+        for day, block in known.groupby("cutoff_date", sort=True)
+    }
+    pairs = pd.DataFrame(
+        {
+            "horizon": numbers(windows, "horizon_days").astype(np.int64),
+            "cutoff": pd.to_datetime(windows["cutoff_date"]),
+        }
+    ).drop_duplicates()
+    ends = pairs["cutoff"] + pd.to_timedelta(pairs["horizon"], unit="D")
+    pairs = pairs[ends <= pd.Timestamp(as_of)].sort_values(["horizon", "cutoff"])
+    happened = outcomes.assign(cutoff_date=pd.to_datetime(outcomes["cutoff_date"]))
+    return tuple(
+        Window(day, days, _with_outcome(blocks[day], happened, day, days))
+        for days, day in zip(pairs["horizon"], pairs["cutoff"], strict=True)
+        if day in blocks
+    )
+
+
+def _with_outcome(
+    block: pd.DataFrame, outcomes: pd.DataFrame, day: pd.Timestamp, horizon_days: int
+) -> pd.DataFrame:
+    is_here = (outcomes["cutoff_date"] == day) & (outcomes["horizon_days"] == horizon_days)
+    mine = outcomes[is_here].set_index("customer_id")
+    orders = block["customer_id"].map(mine["orders_count"]).fillna(0)
+    spend = block["customer_id"].map(mine["spend"]).fillna(0)
+    return block.assign(**{ORDERS_AHEAD: orders, SPEND_AHEAD: spend})
 
 
 def closed_windows(labelled: pd.DataFrame, as_of: date, label: str) -> list[Window]:

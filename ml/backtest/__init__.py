@@ -1,0 +1,1 @@
+"""Rolling origins: every candidate on the same customers, compared in pairs."""

@@ -1,0 +1,1 @@
+"""What may forecast: candidates per target, from the simplest to the richest."""

@@ -1,0 +1,1 @@
+"""One forecasting run: features in, scores with their report card out."""
