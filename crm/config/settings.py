@@ -97,6 +97,9 @@ class Settings(BaseSettings):
     prediction_min_labels: int = Field(
         100, ge=1, description="Fewer labels of a class: learners stay off"
     )
+    prediction_sample_customers: int = Field(
+        200_000, ge=1_000, description="People forecasts are learnt and judged on; all are scored"
+    )
 
     export_minimum_age: int = Field(16, ge=0, description="Younger people never leave in a file")
     export_frequency_cap_days: int = Field(
@@ -200,6 +203,7 @@ class Settings(BaseSettings):
             "base_currency": self.currency,
             "churn_threshold_days": self.churn_threshold_days,
             "clv_horizon_days": self.clv_horizon_days,
+            "prediction_sample_customers": self.prediction_sample_customers,
             "rfm_lookback_days": self.rfm_lookback_days,
             "rfm_default_scheme": self.rfm_default_scheme,
             "vip_min_spend": float(self.vip_min_spend),

@@ -125,6 +125,14 @@ def churn_features(buyers, activities):
     return f"{buyers}.recency_days,\n        {activities}.visits_count_90d"
 
 
+def forecast_features(buyers, activities):
+    return f"{buyers}.orders_count,\n        {activities}.visits_count_90d"
+
+
+def forecast_horizons():
+    return [365, 90]
+
+
 def recent_count(kind, days):
     return f"count('{kind}')"
 
@@ -182,11 +190,12 @@ def prediction_origins(horizons):
     return f"select\n        {DAY} as cutoff_date,\n        90 as horizon_days"
 
 
-def rfm_as_of(purchase_days, cutoffs):
-    return f"select *\n    from {purchase_days}\n    cross join {cutoffs}"
+def rfm_as_of(seen):
+    return f"select *\n    from {seen}"
 
 
-purchases_after = rfm_as_of
+def purchases_after(purchase_days, windows):
+    return f"select *\n    from {purchase_days}\n    cross join {windows}"
 
 
 def arms_compared(treated, controls, key):

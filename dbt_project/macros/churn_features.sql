@@ -2,8 +2,8 @@
 {%- macro recent_count(type, days) -%}
     count(case
         when
-            activities.type = '{{ type }}'
-            and activities.occurred_date > {{ add_days('cutoffs.cutoff_date', -days) }}
+            type = '{{ type }}'
+            and occurred_date > {{ add_days('cutoff_date', -days) }}
             then 1
     end)
 {%- endmacro -%}

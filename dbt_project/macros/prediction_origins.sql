@@ -1,21 +1,13 @@
 {#- The days a model may look back from, and how far ahead: (cutoff_date, horizon_days), one select per pair.
 
     Every window (cutoff_date, cutoff_date + horizon_days] is closed by as_of_date. Per horizon: the latest
-    closed window, then whole quarters of 13 weeks back, so that weekdays line up, as far as the origin 364 days
-    before as_of_date (the same season) and for long horizons half a year beyond the horizon. A quarter within
-    four weeks of the latest window would repeat it and is left out. -#}
+    closed window that starts on as_of_date's weekday, then five whole quarters of 13 weeks back. So the newest
+    two have an origin of the same season, exactly 364 days before them, and weekdays line up everywhere. -#}
 {%- macro prediction_origins(horizons) -%}
     {%- set pairs = [] -%}
-    {%- for horizon in horizons | unique -%}
-        {%- set offsets = [horizon] -%}
-        {%- for quarter in range(1, 60) -%}
-            {%- set offset = 91 * quarter -%}
-            {%- if horizon + 28 <= offset <= [364, horizon + 182] | max -%}
-                {%- do offsets.append(offset) -%}
-            {%- endif -%}
-        {%- endfor -%}
-        {%- for offset in offsets -%}
-            {%- do pairs.append((offset, horizon)) -%}
+    {%- for horizon in horizons | unique | sort -%}
+        {%- for quarter in range(6) -%}
+            {%- do pairs.append((7 * ((horizon + 6) // 7) + 91 * quarter, horizon)) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- for offset, horizon in pairs %}
@@ -26,6 +18,11 @@
     union all
     {%- endif %}
     {%- endfor %}
+{%- endmacro -%}
+
+{#- Horizons a forecast is judged at: those of the two published scores, and a quarter, half a year and a year. -#}
+{%- macro forecast_horizons() -%}
+    {{ return([90, 180, 365, var('churn_threshold_days'), var('clv_horizon_days')]) }}
 {%- endmacro -%}
 
 {#- Horizons of the lifetime value: the published one and a quarter of a year as a judge that closes sooner. -#}

@@ -2,25 +2,32 @@
 -- placed on or before it and not fully refunded by then.
 with
 
+int_customers_sampled as (
+    select customer_id from {{ ref('int_customers_sampled') }}
+),
+
 orders as (
     select
-        ordered_date,
-        fully_refunded_date
-    from {{ ref('int_orders_resolved_to_customers') }}
-    where is_sale and customer_id is not null
+        orders.ordered_date,
+        orders.fully_refunded_date
+    from {{ ref('int_orders_resolved_to_customers') }} as orders
+    inner join int_customers_sampled
+        on orders.customer_id = int_customers_sampled.customer_id
+    where orders.is_sale
 ),
 
 features as (
     select
-        as_of_date as cutoff_date,
-        orders_count
-    from {{ ref('ftr_churn_scoring') }}
+        scoring.as_of_date as cutoff_date,
+        scoring.orders_count
+    from {{ ref('ftr_forecast_scoring') }} as scoring
+    inner join int_customers_sampled
+        on scoring.customer_id = int_customers_sampled.customer_id
     union all
     select
         cutoff_date,
         orders_count
-    from {{ ref('ftr_churn_training') }}
-    where horizon_days = {{ churn_horizons()[0] }}
+    from {{ ref('ftr_forecast_training') }}
 ),
 
 features_totalled as (

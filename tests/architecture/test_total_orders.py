@@ -26,6 +26,7 @@ ONE_ROW_EACH = {
     "int_vip_marks_resolved_to_customers": "changed_date",
     "int_vip_spells_replayed": "changed_date",
     "fct_tier_changes": "change_date",
+    "rfm_as_of": "purchase_date",
     "rpt_kpi_days": "kpi_date",
     "rpt_rfm_transitions": "as_of_date",
     "rpt_segment_days": "as_of_date",

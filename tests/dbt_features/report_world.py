@@ -18,7 +18,7 @@ SEGMENTS = {
     "no-orders": "coalesce(orders_count = 0, false)",
     "rock-fans": "coalesce('|' || genres || '|' like '%|rock|%', false)",
 }
-FEATURES = ("+ftr_clv_summary", "+ftr_clv_calibration", "+ftr_churn_scoring", "+ftr_churn_training")
+FEATURES = ("+path:models/features",)
 MODELS = (
     *FEATURES,
     "+dim_segments",

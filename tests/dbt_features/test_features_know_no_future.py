@@ -13,7 +13,7 @@ from tests.dbt_features.plain_reference import purchase_days, summary
 from tests.dbt_features.random_world import LAST_DAY, PEOPLE, make_world, write_world
 from tests.dbt_features.report_world import FEATURES, SEED, WORLD
 
-CUTOFF = LAST_DAY - timedelta(days=90)
+CUTOFF = LAST_DAY - timedelta(days=91)
 CLV = "customer_id, repeat_orders_count, age_at_last_order_days, age_days, mean_repeat_order_value"
 CHURN = """customer_id, recency_days, orders_count, purchase_days_count, age_days,
     avg_days_between_orders, total_spent_net, avg_order_value, visits_count_90d,

@@ -11,29 +11,41 @@ int_purchase_days_versioned as (
     from {{ ref('int_purchase_days_versioned') }}
 ),
 
-origins as (
-    {{ prediction_origins(clv_horizons() + churn_horizons()) }}
+int_customers_sampled as (
+    select customer_id from {{ ref('int_customers_sampled') }}
 ),
 
-history as (
-    select min(purchase_date) as first_purchase_date
+int_forecast_windows_closed as (
+    select distinct cutoff_date from {{ ref('int_forecast_windows_closed') }}
+),
+
+-- sampled before the cutoffs multiply the rows
+days_sampled as (
+    select days.*
+    from int_purchase_days_versioned as days
+    inner join int_customers_sampled
+        on days.customer_id = int_customers_sampled.customer_id
+),
+
+seen as (
+    select
+        days_sampled.*,
+        int_forecast_windows_closed.cutoff_date
+    from days_sampled
+    inner join int_forecast_windows_closed
+        on
+            days_sampled.valid_from <= int_forecast_windows_closed.cutoff_date
+            and days_sampled.valid_to > int_forecast_windows_closed.cutoff_date
+    union all
+    select
+        *,
+        {{ as_of_date() }} as cutoff_date
     from int_purchase_days_versioned
-),
-
--- a model cannot learn from less than a quarter of a year of history
-cutoffs as (
-    select origins.cutoff_date
-    from origins
-    cross join history
-    where
-        origins.cutoff_date
-        >= {{ add_days('history.first_purchase_date', 90) }}
-    union
-    select {{ as_of_date() }} as cutoff_date
+    where valid_from <= {{ as_of_date() }} and valid_to > {{ as_of_date() }}
 ),
 
 customers as (
-    {{ rfm_as_of('int_purchase_days_versioned', 'cutoffs') }}
+    {{ rfm_as_of('seen') }}
 )
 
 select * from customers
