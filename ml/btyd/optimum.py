@@ -1,0 +1,161 @@
+"""Maximum likelihood in log space, and a weak prior where the likelihood has no summit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import OptimizeResult, minimize
+
+from ml.errors import DegenerateFitError
+from ml.inputs import Floats
+
+# Half a squared distance of 1.5 in log space (a factor of 4.5) costs as much as one log-likelihood
+# unit: together the prior is worth less than one customer.
+PRIOR_STRENGTH = 1 / (2 * 1.5**2)
+ENOUGH = 1e-9
+STEP = 1e-5
+
+# Log-likelihood and its gradient at log parameters.
+Slopes = Callable[[Floats], tuple[float, Floats]]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Where parameters are expected (log of `centre`) and how far they may stray from 1 (log)."""
+
+    centre: tuple[float, ...]
+    max_log: tuple[float, ...]
+
+    def contain(self, logs: Floats) -> bool:
+        """Tell whether no parameter ran away along a ridge of the likelihood.
+
+        A runaway leaves forecasts fine and parameters meaningless.
+        """
+        return bool(np.isfinite(logs).all() and (np.abs(logs) <= np.asarray(self.max_log)).all())
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """Log parameters at the summit, their curvature, and how strong a prior it took.
+
+    `is_degenerate` says that the data alone determine no summit: it lies beyond the bounds or
+    along a direction of which the data know less than the prior. `flat` is that direction.
+    """
+
+    logs: Floats
+    curvature: Floats
+    prior_strength: float
+    is_degenerate: bool
+    flat: Floats | None = None
+
+    @property
+    def log_errors(self) -> Floats:
+        """Standard errors of the log parameters; infinite where the likelihood is flat."""
+        try:
+            variances = np.diag(np.linalg.inv(self.curvature))
+        except np.linalg.LinAlgError:
+            variances = np.full(len(self.logs), np.nan)
+        return np.sqrt(np.where(variances > 0, variances, np.inf))
+
+
+def climb(
+    slopes: Slopes,
+    customers: float,
+    bounds: Bounds,
+    start: Floats | None = None,
+    curvature: Floats | None = None,
+) -> Optimum:
+    """Maximise the likelihood; where it has no summit, the likelihood with a weak prior.
+
+    Parameters
+    ----------
+    slopes : callable
+        Log-likelihood and gradient at log parameters.
+    customers : float
+        How many there are: the search works on means.
+    bounds : Bounds
+    start : array, optional
+        Log parameters to start from.
+    curvature : array, optional
+        Minus the second derivatives near the summit, when known from elsewhere; saves computing
+        them.
+
+    Raises
+    ------
+    DegenerateFitError
+        When even the prior does not give finite parameters.
+    """
+    centre = np.log(bounds.centre)
+    plain = _search(slopes, customers, bounds, centre if start is None else start, curvature)
+    if plain is not None:
+        bend = _curvature(slopes, plain) if curvature is None else curvature
+        weakest, direction = _weakest(bend)
+        if weakest >= 2 * PRIOR_STRENGTH:
+            return Optimum(plain, bend, 0.0, is_degenerate=False)
+    return _with_prior(slopes, customers, bounds, None if plain is None else direction)
+
+
+def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats | None) -> Optimum:
+    centre = np.log(bounds.centre)
+
+    def posterior(logs: Floats) -> tuple[float, Floats]:
+        value, gradient = slopes(logs)
+        away = logs - centre
+        return value - PRIOR_STRENGTH * float((away**2).sum()), gradient - 2 * PRIOR_STRENGTH * away
+
+    wide = Bounds(bounds.centre, tuple(2 * limit for limit in bounds.max_log))
+    logs = _search(posterior, customers, wide, centre, None)
+    if logs is None:
+        raise DegenerateFitError(
+            f"no finite parameters fit these {int(customers)} customers, even with a prior: "
+            "their orders are too few or too much alike"
+        )
+    return Optimum(logs, _curvature(posterior, logs), PRIOR_STRENGTH, is_degenerate=True, flat=flat)
+
+
+def _search(
+    slopes: Slopes,
+    customers: float,
+    bounds: Bounds,
+    start: Floats,
+    curvature: Floats | None,
+) -> Floats | None:
+    """Return the summit's log parameters; None when the search leaves the bounds."""
+
+    def downhill(logs: Floats) -> tuple[float, Floats]:
+        value, gradient = slopes(logs)
+        return -value / customers, -gradient / customers
+
+    def bend(logs: Floats) -> Floats:
+        known = _curvature(slopes, logs) if curvature is None else curvature
+        return known / customers
+
+    def stop_outside(intermediate_result: OptimizeResult) -> None:
+        if not bounds.contain(intermediate_result.x):
+            raise StopIteration
+
+    with np.errstate(all="ignore"):
+        found = minimize(
+            downhill, start, jac=True, hess=bend, method="trust-exact", callback=stop_outside,
+            options={"gtol": ENOUGH, "maxiter": 100},
+        )  # fmt: skip
+    return found.x if bounds.contain(found.x) and np.isfinite(found.fun) else None
+
+
+def _curvature(slopes: Slopes, logs: Floats) -> Floats:
+    """Return minus the second derivatives, by central differences of the exact gradient."""
+    rows = []
+    for step in np.eye(len(logs)) * STEP:
+        rows.append((slopes(logs - step)[1] - slopes(logs + step)[1]) / (2 * STEP))
+    bend = np.array(rows)
+    return (bend + bend.T) / 2
+
+
+def _weakest(curvature: Floats) -> tuple[float, Floats]:
+    """Return the smallest curvature and the direction it belongs to."""
+    if not np.isfinite(curvature).all():
+        return -np.inf, np.full(len(curvature), np.nan)
+    values, vectors = np.linalg.eigh(curvature)
+    return float(values[0]), vectors[:, 0]
