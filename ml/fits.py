@@ -1,45 +1,50 @@
-"""Purchase and value models of past days, each fitted once per run."""
+"""What a run computes once: models of past days, candidates fitted then, and what they stated."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from typing import Any
-
-import pandas as pd
 
 from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
 from ml.clv.order_value import GammaGammaModel, MeanValueBaseline
-from ml.errors import DegenerateFitError
+from ml.errors import ModelError
 
-MODELS: tuple[type[Any], ...] = (
-    BetaGeoModel,
-    ModifiedBetaGeoModel,
-    GammaGammaModel,
-    MeanValueBaseline,
-)
+MODELS: dict[str, type[Any]] = {
+    model.kind: model
+    for model in (BetaGeoModel, ModifiedBetaGeoModel, GammaGammaModel, MeanValueBaseline)
+}
 
 
 class Fits:
-    """A cache over (kind, cutoff): targets, horizons and candidates share one fit."""
+    """A cache over whatever hashable key its callers choose; refusals are remembered too."""
 
     def __init__(self) -> None:
-        self._fitted: dict[tuple[str, pd.Timestamp], Any | DegenerateFitError] = {}
+        self._made: dict[Hashable, tuple[object, Any]] = {}
 
-    def of(self, kind: str, cutoff: pd.Timestamp, frame: pd.DataFrame) -> Any:
-        """Return the model of this kind fitted on what was known at the cutoff.
+    def once(self, key: tuple[Hashable, ...], make: Callable[[], Any], about: object = None) -> Any:
+        """Return what `make` returned the first time for this key and this very object.
+
+        Parameters
+        ----------
+        key : tuple
+            Such as (kind, cutoff, horizon).
+        make : callable
+        about : object
+            Such as the frame forecast; told apart by identity and kept alive, so that its identity
+            stays its own.
 
         Raises
         ------
-        DegenerateFitError
-            When the data of that day do not determine its parameters.
+        ModelError
+            What `make` raised the first time, such as `DegenerateFitError`.
         """
-        key = (kind, cutoff)
-        if key not in self._fitted:
-            model = next(model for model in MODELS if model.kind == kind)
+        whole = (*key, id(about))
+        if whole not in self._made:
             try:
-                self._fitted[key] = model().fit(frame)
-            except DegenerateFitError as error:
-                self._fitted[key] = error
-        found = self._fitted[key]
-        if isinstance(found, DegenerateFitError):
-            raise found
-        return found
+                self._made[whole] = (about, make())
+            except ModelError as error:
+                self._made[whole] = (about, error)
+        made = self._made[whole][1]
+        if isinstance(made, ModelError):
+            raise made
+        return made

@@ -31,6 +31,8 @@ class Thresholds:
     max_bias: float = 0.10
     max_calibration_error: float = 0.05
     max_value_correlation: float = 0.30
+    min_season_history_days: float = 180
+    max_auc_above_ceiling: float = 0.02
 
     @classmethod
     def of(cls, given: Mapping[str, float] | Thresholds) -> Thresholds:
@@ -172,6 +174,42 @@ def honest_gate(
     is_open = max(errors) <= 1
     tail = "" if is_open else ": ranking only"
     return Gate("honest_scale", is_open, abs(bias), limits.max_bias, text + tail)
+
+
+def season_gate(refusal: str | None) -> Gate:
+    """Tell whether corrections may learn from an origin of the same season."""
+    reason = refusal or "an origin of the same season with enough history before it has closed"
+    return Gate("season_matched", refusal is None, float(refusal is None), 1.0, reason)
+
+
+def leak_gate(candidate: str, auc: float, ceiling: float, limits: Thresholds) -> Gate:
+    """Tell whether a ranking is suspiciously good: above what purchase histories can reach."""
+    excess, allowed = auc - ceiling, limits.max_auc_above_ceiling
+    is_open = not excess > allowed
+    tail = "" if is_open else ": taken for a leak until proved otherwise, learners stay off"
+    return Gate(
+        "leak_alarm",
+        is_open,
+        excess,
+        allowed,
+        f"{candidate} reaches AUC {auc:.3f}, histories can reach {ceiling:.3f} "
+        f"(at most {allowed:g} more){tail}",
+    )
+
+
+def parameters_gate(degenerate: Sequence[str]) -> Gate:
+    """Tell whether every fitted model stayed inside its bounds without leaning on the prior."""
+    reason = "the parameters of every model that serves are inside their bounds"
+    if degenerate:
+        reason = (
+            f"{', '.join(degenerate)} ran along a ridge of the likelihood and {_lean(degenerate)} "
+            "on the prior: forecasts hold, single parameters mean nothing"
+        )
+    return Gate("parameters", not degenerate, len(degenerate), 0.0, reason)
+
+
+def _lean(names: Sequence[str]) -> str:
+    return "leans" if len(names) == 1 else "lean"
 
 
 def first_closed(gates: Iterable[Gate]) -> Gate | None:

@@ -139,14 +139,27 @@ def paired_difference(losses: Floats, other: Floats, seed: int) -> Difference:
     Both are judged on the same resampled customers. Beyond 2,000 customers random blocks of them
     are resampled instead: the same spread at a thousandth of the cost.
     """
+    return mean_difference(losses - other, np.ones(len(losses)), seed)
+
+
+def mean_difference(sums: Floats, counts: Floats, seed: int) -> Difference:
+    """Return the mean of differences that are summed by customer, by a bootstrap over customers.
+
+    Parameters
+    ----------
+    sums, counts : array
+        Sum of the differences, and how many there are, of each customer.
+    seed : int
+        Of the resampling.
+    """
     rng = np.random.default_rng(seed)
-    difference = rng.permutation(losses - other)
-    blocks = np.array_split(difference, min(len(difference), BLOCKS))
-    means = np.array([block.mean() for block in blocks])
-    sizes = np.array([len(block) for block in blocks], dtype=np.float64)
+    order = rng.permutation(len(sums))
+    blocks = np.linspace(0, len(sums), min(len(sums), BLOCKS) + 1).astype(np.int64)[:-1]
+    totals = np.add.reduceat(sums[order], blocks)
+    sizes = np.add.reduceat(counts[order], blocks)
     draws = rng.integers(0, len(blocks), (RESAMPLES, len(blocks)))
-    resampled = (means * sizes)[draws].sum(axis=1) / sizes[draws].sum(axis=1)
+    resampled = totals[draws].sum(axis=1) / sizes[draws].sum(axis=1)
     low, high = np.quantile(resampled, [0.05, 0.95])
     return Difference(
-        float(difference.mean()), float(resampled.std(ddof=1)), float(low), float(high)
+        float(sums.sum() / counts.sum()), float(resampled.std(ddof=1)), float(low), float(high)
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from sklearn.base import clone
 
-from ml.fits import Fits
+from ml.fits import MODELS, Fits
 from ml.gates import Thresholds, data_gates
 from ml.inputs import Floats, is_possible_history, money, numbers
 
@@ -39,15 +41,25 @@ class Window:
         """The last day of the outcome."""
         return self.cutoff + pd.Timedelta(days=self.horizon_days)
 
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """Who is judged and learned from: not the cutoff's own customers, whose rate is 0 / 0."""
+        return self.frame[numbers(self.frame, "age_days") > 0].reset_index(drop=True)
+
     @property
     def orders(self) -> Floats:
-        """Purchase days of each customer within the horizon."""
-        return numbers(self.frame, ORDERS_AHEAD)
+        """Purchase days of each of `rows` within the horizon."""
+        return numbers(self.rows, ORDERS_AHEAD)
+
+    @property
+    def silence(self) -> Floats:
+        """1 for each of `rows` without an order within the horizon, else 0."""
+        return (self.orders == 0).astype(np.float64)
 
     @property
     def spend(self) -> Floats:
-        """Net spend of each customer within the horizon; below zero where refunds prevail."""
-        return np.nan_to_num(money(self.frame, SPEND_AHEAD))
+        """Net spend of each of `rows` within the horizon; below zero where refunds prevail."""
+        return np.nan_to_num(money(self.rows, SPEND_AHEAD))
 
 
 @dataclass(frozen=True)
@@ -55,31 +67,69 @@ class Known:
     """Everything known at the end of `cutoff`.
 
     `frame` holds one row per buyer (customer_id, FEATURES), `windows` those closed by the cutoff,
-    `fits` the run's cache of purchase and value models.
+    `fits` the run's cache, `limits` the tenant's gate table.
     """
 
     cutoff: pd.Timestamp
     frame: pd.DataFrame
     windows: tuple[Window, ...]
+    limits: Thresholds = field(default_factory=Thresholds, repr=False)
     fits: Fits = field(default_factory=Fits, repr=False, compare=False)
 
     def model(self, kind: str) -> Any:
         """Return the purchase or value model of this day; DegenerateFitError when there is none."""
-        return self.fits.of(kind, self.cutoff, self.frame)
+        return self.fits.once((kind, self.cutoff), lambda: MODELS[kind]().fit(self.frame))
+
+    def stated(self, kind: str, method: str, rows: pd.DataFrame, *horizon_days: int) -> Floats:
+        """Return what this day's model says of `rows`, such as `predict_orders`."""
+
+        def state() -> Floats:
+            answer: Floats = getattr(self.model(kind), method)(rows, *horizon_days)
+            return answer
+
+        found: Floats = self.fits.once((kind, method, self.cutoff, *horizon_days), state, rows)
+        return found
+
+    def fitted(self, candidate: Any, horizon_days: int) -> Any:
+        """Return a candidate fitted on this day for a horizon, fitted once."""
+        key = (candidate.target, candidate.kind, self.cutoff, horizon_days)
+        return self.fits.once(key, lambda: clone(candidate).fit(self, horizon_days))
+
+    def forecast(self, candidate: Any, rows: pd.DataFrame, horizon_days: int) -> Floats:
+        """Return what a candidate, fitted on this day for the horizon, forecasts for `rows`."""
+
+        def state() -> Floats:
+            answer: Floats = self.fitted(candidate, horizon_days).predict(rows, horizon_days)
+            return answer
+
+        key = ("forecast", candidate.target, candidate.kind, self.cutoff, horizon_days)
+        found: Floats = self.fits.once(key, state, rows)
+        return found
 
     def of(self, horizon_days: int) -> tuple[Window, ...]:
         """Return the closed windows of a horizon, oldest first."""
         return tuple(window for window in self.windows if window.horizon_days == horizon_days)
 
+    def judged_days(self, horizon_days: int) -> int | None:
+        """Return the longest horizon with closed windows up to the one asked, else the shortest."""
+        return judged_horizon({window.horizon_days for window in self.windows}, horizon_days)
+
     def season_matched(self, horizon_days: int) -> Window | None:
-        """Return the window that started exactly 364 days before, if it has closed."""
+        """Return the closed window of the same season, if there is one.
+
+        The one that started exactly 364 days before; every window of 364 days and more holds all
+        seasons, so there it is the newest.
+        """
+        windows = self.of(horizon_days)
+        if horizon_days >= SEASON_DAYS:
+            return windows[-1] if windows else None
         day = self.cutoff - pd.Timedelta(days=SEASON_DAYS)
-        return next((window for window in self.of(horizon_days) if window.cutoff == day), None)
+        return next((window for window in windows if window.cutoff == day), None)
 
     def at(self, window: Window) -> Known:
         """Return what was known when a window started."""
         closed = tuple(known for known in self.windows if known.end <= window.cutoff)
-        return Known(window.cutoff, window.frame, closed, self.fits)
+        return Known(window.cutoff, window.frame, closed, self.limits, self.fits)
 
 
 def read_windows(

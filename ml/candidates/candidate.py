@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, Protocol, Self
 
+import numpy as np
 import pandas as pd
+from scipy.special import logit
 
 from ml.inputs import Floats
 from ml.windows import Known
@@ -18,6 +20,9 @@ ORDERS_FACTORS = (
     "season_factor",
 )
 SPEND_FACTORS = (*ORDERS_FACTORS, "order_value", "value_factor")
+# Terms of the log odds of silence, in the order in which they are added.
+SILENCE_TERMS = ("base_logit", "learner_logit", "season_logit")
+LEAST_PROBABILITY = 1e-9
 
 
 class Candidate(Protocol):
@@ -27,7 +32,20 @@ class Candidate(Protocol):
     gate of corrections is closed); the candidate then takes no part at that cutoff.
     """
 
-    kind: ClassVar[str]
+    @property
+    def kind(self) -> str:
+        """The candidate's name."""
+        ...
+
+    @property
+    def target(self) -> str:
+        """What it forecasts: orders, silence or spend."""
+        ...
+
+    @property
+    def fallback(self) -> Candidate | None:
+        """What serves in its stead where it may take no part."""
+        ...
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn from what was known at a cutoff, to forecast that many days from there."""
@@ -38,7 +56,7 @@ class Candidate(Protocol):
         ...
 
     def factors(self, rows: pd.DataFrame, horizon_days: int) -> dict[str, Floats]:
-        """Return named factors whose product is `predict` to 1e-12 (silence: see `silence`)."""
+        """Return factors whose product is `predict` to 1e-12 (silence: terms of its log odds)."""
         ...
 
     def contributions(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame | None:
@@ -52,3 +70,9 @@ class Candidate(Protocol):
     def to_dict(self) -> dict[str, Any]:
         """Return the fitted candidate as JSON values."""
         ...
+
+
+def log_odds(probability: Floats) -> Floats:
+    """Return the log odds of a probability, finite also at 0 and 1."""
+    odds: Floats = logit(np.clip(probability, LEAST_PROBABILITY, 1 - LEAST_PROBABILITY))
+    return odds

@@ -127,6 +127,12 @@ class BetaGeoModel(LikelihoodModel):
         """Return each row's P(alive); exactly 1 without a repeat under BG/NBD, so never churn."""
         return self._apply(formulas.alive_probability, histories.read(frame))
 
+    def rate_if_alive(self, frame: pd.DataFrame) -> Floats:
+        """Return each row's expected purchases per day while alive, given its history."""
+        repeats, _, age = histories.read(frame)
+        days, parameters = self._days_per_unit(), self.parameters_
+        return (parameters["r"] + repeats) / (parameters["alpha"] * days + age)
+
     def _days_per_unit(self) -> float:
         if self.unit not in DAYS_PER_UNIT:
             known = " or ".join(DAYS_PER_UNIT)

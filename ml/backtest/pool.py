@@ -1,0 +1,89 @@
+"""All trials of one target and horizon taken together, as the product would have served them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from ml import metrics
+from ml.backtest.trial import Trial
+from ml.candidates.candidate import Candidate
+from ml.inputs import Floats
+
+
+class Pool:
+    """Every candidate over all origins.
+
+    Where a candidate could take no part, its fallback stands in, as it would have in production. So
+    every candidate is compared on the same customers of the same origins.
+    """
+
+    def __init__(self, trials: Sequence[Trial], candidates: Sequence[Candidate], seed: int) -> None:
+        self.trials = tuple(trials)
+        self.candidates = {candidate.kind: candidate for candidate in candidates}
+        self._seed = seed
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Candidates that stood in every trial, themselves or by their fallback, simplest first."""
+        return tuple(
+            kind
+            for kind, candidate in self.candidates.items()
+            if self.trials
+            and all(self.stand_in(candidate, trial) for trial in self.trials)
+            and any(kind in trial.forecasts for trial in self.trials)
+        )
+
+    def stand_in(self, candidate: Candidate, trial: Trial) -> str | None:
+        """Return which candidate forecast that trial in the name of this one."""
+        now: Candidate | None = candidate
+        while now is not None and now.kind not in trial.forecasts:
+            now = now.fallback
+        return now.kind if now is not None else None
+
+    @cached_property
+    def actual(self) -> Floats:
+        """Outcomes of all trials, one after the other."""
+        return np.concatenate([trial.actual for trial in self.trials])
+
+    def forecast(self, kind: str) -> Floats:
+        """Return the forecasts of all trials, one after the other."""
+        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
+        return np.concatenate([trial.forecasts[name] for trial, name in stood if name])
+
+    def losses(self, kind: str) -> Floats:
+        """Return each customer's loss at each origin."""
+        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
+        return np.concatenate([trial.losses(name) for trial, name in stood if name])
+
+    @cached_property
+    def means(self) -> dict[str, float]:
+        """Mean loss of every candidate."""
+        return {kind: float(self.losses(kind).mean()) for kind in self.kinds}
+
+    def bias(self, kind: str) -> float:
+        """Return forecast over actual total, minus 1, over all origins."""
+        return metrics.bias(self.actual, self.forecast(kind))
+
+    def calibration_error(self, kind: str) -> float:
+        """Return ECE over all origins."""
+        return metrics.calibration_error(self.actual, self.forecast(kind))
+
+    def versus(self, kind: str, other: str) -> metrics.Difference:
+        """Return how much larger the loss of `other` is than that of `kind`.
+
+        Bootstrap by customer: somebody who was judged at several origins is drawn with all of them.
+        """
+        difference = self.losses(other) - self.losses(kind)
+        sums = np.bincount(self._customers, difference).astype(np.float64)
+        counts = np.bincount(self._customers).astype(np.float64)
+        return metrics.mean_difference(sums, counts, self._seed)
+
+    @cached_property
+    def _customers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        ids = pd.concat([trial.rows["customer_id"] for trial in self.trials], ignore_index=True)
+        codes: np.ndarray[tuple[int], np.dtype[np.int64]] = pd.factorize(ids)[0]
+        return codes
