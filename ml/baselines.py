@@ -1,4 +1,4 @@
-"""What a model has to beat: the customer's own rate, and means of recency x frequency cells."""
+"""What a model has to beat: the customer's own rate and mean, and recency x frequency cells."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
-from ml.inputs import HISTORY, Floats, numbers
+from ml.btyd.order_value import VALUE, has_usable_value
+from ml.inputs import HISTORY, Floats, money, numbers
 
 SHORTEST_AGE_DAYS = 30.0
 REPEAT_EDGES = np.array([1.0, 2.0, 4.0, 8.0])
@@ -81,6 +82,26 @@ class CellBaseline(BaseEstimator):
         row = np.searchsorted(REPEAT_EDGES, numbers(frame, HISTORY[0]), side="right")
         column = np.searchsorted(self.recency_edges_, _recency(frame), side="right")
         return row * (len(self.recency_edges_) + 1) + column
+
+
+class MeanValueBaseline(BaseEstimator):
+    """A repeat buyer's own mean so far; the mean over repeat buyers for everybody else."""
+
+    kind = "mean_value"
+
+    def fit(self, frame: pd.DataFrame, y: None = None) -> Self:
+        """Learn the mean over repeat buyers with a positive mean."""
+        self.population_mean_ = float(money(frame, VALUE)[has_usable_value(frame)].mean())
+        return self
+
+    def predict_value(self, frame: pd.DataFrame) -> Floats:
+        """Return each row's own mean where there is one."""
+        own = money(frame, VALUE)
+        return np.where(has_usable_value(frame), own, self.population_mean_)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the baseline as JSON values."""
+        return {"kind": self.kind, "population_mean": self.population_mean_}
 
 
 def _recency(frame: pd.DataFrame) -> Floats:

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
-from ml.clv.order_value import GammaGammaModel, MeanValueBaseline
+from ml.baselines import MeanValueBaseline
+from ml.btyd.order_value import GammaGammaModel
+from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel, ParetoModel
 from ml.errors import ModelError
 
 MODELS: dict[str, type[Any]] = {
     model.kind: model
-    for model in (BetaGeoModel, ModifiedBetaGeoModel, GammaGammaModel, MeanValueBaseline)
+    for model in (
+        BetaGeoModel,
+        ModifiedBetaGeoModel,
+        ParetoModel,
+        GammaGammaModel,
+        MeanValueBaseline,
+    )
 }
 
 

@@ -62,7 +62,7 @@ class PurchaseModel(LikelihoodModel):
         DegenerateFitError
             When nobody repeats or no finite optimum exists.
         """
-        days = self._days_per_unit()
+        days = self.days_per_unit
         groups, weights = histories.group(histories.read(frame))
         if not groups.repeats.any():
             raise DegenerateFitError("nobody has bought twice: there is no purchase rate to learn")
@@ -77,12 +77,12 @@ class PurchaseModel(LikelihoodModel):
 
     def predict_orders(self, frame: pd.DataFrame, horizon_days: float) -> Floats:
         """Return each row's expected number of purchases in the next `horizon_days`."""
-        horizon = horizon_days / self._days_per_unit()
+        horizon = horizon_days / self.days_per_unit
         return self._fitted().expected_orders(self._read(frame), horizon)
 
     def predict_silence(self, frame: pd.DataFrame, horizon_days: float) -> Floats:
         """Return each row's P(no purchase in the next `horizon_days`), the churn probability."""
-        horizon = horizon_days / self._days_per_unit()
+        horizon = horizon_days / self.days_per_unit
         return self._fitted().silence_probability(self._read(frame), horizon)
 
     def predict_alive(self, frame: pd.DataFrame) -> Floats:
@@ -91,7 +91,19 @@ class PurchaseModel(LikelihoodModel):
 
     def rate_if_alive(self, frame: pd.DataFrame) -> Floats:
         """Return each row's expected purchases per day while alive, given its history."""
-        return self._fitted().rate_if_alive(self._read(frame)) / self._days_per_unit()
+        return self._fitted().rate_if_alive(self._read(frame)) / self.days_per_unit
+
+    def score_rows(self, frame: pd.DataFrame) -> Floats:
+        """Return each row's log-likelihood on the time scale of `unit`."""
+        return self._fitted().log_likelihood(self._read(frame))
+
+    @property
+    def days_per_unit(self) -> float:
+        """Days per unit of time; InputError for a unit nobody knows."""
+        if self.unit not in DAYS_PER_UNIT:
+            known = " or ".join(DAYS_PER_UNIT)
+            raise InputError(f"the time unit {self.unit!r} is unknown: use {known}")
+        return DAYS_PER_UNIT[self.unit]
 
     def _climb(
         self, history: Histories, weights: Floats, start: Floats | None, day: float
@@ -126,13 +138,7 @@ class PurchaseModel(LikelihoodModel):
         return self._process(**self.parameters_)
 
     def _read(self, frame: pd.DataFrame) -> Histories:
-        return histories.read(frame).in_units_of(self._days_per_unit())
-
-    def _days_per_unit(self) -> float:
-        if self.unit not in DAYS_PER_UNIT:
-            known = " or ".join(DAYS_PER_UNIT)
-            raise InputError(f"the time unit {self.unit!r} is unknown: use {known}")
-        return DAYS_PER_UNIT[self.unit]
+        return histories.read(frame).in_units_of(self.days_per_unit)
 
 
 class BetaGeoModel(PurchaseModel):

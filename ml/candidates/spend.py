@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator
 
+from ml.baselines import MeanValueBaseline
+from ml.btyd.order_value import GammaGammaModel
 from ml.candidates.baselines import RateOrders
 from ml.candidates.candidate import Candidate
 from ml.candidates.corrections import labelled_windows, learn, season_window
 from ml.candidates.orders import Learner
-from ml.clv.order_value import GammaGammaModel, MeanValueBaseline
 from ml.inputs import Floats
 from ml.windows import Known, Window
 

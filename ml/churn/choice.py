@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from ml.baselines import CellBaseline, RateBaseline
+from ml.btyd.purchases import BetaGeoModel
 from ml.churn.evaluate import Backtest, cells_of, learner_of
 from ml.churn.model import LogisticChurn
 from ml.clv.evaluate import BASELINES, PURCHASE_MODELS
-from ml.clv.model import BetaGeoModel
 from ml.gates import Gate, Thresholds, earns_gate, honest_gate, labels_gate, validated_gate
 from ml.inputs import Floats
 from ml.windows import Window, judged_horizon

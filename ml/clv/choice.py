@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ml.baselines import CellBaseline, RateBaseline
+from ml.baselines import CellBaseline, MeanValueBaseline, RateBaseline
+from ml.btyd.order_value import VALUE, GammaGammaModel, has_usable_value
 from ml.clv.evaluate import (
     BASELINES,
     NAIVE_SPEND,
@@ -18,7 +19,6 @@ from ml.clv.evaluate import (
     cells_of,
     independence,
 )
-from ml.clv.order_value import VALUE, GammaGammaModel, MeanValueBaseline, has_usable_value
 from ml.errors import DegenerateFitError
 from ml.gates import Gate, Thresholds, earns_gate, fit_gate, honest_gate, validated_gate
 from ml.inputs import money

@@ -12,9 +12,9 @@ import pandas as pd
 from scipy.stats import spearmanr
 
 from ml import metrics
-from ml.baselines import CellBaseline, RateBaseline
-from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
-from ml.clv.order_value import REPEATS, VALUE, GammaGammaModel, MeanValueBaseline, has_usable_value
+from ml.baselines import CellBaseline, MeanValueBaseline, RateBaseline
+from ml.btyd.order_value import REPEATS, VALUE, GammaGammaModel, has_usable_value
+from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel
 from ml.errors import DegenerateFitError
 from ml.gates import Thresholds
 from ml.inputs import Floats, money, numbers

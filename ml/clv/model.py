@@ -1,9 +1,8 @@
-"""BG/NBD and MBG/NBD as estimators; the only module that imports `lifetimes`.
+"""The referee: `lifetimes` asked for the same numbers; the only module that imports it.
 
-`lifetimes` maximises the likelihood and nothing else. Its import silences every FutureWarning of
-the process and sets a pandas option, and a failing fit prints the optimiser's state: all of that is
-contained here. Predictions are our own closed forms (`ml.clv.formulas`), so a model read back from
-JSON never needs it. The names frequency, recency and T exist only in this module.
+`lifetimes` decides nothing here. Its import silences every FutureWarning of the process and sets a
+pandas option, and a failing fit prints the optimiser's state: all of that is contained. The names
+frequency, recency and T exist only in this module.
 """
 
 from __future__ import annotations
@@ -11,21 +10,24 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Iterator
-from typing import Any, ClassVar, Self
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ml.clv import formulas, histories
-from ml.clv.estimator import LikelihoodModel
-from ml.clv.optimum import Bounds, climb
-from ml.errors import DegenerateFitError, InputError
-from ml.inputs import Floats
+from ml.btyd import histories
+from ml.btyd.order_value import REPEATS, VALUE, GammaGammaModel, has_usable_value
+from ml.btyd.purchases import PurchaseModel
+from ml.inputs import HISTORY, Floats, money, numbers
 
-DAYS_PER_UNIT = {"days": 1.0, "weeks": 7.0}
-# A fit on more groups than this starts from the optimum of the same histories in weeks.
-MANY_GROUPS = 20_000
+FITTERS = {
+    "bgnbd": "BetaGeoFitter",
+    "mbgnbd": "ModifiedBetaGeoFitter",
+    "pareto_nbd": "ParetoNBDFitter",
+    "gamma_gamma": "GammaGammaFitter",
+}
+SAMPLE = 2_000
 
 
 @contextlib.contextmanager
@@ -46,132 +48,87 @@ def contained_lifetimes() -> Iterator[Any]:
             pd.set_option("mode.chained_assignment", chained_assignment)
 
 
-class BetaGeoModel(LikelihoodModel):
-    """BG/NBD of Fader, Hardie & Lee (2005): purchases while alive, drop-out only after a repeat.
-
-    Frames carry days (their column names say so) and horizons are days. `unit` is only the unit in
-    which `alpha` and the log-likelihood are stated, so a model cannot be asked in a wrong unit.
+def disagreement(
+    model: PurchaseModel | GammaGammaModel, frame: pd.DataFrame, horizon_days: float = 365.0
+) -> dict[str, float]:
+    """Return by how much `lifetimes` differs, given the same parameters.
 
     Parameters
     ----------
-    unit : {'days', 'weeks'}
-        Unit of time of `parameters_`, `standard_errors_` and `log_likelihood_`.
+    model : PurchaseModel or GammaGammaModel
+        A fitted model.
+    frame : DataFrame
+        Histories as for `predict_orders` or values as for `predict_value`; up to 2,000 of them,
+        spread evenly over the sorted rows, are compared.
+    horizon_days : float
+        For expected orders.
 
-    Attributes
-    ----------
-    parameters_, standard_errors_ : dict of str to float
-        r, alpha, a, b; an error is infinite where the likelihood is flat.
-    log_likelihood_ : float
-        Sum over customers, without any prior, on the time scale of `unit`.
-    prior_strength_ : float
-        0 for plain maximum likelihood; see `ml.clv.optimum.climb`.
-    customers_count_ : int
-
-    References
-    ----------
-    .. [1] Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005), "Counting Your Customers the Easy
-       Way: An Alternative to the Pareto/NBD Model", Marketing Science 24(2), 275-284.
+    Returns
+    -------
+    dict
+        Largest relative difference of a row, where `lifetimes` gives a finite number at all, and
+        of the summed log-likelihood.
     """
-
-    kind = "bgnbd"
-    names = ("r", "alpha", "a", "b")
-    _fitter: ClassVar[str] = "BetaGeoFitter"
-    _first_can_be_last: ClassVar[bool] = False
-
-    def __init__(self, unit: str = "days") -> None:
-        self.unit = unit
-
-    def fit(self, frame: pd.DataFrame, y: None = None) -> Self:
-        """Estimate the parameters.
-
-        Parameters
-        ----------
-        frame : DataFrame
-            One row per customer: repeat_orders_count, age_at_last_order_days, age_days.
-        y : None
-            There is no target.
-
-        Raises
-        ------
-        InputError
-            When a column is missing or a row is no purchase history.
-        DegenerateFitError
-            When nobody repeats or no finite optimum exists.
-        """
-        days = self._days_per_unit()
-        groups, weights = histories.group(histories.read(frame))
-        frequency, recency, T = groups
-        if not frequency.any():
-            raise DegenerateFitError("nobody has bought twice: there is no purchase rate to learn")
-        bounds = Bounds((0.5, 0.2, 0.8, 2.5), (1.0, T.max(), 1.0, 1.0), (6.0, 9.0, 6.0, 6.0))
-        with contained_lifetimes() as lifetimes:
-            fitter = getattr(lifetimes, self._fitter)
-            start = _coarse_start(fitter, groups, weights, bounds)
-            optimum = climb(fitter, groups, weights, bounds, start)
-        self._remember(optimum, np.array([1.0, 1 / days, 1.0, 1.0]), int(weights.sum()))
-        rows = self._apply(formulas.log_likelihood, (frequency, recency, T))
-        self.log_likelihood_ = float((rows * weights).sum())
-        return self
-
-    def predict_orders(self, frame: pd.DataFrame, horizon_days: float) -> Floats:
-        """Return each row's expected number of purchases in the next `horizon_days`."""
-        horizon = horizon_days / self._days_per_unit()
-        return self._apply(formulas.expected_orders, histories.read(frame), horizon)
-
-    def predict_silence(self, frame: pd.DataFrame, horizon_days: float) -> Floats:
-        """Return each row's P(no purchase in the next `horizon_days`), the churn probability."""
-        horizon = horizon_days / self._days_per_unit()
-        return self._apply(formulas.silence_probability, histories.read(frame), horizon)
-
-    def predict_alive(self, frame: pd.DataFrame) -> Floats:
-        """Return each row's P(alive); exactly 1 without a repeat under BG/NBD, so never churn."""
-        return self._apply(formulas.alive_probability, histories.read(frame))
-
-    def rate_if_alive(self, frame: pd.DataFrame) -> Floats:
-        """Return each row's expected purchases per day while alive, given its history."""
-        repeats, _, age = histories.read(frame)
-        days, parameters = self._days_per_unit(), self.parameters_
-        return (parameters["r"] + repeats) / (parameters["alpha"] * days + age)
-
-    def _days_per_unit(self) -> float:
-        if self.unit not in DAYS_PER_UNIT:
-            known = " or ".join(DAYS_PER_UNIT)
-            raise InputError(f"the time unit {self.unit!r} is unknown: use {known}")
-        return DAYS_PER_UNIT[self.unit]
-
-    def _apply(
-        self, formula: Callable[..., Floats], history: histories.Histories, *rest: float
-    ) -> Floats:
-        frequency, recency, T = history
-        days = self._days_per_unit()
-        parameters = formulas.PurchaseParameters(
-            **self.parameters_, first_can_be_last=self._first_can_be_last
-        )
-        return formula(parameters, frequency, recency / days, T / days, *rest)
+    with contained_lifetimes() as lifetimes:
+        fitter = getattr(lifetimes, FITTERS[model.kind])()
+        fitter.params_ = pd.Series(model.parameters_)
+        if isinstance(model, GammaGammaModel):
+            pairs = _value_pairs(fitter, model, frame)
+        else:
+            pairs = _purchase_pairs(fitter, model, frame, horizon_days)
+    return {name: _largest(ours, theirs) for name, (ours, theirs) in pairs.items()}
 
 
-class ModifiedBetaGeoModel(BetaGeoModel):
-    """MBG/NBD of Batislam, Denizel & Filiztekin (2007): the first purchase can be the last.
+def _purchase_pairs(
+    fitter: Any, model: PurchaseModel, frame: pd.DataFrame, horizon_days: float
+) -> dict[str, tuple[Floats, Floats]]:
+    rows = _sample(frame, list(HISTORY))
+    unit = model.days_per_unit
+    frequency, recency, T = histories.read(rows).in_units_of(unit)
+    orders = fitter.conditional_expected_number_of_purchases_up_to_time
+    return {
+        "expected_orders": (
+            model.predict_orders(rows, horizon_days),
+            orders(horizon_days / unit, frequency, recency, T),
+        ),
+        "alive": (
+            model.predict_alive(rows),
+            fitter.conditional_probability_alive(frequency, recency, T),
+        ),
+        "log_likelihood": (
+            model.score_rows(rows).sum(keepdims=True),
+            _log_likelihood(fitter, model, (frequency, recency, T)),
+        ),
+    }
 
-    Gives one-time buyers a P(alive) below 1; otherwise as `BetaGeoModel`.
 
-    References
-    ----------
-    .. [1] Batislam, E. P., Denizel, M. & Filiztekin, A. (2007), "Empirical validation and
-       comparison of models for customer base analysis", IJRM 24(3), 201-209.
-    """
-
-    kind = "mbgnbd"
-    _fitter = "ModifiedBetaGeoFitter"
-    _first_can_be_last = True
+def _value_pairs(
+    fitter: Any, model: GammaGammaModel, frame: pd.DataFrame
+) -> dict[str, tuple[Floats, Floats]]:
+    rows = _sample(frame[has_usable_value(frame)], [REPEATS, VALUE])
+    frequency, value = numbers(rows, REPEATS), money(rows, VALUE)
+    theirs = fitter.conditional_expected_average_profit(frequency, value)
+    return {"order_value": (model.predict_value(rows), np.asarray(theirs))}
 
 
-def _coarse_start(
-    fitter: type[Any], groups: histories.Histories, weights: Floats, bounds: Bounds
-) -> Floats | None:
-    """Return log parameters to start a big fit from; `lifetimes` counts time in longest ages."""
-    if len(weights) <= MANY_GROUPS:
-        return None
-    coarse, coarse_weights = histories.in_weeks(groups, weights)
-    parameters = climb(fitter, coarse, coarse_weights, bounds).parameters
-    return np.log(parameters / np.asarray(bounds.units))
+def _log_likelihood(fitter: Any, model: PurchaseModel, data: tuple[Floats, ...]) -> Floats:
+    """Return the sum over rows; Pareto/NBD takes plain parameters there, the others their logs."""
+    parameters = np.array(list(model.parameters_.values()))
+    given = parameters if model.kind == "pareto_nbd" else np.log(parameters)
+    weights = np.ones(len(data[0]))
+    return -np.atleast_1d(fitter._negative_log_likelihood(given, *data, weights, 0.0)) * (
+        1.0 if model.kind == "pareto_nbd" else len(weights)
+    )
+
+
+def _sample(frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    rows = frame[columns].sort_values(columns, ignore_index=True)
+    step = max(1, -(-len(rows) // SAMPLE))
+    return rows.iloc[::step].reset_index(drop=True)
+
+
+def _largest(ours: Floats, theirs: Floats) -> float:
+    is_defined = np.isfinite(theirs) & (theirs != 0)
+    if not is_defined.any():
+        return 0.0
+    return float(np.abs(ours[is_defined] / theirs[is_defined] - 1).max())

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ml.btyd.order_value import has_usable_value
 from ml.card import DO_NOT_USE_FOR, clean, code_version, records
 from ml.clv.choice import Choice
 from ml.clv.evaluate import Backtest, fitted_models, independence
-from ml.clv.order_value import has_usable_value
 from ml.gates import Gate, to_frame
 from ml.inputs import CALIBRATION, HISTORY, SUMMARY, content_hash, is_possible_history, numbers
 from ml.metrics import lift, reliability

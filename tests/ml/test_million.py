@@ -6,10 +6,10 @@ import time
 
 import pytest
 
+from ml.btyd.order_value import GammaGammaModel
+from ml.btyd.purchases import BetaGeoModel
 from ml.churn import score as churn
 from ml.clv import score as clv
-from ml.clv.model import BetaGeoModel
-from ml.clv.order_value import GammaGammaModel
 from tests.ml import btyd_world
 from tests.ml.conftest import END
 

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.clv.model import BetaGeoModel, ModifiedBetaGeoModel
-from ml.clv.order_value import GammaGammaModel
+from ml.btyd.order_value import GammaGammaModel
+from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel
 from ml.errors import ArtifactError, DegenerateFitError, InputError
 from tests.ml import btyd_world
 
@@ -166,7 +166,7 @@ def test_known_value_parameters_are_recovered_within_three_standard_errors(world
 def test_a_warm_start_in_weeks_finds_the_same_optimum(world, monkeypatch):
     known = btyd_world.histories(world, 1094.0)
     cold = BetaGeoModel().fit(known)
-    monkeypatch.setattr("ml.clv.model.MANY_GROUPS", 100)
+    monkeypatch.setattr("ml.btyd.purchases.MANY_GROUPS", 100)
     warm = BetaGeoModel().fit(known)
     assert warm.parameters_ == pytest.approx(cold.parameters_, rel=2e-3)
     assert warm.log_likelihood_ == pytest.approx(cold.log_likelihood_, abs=0.01)
