@@ -9,6 +9,7 @@ import pandas as pd
 
 from crm.config import Settings
 from crm.warehouse.raw import write_frame
+from dagster_defs.prediction_tables import TYPES
 from dagster_defs.resources import BuildResource
 from ml import registry
 from ml.churn import score as churn
@@ -17,49 +18,6 @@ from ml.clv import score as clv
 CLV_HORIZONS = (365, 730, 1095)
 CHURN_HORIZONS = (90, 180, 365)
 SEED = 20100101
-
-TYPES: dict[str, dict[str, str]] = {
-    "clv_scores": {
-        "customer_id": "varchar",
-        "as_of_date": "date",
-        "horizon_days": "integer",
-        "expected_orders": "double",
-        "expected_order_value": "double",
-        "predicted_clv": "double",
-        "model_id": "varchar",
-        "scale": "varchar",
-        "abstain_reason": "varchar",
-    },
-    "churn_scores": {
-        "customer_id": "varchar",
-        "as_of_date": "date",
-        "horizon_days": "integer",
-        "churn_probability": "double",
-        "churn_band": "varchar",
-        "model_id": "varchar",
-        "scale": "varchar",
-        "abstain_reason": "varchar",
-    },
-    "model_quality": {
-        "as_of_date": "date",
-        "model_kind": "varchar",
-        "candidate": "varchar",
-        "cutoff_date": "date",
-        "horizon_days": "integer",
-        "metric": "varchar",
-        "value": "double",
-        "is_served": "boolean",
-    },
-    "model_gates": {
-        "as_of_date": "date",
-        "model_kind": "varchar",
-        "gate": "varchar",
-        "is_open": "boolean",
-        "measured": "double",
-        "required": "double",
-        "reason": "varchar",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -105,9 +63,16 @@ def predict(build: BuildResource) -> Outcome:
     day = build.as_of_date.isoformat()
     rows = {
         table: write_frame(
-            build.settings, "ml", table, day, frame.assign(as_of_date=build.as_of_date), types
+            build.settings,
+            "ml",
+            table,
+            day,
+            frames.get(table, pd.DataFrame())
+            .reindex(columns=list(types))
+            .assign(as_of_date=build.as_of_date),
+            types,
         )
-        for (table, types), frame in zip(TYPES.items(), frames.values(), strict=True)
+        for table, types in TYPES.items()
     }
     for kind, outcome in (("clv", value), ("churn", risk)):
         registry.save(

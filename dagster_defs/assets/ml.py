@@ -7,11 +7,21 @@ from collections.abc import Iterator
 import dagster as dg
 
 from dagster_defs.owners import ANALYTICS
-from dagster_defs.predictions import TYPES, predict
+from dagster_defs.prediction_tables import TYPES
+from dagster_defs.predictions import predict
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
-FEATURES = ["ftr_clv_summary", "ftr_clv_calibration", "ftr_churn_scoring", "ftr_churn_training"]
+FEATURES = [
+    "ftr_clv_summary",
+    "ftr_clv_calibration",
+    "ftr_churn_scoring",
+    "ftr_churn_training",
+    "ftr_forecast_scoring",
+    "ftr_forecast_training",
+    "ftr_forecast_windows",
+    "ftr_forecast_outcomes",
+]
 
 
 @dg.multi_asset(

@@ -21,6 +21,9 @@ stg_ml__clv_scores as (
         as_of_date,
         expected_orders,
         predicted_clv,
+        predicted_clv_low_80,
+        predicted_clv_high_80,
+        is_population_estimate,
         horizon_days,
         model_id,
         scale,
@@ -29,6 +32,15 @@ stg_ml__clv_scores as (
     where
         horizon_days = {{ var('clv_horizon_days') }}
         and as_of_date <= {{ as_of_date() }}
+),
+
+stg_ml__next_orders as (
+    select
+        customer_id,
+        as_of_date,
+        expected_next_order_date
+    from {{ ref('stg_ml__next_orders') }}
+    where as_of_date <= {{ as_of_date() }}
 ),
 
 -- a day's file scores everybody, so the newest file is everybody's newest
@@ -42,6 +54,12 @@ clv_scores_of_latest_day as (
     select *
     from stg_ml__clv_scores
     where as_of_date = (select max(days.as_of_date) from stg_ml__clv_scores as days)
+),
+
+next_orders_of_latest_day as (
+    select *
+    from stg_ml__next_orders
+    where as_of_date = (select max(days.as_of_date) from stg_ml__next_orders as days)
 ),
 
 customers as (
@@ -59,6 +77,12 @@ customers as (
         clv_scores_of_latest_day.as_of_date as clv_as_of_date,
         clv_scores_of_latest_day.expected_orders,
         {{ money('clv_scores_of_latest_day.predicted_clv') }} as predicted_clv,
+        {{ money('clv_scores_of_latest_day.predicted_clv_low_80') }}
+            as predicted_clv_low_80,
+        {{ money('clv_scores_of_latest_day.predicted_clv_high_80') }}
+            as predicted_clv_high_80,
+        clv_scores_of_latest_day.is_population_estimate as clv_is_population_estimate,
+        next_orders_of_latest_day.expected_next_order_date,
         clv_scores_of_latest_day.model_id as clv_model,
         clv_scores_of_latest_day.scale as clv_scale,
         coalesce(
@@ -70,6 +94,10 @@ customers as (
         on
             clv_scores_of_latest_day.customer_id
             = churn_scores_of_latest_day.customer_id
+    left join next_orders_of_latest_day
+        on
+            clv_scores_of_latest_day.customer_id
+            = next_orders_of_latest_day.customer_id
 )
 
 select * from customers

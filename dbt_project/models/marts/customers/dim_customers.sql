@@ -134,6 +134,14 @@ customers as (
             as expected_orders_365d,
         {{ money('int_customers_profiled.predicted_clv_365d') }}
             as predicted_clv_365d,
+        {{ money('int_customers_profiled.predicted_clv_365d_low_80') }}
+            as predicted_clv_365d_low_80,
+        {{ money('int_customers_profiled.predicted_clv_365d_high_80') }}
+            as predicted_clv_365d_high_80,
+        cast(int_customers_profiled.clv_is_population_estimate as boolean)
+            as clv_is_population_estimate,
+        cast(int_customers_profiled.expected_next_order_date as date)
+            as expected_next_order_date,
         {{ money('int_customers_profiled.historic_clv') }} as historic_clv,
         {{ money('int_customers_profiled.total_clv') }} as total_clv,
         cast(int_customers_profiled.clv_model as string) as clv_model,

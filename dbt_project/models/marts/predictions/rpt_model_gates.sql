@@ -1,7 +1,16 @@
 with
 
 stg_ml__model_gates as (
-    select * from {{ ref('stg_ml__model_gates') }}
+    select
+        as_of_date,
+        model_kind,
+        target,
+        gate,
+        is_open,
+        measured,
+        required,
+        reason
+    from {{ ref('stg_ml__model_gates') }}
     where as_of_date <= {{ as_of_date() }}
 ),
 
@@ -9,6 +18,7 @@ gates as (
     select
         cast(as_of_date as date) as as_of_date,
         cast(model_kind as string) as model_kind,
+        cast(target as string) as target,
         cast(gate as string) as gate,
         cast(is_open as boolean) as is_open,
         cast(measured as double) as measured,

@@ -4,6 +4,7 @@ model_gates as (
     select
         as_of_date,
         model_kind,
+        target,
         gate,
         is_open,
         measured,
