@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
+from ml.inputs import numbers
+from ml.reasons.contributions import Matrix, silence_contributions, value_contributions
 from ml.reasons.factors import factor_table
+from ml.reasons.facts import CODES
 from ml.reasons.parts import SilenceParts, ValueParts
+from ml.reasons.strongest import strongest
+from ml.reasons.wording import Wording, category
 
 PREDICTION_REASONS = (
     "customer_id",
@@ -22,6 +28,8 @@ PREDICTION_REASONS = (
     "text_en",
     "text_ro",
 )
+
+DIRECTIONS = ("raises", "lowers")
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,42 @@ def explain(
     currency : str or None
         Of all money, for the sentences.
     """
-    return Explanation(
-        factor_table(scoring["customer_id"], as_of, values),
-        pd.DataFrame(columns=list(PREDICTION_REASONS)),
+    table = factor_table(scoring["customer_id"], as_of, values)
+    weights: dict[str, Matrix] = {}
+    valued = [parts for parts in values if parts.horizon_days == value_horizon_days]
+    comes_back = numbers(scoring, "repeat_orders_count") > 0
+    if valued and len(scoring):
+        weights["clv"] = value_contributions(valued[0], comes_back)
+    if silence is not None and len(scoring):
+        weights["churn"] = silence_contributions(silence, comes_back)
+    return Explanation(table, _reasons(scoring, as_of, weights, currency))
+
+
+def _reasons(
+    scoring: pd.DataFrame, as_of: date, weights: dict[str, Matrix], currency: str | None
+) -> pd.DataFrame:
+    if not weights:
+        return pd.DataFrame(columns=list(PREDICTION_REASONS))
+    wording = Wording(scoring, currency)
+    is_ordinary = wording.is_ordinary()
+    found = [strongest(np.where(is_ordinary, 0.0, weight)) for weight in weights.values()]
+    kind = np.repeat(np.arange(len(found)), [len(one.row) for one in found])
+    row, code, rank, weight, raises = (
+        np.concatenate([getattr(one, name) for one in found])
+        for name in ("row", "code", "rank", "weight", "raises")
     )
+    english, romanian = wording.texts(row, code)
+    table = pd.DataFrame(
+        {
+            "customer_id": scoring["customer_id"].to_numpy()[row],
+            "model_kind": category(kind, list(weights)),
+            "direction": category((~raises).astype(np.int64), DIRECTIONS),
+            "rank": rank,
+            "reason_code": category(code, CODES),
+            "weight": weight,
+            "text_en": english,
+            "text_ro": romanian,
+        }
+    )
+    table["as_of_date"] = pd.Series([as_of], dtype=object).repeat(len(table)).to_numpy()
+    return table[list(PREDICTION_REASONS)]
