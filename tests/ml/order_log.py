@@ -59,7 +59,7 @@ def origins(days: pd.DataFrame, as_of: str, horizons: Iterable[int]) -> list[tup
     for horizon in sorted(set(horizons)):
         for step in range(ORIGINS):
             cutoff = end - pd.Timedelta(days=-(-horizon // 7) * 7 + step * ORIGIN_STEP)
-            if cutoff >= first_known - pd.Timedelta(days=1):
+            if cutoff >= first_known:
                 found.append((cutoff.strftime("%Y-%m-%d"), horizon))
     return found
 
