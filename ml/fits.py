@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+import pandas as pd
+
 from ml.baselines import MeanValueBaseline
 from ml.btyd.order_value import GammaGammaModel
 from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel, ParetoModel
@@ -26,7 +28,7 @@ class Fits:
     """A cache over whatever hashable key its callers choose; refusals are remembered too."""
 
     def __init__(self) -> None:
-        self._made: dict[Hashable, tuple[object, Any]] = {}
+        self._made: dict[tuple[Any, ...], tuple[object, Any]] = {}
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Any], about: object = None) -> Any:
         """Return what `make` returned the first time for this key and this very object.
@@ -55,3 +57,12 @@ class Fits:
         if isinstance(made, ModelError):
             raise made
         return made
+
+    def models(self) -> list[tuple[str, pd.Timestamp, Any]]:
+        """Return (kind, cutoff, model) of every likelihood model fitted, by kind and cutoff."""
+        found = (
+            (key[0], key[1], made)
+            for key, (_, made) in self._made.items()
+            if len(key) == 3 and hasattr(made, "log_likelihood_")
+        )
+        return sorted(found, key=lambda one: one[:2])

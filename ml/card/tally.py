@@ -1,0 +1,117 @@
+"""Sums by block of customers from which every mean, bias and paired difference follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from ml.backtest.trial import NAMES, Trial
+from ml.card.resampling import block_of, block_sums, interval, resampled_totals
+from ml.inputs import Floats
+
+ABOVE_SERVED = "loss_above_served"
+Measured = tuple[float, float, float]
+"""A measure with the bounds of its 90 % interval."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the candidates of one or more trials of a target came to.
+
+    The arrays have the shape (blocks, candidates). A candidate without a say in a trial adds
+    nothing for it, nor does what serves beside it: pairs stay pairs.
+    """
+
+    target: str
+    kinds: tuple[str, ...]
+    loss: Floats
+    forecast: Floats
+    error: Floats
+    actual: Floats
+    count: Floats
+    loss_of_served: Floats
+
+    @classmethod
+    def of(
+        cls,
+        trial: Trial,
+        stated: Mapping[str, str],
+        serving: str | None,
+        members: npt.NDArray[np.intp] | None = None,
+    ) -> Self:
+        """Add up one trial, or some of its customers.
+
+        Parameters
+        ----------
+        trial : Trial
+        stated : mapping of str to str
+            Candidate to the kind whose forecast counts as its own.
+        serving : str or None
+            The kind that would have served.
+        members : array of int, optional
+            Positions of the customers; default everybody.
+        """
+        chosen = np.arange(len(trial.actual)) if members is None else members
+        block = block_of(trial.rows["customer_id"].iloc[chosen])
+        actual = trial.actual[chosen][:, None]
+        forecast = np.column_stack([trial.forecasts[kind][chosen] for kind in stated.values()])
+        loss = np.column_stack([trial.losses(kind)[chosen] for kind in stated.values()])
+        of_served = trial.losses(serving)[chosen] if serving else np.full(len(chosen), np.nan)
+        repeated = (len(chosen), len(stated))
+        return cls(
+            trial.target,
+            tuple(stated),
+            block_sums(loss, block),
+            block_sums(forecast, block),
+            block_sums(np.abs(forecast - actual), block),
+            block_sums(np.broadcast_to(actual, repeated), block),
+            block_sums(np.ones(repeated), block),
+            block_sums(np.broadcast_to(of_served[:, None], repeated), block),
+        )
+
+    @classmethod
+    def pooled(cls, tallies: Sequence[Self]) -> Self:
+        """Add up the tallies of several origins, candidates in the order they first appear."""
+        kinds = tuple(dict.fromkeys(kind for tally in tallies for kind in tally.kinds))
+
+        def total(name: str) -> Floats:
+            columns = []
+            for kind in kinds:
+                parts = [t for t in tallies if kind in t.kinds]
+                columns.append(sum(getattr(t, name)[:, t.kinds.index(kind)] for t in parts))
+            return np.column_stack(columns)
+
+        names = ("loss", "forecast", "error", "actual", "count", "loss_of_served")
+        return cls(tallies[0].target, kinds, *(total(name) for name in names))
+
+    def measures(self, seed: int) -> dict[str, dict[str, Measured]]:
+        """Return loss, bias, MAE and the loss above what serves, by candidate."""
+        names = (NAMES[self.target], "bias", "mae", ABOVE_SERVED)
+        parts = (
+            self.loss,
+            self.forecast,
+            self.error,
+            self.actual,
+            self.count,
+            self.loss_of_served,
+        )
+        exact = self._measured([part.sum(axis=0, keepdims=True) for part in parts])
+        drawn = self._measured([resampled_totals(part, seed) for part in parts])
+        return {
+            kind: {
+                name: (float(value[0, i]), *interval(spread[:, i]))
+                for name, value, spread in zip(names, exact, drawn, strict=True)
+            }
+            for i, kind in enumerate(self.kinds)
+        }
+
+    @staticmethod
+    def _measured(parts: Sequence[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
+        loss, forecast, error, actual, count, of_served = parts
+        with np.errstate(divide="ignore", invalid="ignore"):
+            bias = np.where(actual > 0, forecast / actual - 1, np.nan)
+            return loss / count, bias, error / count, (loss - of_served) / count
