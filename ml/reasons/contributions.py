@@ -83,8 +83,10 @@ def silence_contributions(parts: SilenceParts, comes_back: npt.NDArray[np.bool_]
     rows = np.isfinite(parts.probability)
     probability = _inside(parts.probability[rows])
     found = np.zeros((len(probability), len(CODES)))
-    learned = _add(found, parts.learned, rows)
-    buys = 1 - expit(logit(probability) - learned)
+    shift = parts.terms.get("learner_logit")
+    learned = _add(found, parts.learned, rows, None if shift is None else shift[rows])
+    season = parts.terms.get("season_logit", np.zeros(len(rows)))[rows]
+    buys = 1 - expit(logit(probability) - learned - season)
     alive = np.ones(len(buys))
     if parts.alive_probability is not None:
         alive = np.clip(parts.alive_probability[rows], buys, 1.0)
@@ -116,9 +118,9 @@ def _add(
     rows: npt.NDArray[np.bool_],
     total: Floats | None = None,
 ) -> Floats:
-    """Add a learner's contributions by reason; scaled to `total`, where that is what it did.
+    """Add a learner's contributions by reason, scaled to `total` where that is what it did.
 
-    Half a learner's correction, or one held within limits, has its reasons in the same proportions.
+    Returns what they add up to. Half a learner's correction, or one held within limits, has its reasons in the same proportions.
     """
     if learned is None or not len(learned.columns):
         return np.zeros(len(found))
@@ -126,14 +128,14 @@ def _add(
     if unknown:
         raise InputError(f"no reason speaks for the feature {', '.join(sorted(unknown))}")
     parts = learned.to_numpy(dtype=np.float64)[rows]
-    sums = np.asarray(parts.sum(axis=1))
+    sums: Floats = parts.sum(axis=1)
     if total is not None:
         is_big = np.abs(sums) > 1e-9
         parts = parts * np.where(is_big, total / np.where(is_big, sums, 1.0), 1.0)[:, None]
     for position, feature in enumerate(learned.columns):
         if feature != BIAS:
             found[:, CODES.index(CODE_OF_FEATURE[feature])] += parts[:, position]
-    return sums
+    return sums if total is None else total
 
 
 def _known_only(order_value: Floats, comes_back: npt.NDArray[np.bool_]) -> Floats:

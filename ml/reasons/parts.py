@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -48,10 +48,15 @@ class SilenceParts:
     alive_probability : Floats or None
         Of the purchase model under it; None where it has none.
     learned : DataFrame or None
-        What the candidate's `contributions` return: log odds, a column per feature.
+        What the candidate's `contributions` return: log odds, a column per feature. They are
+        scaled to `learner_logit` where `terms` has it.
+    terms : mapping of str to Floats
+        What the candidate's `factors` return: terms of the log odds. What is the learner's and the
+        season's is no part of the purchase model.
     """
 
     horizon_days: int
     probability: Floats
     alive_probability: Floats | None = None
     learned: pd.DataFrame | None = None
+    terms: Mapping[str, Floats] = field(default_factory=dict)
