@@ -1,0 +1,77 @@
+"""From the trials of what serves to what the spreads learn from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from ml.backtest.trial import Target, Trial
+from ml.candidates.candidate import Candidate
+from ml.forecast.served import Served
+from ml.inputs import Floats, numbers
+from ml.intervals.outlook import ClosedOutlook, Outlook
+from ml.intervals.totals import PastTotal, past_total
+
+Origin = tuple[pd.Timestamp, int]
+
+
+def stood_in(served: Served, trial: Trial) -> str | None:
+    """Return which candidate forecast a trial in the name of the one that serves."""
+    now: Candidate | None = served.candidate
+    while now is not None and now.kind not in trial.forecasts:
+        now = now.fallback
+    return now.kind if now is not None else None
+
+
+def past_totals(served: Served) -> list[PastTotal]:
+    """Return what the totals of a served target were off by at its closed origins."""
+    named = [(trial, stood_in(served, trial)) for trial in served.trials]
+    return [past_total(trial, name) for trial, name in named if name and len(trial.actual)]
+
+
+def closed_outlooks(served: Iterable[Served]) -> list[ClosedOutlook]:
+    """Return every closed origin at which orders and silence were forecast of the same customers.
+
+    Without a forecast of spend its column is NaN: the spread of money is then the prior's.
+
+    Parameters
+    ----------
+    served : iterable of Served
+        Of all targets and horizons.
+    """
+    stated: dict[Target, dict[Origin, tuple[Trial, Floats]]] = {
+        "orders": {}, "silence": {}, "spend": {}
+    }  # fmt: skip
+    for one in served:
+        for trial in one.trials:
+            name = stood_in(one, trial)
+            if name is not None:
+                origin = (trial.window.cutoff, trial.window.horizon_days)
+                stated[one.target].setdefault(origin, (trial, trial.forecasts[name]))
+    return [
+        _closed(origin, trial, orders, stated)
+        for origin, (trial, orders) in sorted(stated["orders"].items(), key=lambda item: item[0])
+        if origin in stated["silence"]
+    ]
+
+
+def _closed(
+    origin: Origin,
+    trial: Trial,
+    orders: Floats,
+    stated: dict[Target, dict[Origin, tuple[Trial, Floats]]],
+) -> ClosedOutlook:
+    _, silence = stated["silence"][origin]
+    money = stated["spend"].get(origin)
+    nothing = np.full(len(orders), np.nan)
+    outlook = Outlook(
+        horizon_days=origin[1],
+        repeats=numbers(trial.rows, "repeat_orders_count"),
+        expected_orders=orders,
+        silence=silence,
+        expected_spend=nothing if money is None else money[1],
+    )
+    spend = nothing if money is None else money[0].actual
+    return ClosedOutlook(origin[0], outlook, trial.actual, spend)

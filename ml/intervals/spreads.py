@@ -1,0 +1,167 @@
+"""All spreads of one run: what `ml.forecast` asks for intervals of customers and of totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ml.backtest.trial import Target
+from ml.forecast.served import Served
+from ml.inputs import Floats
+from ml.intervals.closed import closed_outlooks, past_totals
+from ml.intervals.coherence import never_lower
+from ml.intervals.customers import ORDERS, SPEND, CustomerSpread
+from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook
+from ml.intervals.totals import TotalSpread
+
+INTERVALS = tuple(
+    f"{name}_{end}_{level}"
+    for name in (ORDERS, SPEND)
+    for level in LEVELS
+    for end in ("low", "high")
+)
+INTERVAL_COLUMNS = (*INTERVALS, f"{SPEND}_sd", "is_population_estimate")
+_ENDS = tuple(f"{end}_{level}" for level in LEVELS for end in ("low", "high"))
+FORECAST_RATIOS = (
+    "as_of_date",
+    "model_kind",
+    "target",
+    "horizon_days",
+    "origins_count",
+    "ratio_median",
+    "ratio_sd",
+    *(f"ratio_{end}" for end in _ENDS),
+    "coverage_90",
+)
+FORECAST_TOTALS = ("as_of_date", "target", "horizon_days", "forecast", *_ENDS)
+PUBLISHED_TARGETS: dict[Target, tuple[str, str]] = {
+    "orders": ("clv", "orders"),
+    "spend": ("clv", "spend"),
+    "silence": ("churn", "silent"),
+}
+
+
+@dataclass(frozen=True)
+class Spreads:
+    """What closed trials teach about the spread of everything that is served.
+
+    Attributes
+    ----------
+    customers : CustomerSpread
+    totals : dict
+        By (target, horizon in days).
+    closed : tuple of ClosedOutlook
+        What the customers' spread was learned from.
+    """
+
+    customers: CustomerSpread
+    totals: dict[tuple[Target, int], TotalSpread]
+    closed: tuple[ClosedOutlook, ...]
+
+    @classmethod
+    def of(cls, served: Iterable[Served]) -> Spreads:
+        """Learn from the trials of everything that serves; there may be none."""
+        served = list(served)
+        totals = {
+            (one.target, one.horizon_days): TotalSpread(one.target, one.horizon_days).fit(
+                past_totals(one)
+            )
+            for one in served
+        }
+        level = {days: spread.level_sd_ for (target, days), spread in totals.items()
+                 if target == "orders"}  # fmt: skip
+        closed = tuple(closed_outlooks(served))
+        return cls(CustomerSpread().fit(closed, level), totals, closed)
+
+    def clv_columns(
+        self, outlooks: Mapping[int, Outlook], discounts: Mapping[int, Floats] | None = None
+    ) -> dict[int, pd.DataFrame]:
+        """Return INTERVAL_COLUMNS of `clv_scores` by horizon, rows as in the outlooks.
+
+        Parameters
+        ----------
+        outlooks : mapping of int to Outlook
+            What is published of the same customers, by horizon; spend undiscounted.
+        discounts : mapping of int to array, optional
+            `discount_factors` by horizon: money and its interval are multiplied by them.
+        """
+        found: dict[int, dict[str, Floats]] = {}
+        for days, outlook in outlooks.items():
+            factor = (discounts or {}).get(days, np.ones(len(outlook.repeats)))
+            columns = self.customers.intervals(outlook)
+            money = {name: at * factor for name, at in columns.items() if name.startswith(SPEND)}
+            published = {ORDERS: outlook.expected_orders, SPEND: outlook.expected_spend * factor}
+            found[days] = columns | money | published
+        for name in INTERVALS:
+            rising = never_lower({days: columns[name] for days, columns in found.items()})
+            for days, values in rising.items():
+                found[days][name] = values
+        return {days: _frame(outlooks[days], columns) for days, columns in found.items()}
+
+    def total_frames(
+        self, as_of: date, outlooks: Mapping[int, Outlook], silence: Mapping[int, Floats]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return `forecast_ratios` and `forecast_totals`.
+
+        Parameters
+        ----------
+        as_of : date
+        outlooks : mapping of int to Outlook
+            Of everybody scored, by horizon: orders and (undiscounted) spend.
+        silence : mapping of int to array
+            Published churn probabilities by horizon.
+        """
+        ratios: list[dict[str, Any]] = []
+        totals: list[dict[str, Any]] = []
+        for (target, days), spread in sorted(self.totals.items()):
+            forecast, sampling_sd = self._now(target, days, outlooks, silence)
+            if not len(forecast):
+                continue
+            kind, name = PUBLISHED_TARGETS[target]
+            total, count = float(forecast.sum()), len(forecast)
+            key = {"as_of_date": as_of, "target": name, "horizon_days": days}
+            ratios.append(key | {"model_kind": kind} | spread.ratios(total, count))
+            totals.append(key | spread.bounds(total, count, sampling_sd))
+        return (
+            pd.DataFrame(ratios, columns=list(FORECAST_RATIOS)),
+            pd.DataFrame(totals, columns=list(FORECAST_TOTALS)),
+        )
+
+    def _now(
+        self,
+        target: Target,
+        days: int,
+        outlooks: Mapping[int, Outlook],
+        silence: Mapping[int, Floats],
+    ) -> tuple[Floats, float]:
+        """Return the forecasts that add up to a total now, and the total's own deviation."""
+        if target == "silence":
+            chance = silence.get(days, np.zeros(0))
+            chance = chance[np.isfinite(chance)]
+            return chance, float(np.sqrt(np.sum(chance * (1 - chance))))
+        outlook = outlooks.get(days)
+        if outlook is None:
+            return np.zeros(0), 0.0
+        usable = np.isfinite(outlook.expected_orders) & np.isfinite(outlook.silence)
+        if target == "spend":
+            usable &= np.isfinite(outlook.expected_spend)
+        some = outlook.of(usable)
+        if target == "orders":
+            variance = self.customers.counts(some).variance
+            return some.expected_orders, float(np.sqrt(variance.sum()))
+        variance = self.customers.amounts(some).variance
+        return some.expected_spend, float(np.sqrt(variance.sum()))
+
+
+def _frame(outlook: Outlook, columns: dict[str, Floats]) -> pd.DataFrame:
+    """Return INTERVAL_COLUMNS; each interval contains its published number whatever moved it."""
+    for name in INTERVALS:
+        nearer = np.minimum if "_low_" in name else np.maximum
+        columns[name] = nearer(columns[name], columns[name.rsplit("_", 2)[0]])
+    frame = pd.DataFrame({name: columns[name] for name in (*INTERVALS, f"{SPEND}_sd")})
+    return frame.assign(is_population_estimate=outlook.is_population_estimate)
