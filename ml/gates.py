@@ -137,24 +137,30 @@ def validated_gate(horizon_days: int, judged_days: int | None) -> Gate:
     return Gate("validated", is_open, judged_days or 0, horizon_days, reason)
 
 
-def earns_gate(
-    model: str, losses: Mapping[str, float], baselines: Sequence[str], limits: Thresholds
-) -> Gate:
-    """Tell whether the model's loss is `min_gain` below that of the best named baseline."""
-    known = {name: losses[name] for name in baselines if name in losses}
-    if model not in losses or not known:
+def earns_gate(model: str, gains: Mapping[str, float], limits: Thresholds) -> Gate:
+    """Tell whether the model's loss is `min_gain` below that of the best named baseline.
+
+    Parameters
+    ----------
+    model : str
+        What should serve.
+    gains : mapping
+        By baseline: 1 - loss of the model / loss of the baseline on the same customers.
+    limits : Thresholds
+    """
+    known = {name: gain for name, gain in gains.items() if np.isfinite(gain)}
+    if not known:
         reason = f"{model} could not be compared with a baseline: no closed window"
         return Gate("earns_its_place", False, float("nan"), limits.min_gain, reason)
     best = min(known, key=lambda name: known[name])
-    gain = 1 - losses[model] / known[best] if known[best] > 0 else 0.0
-    is_open = gain >= limits.min_gain
+    is_open = known[best] >= limits.min_gain
     tail = "" if is_open else f": {best} serves"
     return Gate(
         "earns_its_place",
         is_open,
-        gain,
+        known[best],
         limits.min_gain,
-        f"the loss of {model} is {gain:.1%} below that of {best}, "
+        f"the loss of {model} is {known[best]:.1%} below that of {best}, "
         f"at least {limits.min_gain:.0%} needed{tail}",
     )
 

@@ -34,8 +34,12 @@ class Pool:
             for kind, candidate in self.candidates.items()
             if self.trials
             and all(self.stand_in(candidate, trial) for trial in self.trials)
-            and any(kind in trial.forecasts for trial in self.trials)
+            and self.took_part(kind)
         )
+
+    def took_part(self, kind: str) -> bool:
+        """Tell whether a candidate itself stood in any trial."""
+        return any(kind in trial.forecasts for trial in self.trials)
 
     def stand_in(self, candidate: Candidate, trial: Trial) -> str | None:
         """Return which candidate forecast that trial in the name of this one."""
@@ -81,6 +85,14 @@ class Pool:
         sums = np.bincount(self._customers, difference).astype(np.float64)
         counts = np.bincount(self._customers).astype(np.float64)
         return metrics.mean_difference(sums, counts, self._seed)
+
+    def gain(self, kind: str, baseline: str) -> float:
+        """Return how far below the baseline's the loss is, over the origins it took part in."""
+        both = [trial for trial in self.trials if baseline in trial.forecasts]
+        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in both]
+        mine = sum(float(trial.losses(name).sum()) for trial, name in stood if name)
+        other = sum(float(trial.losses(baseline).sum()) for trial in both)
+        return 1 - mine / other if other > 0 else float("nan")
 
     @cached_property
     def _customers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

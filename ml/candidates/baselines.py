@@ -21,6 +21,7 @@ class Baseline(BaseEstimator):
     kind: ClassVar[str]
     target: ClassVar[str]
     fallback: ClassVar[None] = None
+    learner: ClassVar[str] = "none"
 
     def predict(self, rows: pd.DataFrame, horizon_days: int) -> Floats:
         """Return the forecast of each row."""

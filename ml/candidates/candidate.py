@@ -43,6 +43,11 @@ class Candidate(Protocol):
         ...
 
     @property
+    def learner(self) -> str:
+        """'none', or how far an offset booster corrects: 'half' or 'full'."""
+        ...
+
+    @property
     def fallback(self) -> Candidate | None:
         """What serves in its stead where it may take no part."""
         ...

@@ -47,11 +47,11 @@ class PurchaseOrders(BaseEstimator):
         return combination(self.models, self.learner, self.season)
 
     @property
-    def fallback(self) -> Candidate | None:
+    def fallback(self) -> Candidate:
         """The same models without what is not allowed."""
         if self.season:
             return PurchaseOrders(self.models, self.learner)
-        return PurchaseOrders(self.models) if self.learner != "none" else None
+        return PurchaseOrders(self.models) if self.learner != "none" else RateOrders()
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn the models' parameters and the corrections from what was known.
@@ -134,13 +134,19 @@ def combination(models: tuple[str, ...], learner: Learner, season: bool) -> str:
     return f"{name}{offset}{'+season' if season else ''}"
 
 
+PARETO = ("pareto_nbd",)
+ALL = ("bgnbd", "mbgnbd", "pareto_nbd")
 ORDERS: tuple[Candidate, ...] = (
     RateOrders(),
     CellOrders(),
     PurchaseOrders(("bgnbd",)),
     PurchaseOrders(("mbgnbd",)),
-    PurchaseOrders(("mbgnbd",), season=True),
-    PurchaseOrders(("mbgnbd",), "half"),
-    PurchaseOrders(("mbgnbd",), "half", season=True),
-    PurchaseOrders(("mbgnbd",), "full"),
+    PurchaseOrders(PARETO),
+    PurchaseOrders(PARETO, season=True),
+    PurchaseOrders(PARETO, "half"),
+    PurchaseOrders(ALL, "half"),
+    PurchaseOrders(ALL, "half", season=True),
+    PurchaseOrders(PARETO, "full"),
+    PurchaseOrders(PARETO, "full", season=True),
+    PurchaseOrders(ALL, "full"),
 )

@@ -47,11 +47,11 @@ class PurchaseSilence(BaseEstimator):
         return combination(self.models, self.learner, self.season)
 
     @property
-    def fallback(self) -> Candidate | None:
+    def fallback(self) -> Candidate:
         """The same models without what is not allowed."""
         if self.season:
             return PurchaseSilence(self.models, self.learner)
-        return PurchaseSilence(self.models) if self.learner != "none" else None
+        return PurchaseSilence(self.models) if self.learner != "none" else RateSilence()
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn from what was known; refusals as in `PurchaseOrders.fit`."""
@@ -116,13 +116,19 @@ class PurchaseSilence(BaseEstimator):
         return mean
 
 
+PARETO = ("pareto_nbd",)
+ALL = ("bgnbd", "mbgnbd", "pareto_nbd")
 SILENCE: tuple[Candidate, ...] = (
     RateSilence(),
     CellSilence(),
     PurchaseSilence(("bgnbd",)),
     PurchaseSilence(("mbgnbd",)),
-    PurchaseSilence(("mbgnbd",), season=True),
-    PurchaseSilence(("mbgnbd",), "half"),
-    PurchaseSilence(("mbgnbd",), "half", season=True),
-    PurchaseSilence(("mbgnbd",), "full"),
+    PurchaseSilence(PARETO),
+    PurchaseSilence(PARETO, season=True),
+    PurchaseSilence(PARETO, "half"),
+    PurchaseSilence(ALL, "half"),
+    PurchaseSilence(ALL, "half", season=True),
+    PurchaseSilence(PARETO, "full"),
+    PurchaseSilence(PARETO, "full", season=True),
+    PurchaseSilence(ALL, "full"),
 )

@@ -49,9 +49,11 @@ class ProductSpend(BaseEstimator):
 
     @property
     def fallback(self) -> Candidate | None:
-        """The plain product, or the product of the counts' own fallback."""
+        """The plain product, then the mean value so far, then the counts' own fallback."""
         if self.learner != "none":
             return ProductSpend(self.orders, self.value)
+        if self.value != MeanValueBaseline.kind:
+            return ProductSpend(self.orders, MeanValueBaseline.kind)
         plainer = self.orders.fallback
         return ProductSpend(plainer, self.value) if plainer is not None else None
 

@@ -13,7 +13,7 @@ from ml.baselines import CellBaseline, RateBaseline
 from ml.btyd.purchases import BetaGeoModel
 from ml.churn.evaluate import Backtest, cells_of, learner_of
 from ml.churn.model import LogisticChurn
-from ml.clv.evaluate import BASELINES, PURCHASE_MODELS
+from ml.clv.evaluate import BASELINES, PURCHASE_MODELS, gains
 from ml.gates import Gate, Thresholds, earns_gate, honest_gate, labels_gate, validated_gate
 from ml.inputs import Floats
 from ml.windows import Window, judged_horizon
@@ -109,7 +109,7 @@ def _winner(test: Backtest | None, closed_form: str, limits: Thresholds) -> tupl
         gain = test.versus(LogisticChurn.kind)[closed_form]
         if gain.mean > gain.standard_error:
             name = LogisticChurn.kind
-    gate = earns_gate(name, losses, BASELINES, limits)
+    gate = earns_gate(name, gains(name, losses, BASELINES), limits)
     known = [baseline for baseline in BASELINES if baseline in losses]
     if name in losses and known and not gate.is_open:
         name = min(known, key=lambda baseline: losses[baseline])

@@ -17,6 +17,7 @@ from ml.clv.evaluate import (
     PURCHASE_MODELS,
     Backtest,
     cells_of,
+    gains,
     independence,
 )
 from ml.errors import DegenerateFitError
@@ -91,7 +92,7 @@ def _orders(
     """Return the predictor of counts and the gate that decided it."""
     name = (test.best_model if test else None) or PURCHASE_MODELS[0].kind
     losses = test.deviances() if test else {}
-    gate = earns_gate(name, losses, BASELINES, limits)
+    gate = earns_gate(name, gains(name, losses, BASELINES), limits)
     known = {baseline: losses[baseline] for baseline in BASELINES if baseline in losses}
     if gate.is_open or not known or test is None or name not in losses:
         model = next(model for model in PURCHASE_MODELS if model.kind == name)
@@ -119,7 +120,7 @@ def _value(
         return None, [*gates, _named(fit_gate(str(error)))]
     losses = test.spend_deviances() if test else {}
     product = f"{orders}*{model.kind}"
-    earns = earns_gate(product, losses, (NAIVE_SPEND,), limits)
+    earns = earns_gate(product, gains(product, losses, (NAIVE_SPEND,)), limits)
     is_beaten = product in losses and not earns.is_open
     value = MeanValueBaseline().fit(buyers) if is_beaten else model
     honest = _honest_spend(test, f"{orders}*{value.kind}", limits)

@@ -168,6 +168,12 @@ def _spend_forecasts(
     }
 
 
+def gains(model: str, losses: Mapping[str, float], baselines: Sequence[str]) -> dict[str, float]:
+    """Return by baseline how far below its loss the model's is."""
+    known = {name: losses[name] for name in baselines if name in losses and model in losses}
+    return {name: 1 - losses[model] / loss if loss > 0 else 0.0 for name, loss in known.items()}
+
+
 def independence(frame: pd.DataFrame) -> float:
     """Return the correlation of repeat count and mean value among repeat buyers.
 

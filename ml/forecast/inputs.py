@@ -1,0 +1,48 @@
+"""The four feature tables of a run, checked together at the door."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from ml.gates import Thresholds
+from ml.inputs import (
+    FORECAST_OUTCOMES,
+    FORECAST_SCORING,
+    FORECAST_TRAINING,
+    FORECAST_WINDOWS,
+    is_possible_history,
+    require,
+    require_day,
+)
+from ml.windows import Known, read_windows
+
+WINDOW_KEY = ("cutoff_date", "horizon_days")
+
+
+def read_inputs(
+    scoring: pd.DataFrame,
+    training: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    windows: pd.DataFrame,
+    as_of: date,
+    limits: Thresholds,
+) -> tuple[pd.DataFrame, Known]:
+    """Return the rows to score, sorted, and everything known at the as-of day.
+
+    Raises
+    ------
+    InputError
+        When a frame lacks a column, repeats a key or is of another day, or when an outcome belongs
+        to nobody known. Never for poor data.
+    """
+    require(scoring, FORECAST_SCORING, "ftr_forecast_scoring", ["customer_id"])
+    require(training, FORECAST_TRAINING, "ftr_forecast_training", ["customer_id", "cutoff_date"])
+    require(windows, FORECAST_WINDOWS, "ftr_forecast_windows", WINDOW_KEY)
+    require(outcomes, FORECAST_OUTCOMES, "ftr_forecast_outcomes", ["customer_id", *WINDOW_KEY])
+    require_day(scoring, as_of, "ftr_forecast_scoring")
+    rows = scoring[[*FORECAST_SCORING]].sort_values("customer_id", ignore_index=True)
+    possible = rows[is_possible_history(rows)].reset_index(drop=True)
+    closed = read_windows(training[[*FORECAST_TRAINING]], outcomes, windows, as_of)
+    return rows, Known(pd.Timestamp(as_of), possible, closed, limits)

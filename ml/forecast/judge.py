@@ -1,0 +1,96 @@
+"""The trials of a run, each made once, and what they say of labels and leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ml.backtest.leak import reachable_auc
+from ml.backtest.pool import Pool
+from ml.backtest.rolling import may_judge, trials
+from ml.backtest.trial import Target
+from ml.candidates.candidate import Candidate
+from ml.gates import Gate, labels_gate, leak_gate
+from ml.windows import Known, judged_horizon
+
+
+class Judge:
+    """Pools of trials by target and horizon.
+
+    Parameters
+    ----------
+    known : Known
+        As of the run's day.
+    seed : int
+        Of the paired bootstrap.
+    """
+
+    def __init__(self, known: Known, seed: int) -> None:
+        self.known = known
+        self.pools: dict[tuple[Target, int], Pool] = {}
+        self._seed = seed
+        self._horizons = sorted(
+            {window.horizon_days for window in known.windows if may_judge(window, known)}
+        )
+
+    def judged_days(self, horizon_days: int) -> int | None:
+        """Return the horizon of the trials that judge another one; None when nothing has closed."""
+        return judged_horizon(self._horizons, horizon_days)
+
+    def pool(
+        self, target: Target, horizon_days: int, candidates: Sequence[Candidate]
+    ) -> Pool | None:
+        """Return the trials that judge a horizon; None when no window has closed."""
+        days = self.judged_days(horizon_days)
+        if days is None:
+            return None
+        if (target, days) not in self.pools:
+            tried = trials(target, candidates, self.known, days)
+            self.pools[target, days] = Pool(tried, candidates, self._seed)
+        return self.pools[target, days]
+
+    def labels(self, horizon_days: int) -> Gate:
+        """Judge the labels that a learner had in the newest trial."""
+        days, known = self.judged_days(horizon_days), self.known
+        if days is None:
+            return labels_gate([], known.limits)
+        newest = next(w for w in reversed(known.of(days)) if may_judge(w, known))
+        earlier = known.at(newest).of(days)
+        silent = int(sum(window.silence.sum() for window in earlier))
+        total = sum(len(window.rows) for window in earlier)
+        return labels_gate([silent, total - silent] if earlier else [], known.limits)
+
+    def leak(self) -> Gate | None:
+        """Return the leak alarm of the learner that ranks silence best beyond what can be reached.
+
+        None where no learner was tried.
+        """
+        found = [
+            gate
+            for (target, _), pool in self.pools.items()
+            if target == "silence"
+            for gate in _leaks(pool, self.known)
+        ]
+        return max(found, key=lambda gate: gate.measured, default=None)
+
+
+def _leaks(pool: Pool, known: Known) -> list[Gate]:
+    """Return one alarm per learner of a pool, over the origins it took part in."""
+    plain = [k for k, c in pool.candidates.items() if c.learner == "none" and c.fallback]
+    learned = [k for k in pool.kinds if pool.candidates[k].learner != "none"]
+    if not learned:
+        return []
+    ceilings = [reachable_auc(trial, plain) for trial in pool.trials]
+    gates = []
+    for kind in learned:
+        pairs = [
+            (trial.measures(kind)["auc"], ceiling)
+            for trial, ceiling in zip(pool.trials, ceilings, strict=True)
+            if kind in trial.forecasts
+        ]
+        usable = [(auc, ceiling) for auc, ceiling in pairs if np.isfinite(auc + ceiling)]
+        if usable:
+            auc, ceiling = np.mean(usable, axis=0).tolist()
+            gates.append(leak_gate(kind, auc, ceiling, known.limits))
+    return gates
