@@ -264,6 +264,10 @@ def lifecycle_stage(orders_count, _recency_days, _rfm_segment):
     return f"case when {orders_count} = 0 then 'prospect' end"
 
 
+def season_risk(missed_editions_count, _has_coming_ticket, _recency_days):
+    return f"case when {missed_editions_count} = 0 then 'waiting' end"
+
+
 def compatible_status(stage, _is_vip):
     return f"case when {stage} = 'lost' then 'lost' end"
 

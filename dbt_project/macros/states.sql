@@ -22,3 +22,17 @@
         else 'active'
     end
 {%- endmacro %}
+
+{# What the calendar says of a silence; null without a habit. Silent is who lifecycle_stage calls at risk or lost. #}
+{% macro season_risk(missed_editions_count, has_coming_ticket, recency_days) -%}
+    case
+        when {{ missed_editions_count }} is null then null
+        when
+            {{ has_coming_ticket }}
+            or coalesce(2 * {{ recency_days }} <= {{ var('churn_threshold_days') }}, false)
+            then 'none'
+        when {{ missed_editions_count }} = 0 then 'waiting'
+        when {{ missed_editions_count }} = 1 then 'missed_one'
+        else 'missed_more'
+    end
+{%- endmacro %}

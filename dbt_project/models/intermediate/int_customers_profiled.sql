@@ -77,6 +77,10 @@ int_loyalty_balances_summarized as (
     where program_id = 'default'
 ),
 
+int_customers_summarized_by_season as (
+    select * from {{ ref('int_customers_summarized_by_season') }}
+),
+
 int_customers_described_by_people as (
     select * from {{ ref('int_customers_described_by_people') }}
 ),
@@ -166,6 +170,8 @@ joined as (
         scores.clv_model,
         scores.clv_scale,
         scores.prediction_abstain_reason,
+        seasons.missed_editions_count,
+        seasons.has_coming_ticket,
         loyalty.tier as loyalty_tier,
         loyalty.points_balance as loyalty_points,
         permissions.may_email,
@@ -189,6 +195,8 @@ joined as (
         on people.customer_id = vips.customer_id
     left join int_scores_reduced_to_latest as scores
         on people.customer_id = scores.customer_id
+    left join int_customers_summarized_by_season as seasons
+        on people.customer_id = seasons.customer_id
     left join int_loyalty_balances_summarized as loyalty
         on people.customer_id = loyalty.customer_id
     left join int_customers_permitted_by_channel as permissions
@@ -200,6 +208,8 @@ joined as (
 staged as (
     select
         *,
+        {{ season_risk('missed_editions_count', 'has_coming_ticket', 'recency_days') }}
+            as season_risk,
         {{ lifecycle_stage('orders_count', 'recency_days', 'rfm_segment') }}
             as lifecycle_stage,
         total_spent_net as historic_clv,

@@ -148,6 +148,9 @@ customers as (
         cast(int_customers_profiled.clv_scale as string) as clv_scale,
         cast(int_customers_profiled.prediction_abstain_reason as string)
             as prediction_abstain_reason,
+        cast(int_customers_profiled.season_risk as string) as season_risk,
+        cast(int_customers_profiled.missed_editions_count as bigint)
+            as missed_editions_count,
         cast(int_customers_profiled.loyalty_tier as string) as loyalty_tier,
         cast(int_customers_profiled.loyalty_points as bigint)
             as loyalty_points,
