@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -13,7 +14,7 @@ from ml.errors import ArtifactError
 from ml.inputs import Floats
 
 
-class LikelihoodModel(BaseEstimator):
+class LikelihoodModel(BaseEstimator, ABC):
     """Named positive parameters with standard errors, a likelihood, and their JSON form.
 
     Attributes
@@ -26,18 +27,26 @@ class LikelihoodModel(BaseEstimator):
         0 for plain maximum likelihood; see `ml.btyd.optimum.climb`.
     is_degenerate_ : bool
         The data alone determine no parameters: forecasts hold, parameters lean on the prior.
+    ridge_ : str or None
+        What the data leave open then, in words, such as ``homogeneous drop-out``.
     customers_count_ : int
     """
 
     kind: ClassVar[str]
     names: ClassVar[tuple[str, ...]]
     log_likelihood_: float
+    ridge_: str | None
+
+    @abstractmethod
+    def _ridge(self, logs: Floats, flat: Floats) -> str:
+        """Say what the data leave open when the likelihood is flat in this direction."""
 
     def _remember(self, optimum: Optimum, units: Floats, customers_count: int) -> None:
         parameters = np.exp(optimum.logs) * units
         self._set(parameters, parameters * optimum.log_errors)
         self.prior_strength_ = optimum.prior_strength
         self.is_degenerate_ = optimum.is_degenerate
+        self.ridge_ = None if optimum.flat is None else self._ridge(optimum.logs, optimum.flat)
         self.customers_count_ = customers_count
 
     def _set(self, parameters: Floats, errors: Floats) -> None:
@@ -56,6 +65,7 @@ class LikelihoodModel(BaseEstimator):
             "standard_errors": errors,
             "prior_strength": self.prior_strength_,
             "is_degenerate": self.is_degenerate_,
+            "ridge": self.ridge_,
             "customers_count": self.customers_count_,
             "log_likelihood": self.log_likelihood_,
         }
@@ -79,6 +89,7 @@ class LikelihoodModel(BaseEstimator):
             model.log_likelihood_ = float(stored["log_likelihood"])
             model.prior_strength_ = float(stored["prior_strength"])
             model.is_degenerate_ = bool(stored["is_degenerate"])
+            model.ridge_ = stored["ridge"]
             model.customers_count_ = int(stored["customers_count"])
         except (KeyError, TypeError, ValueError) as error:
             raise ArtifactError(f"the stored {cls.kind} is incomplete: {error!r}") from error

@@ -11,8 +11,8 @@ from scipy.optimize import OptimizeResult, minimize
 from ml.errors import DegenerateFitError
 from ml.inputs import Floats
 
-# Half a squared distance of 1.5 in log space (a factor of 4.5) costs as much as one log-likelihood
-# unit: together the prior is worth less than one customer.
+# A Gaussian of width 1.5 (a factor of 4.5) on the log of each parameter around what public order
+# logs have in common: worth less than one customer, and the same in every unit.
 PRIOR_STRENGTH = 1 / (2 * 1.5**2)
 ENOUGH = 1e-9
 STEP = 1e-5
@@ -40,15 +40,19 @@ class Bounds:
 class Optimum:
     """Log parameters at the summit, their curvature, and how strong a prior it took.
 
-    `is_degenerate` says that the data alone determine no summit: it lies beyond the bounds or
-    along a direction of which the data know less than the prior. `flat` is that direction.
+    `flat` is set where the data alone determine no summit: the direction in which it lies beyond
+    the bounds, or of which the data know less than the prior.
     """
 
     logs: Floats
     curvature: Floats
     prior_strength: float
-    is_degenerate: bool
     flat: Floats | None = None
+
+    @property
+    def is_degenerate(self) -> bool:
+        """Whether the data alone determine no summit."""
+        return self.flat is not None
 
     @property
     def log_errors(self) -> Floats:
@@ -89,15 +93,16 @@ def climb(
     """
     centre = np.log(bounds.centre)
     plain = _search(slopes, customers, bounds, centre if start is None else start, curvature)
-    if plain is not None:
-        bend = _curvature(slopes, plain) if curvature is None else curvature
-        weakest, direction = _weakest(bend)
-        if weakest >= 2 * PRIOR_STRENGTH:
-            return Optimum(plain, bend, 0.0, is_degenerate=False)
-    return _with_prior(slopes, customers, bounds, None if plain is None else direction)
+    if not bounds.contain(plain):
+        return _with_prior(slopes, customers, bounds, np.nan_to_num(plain - centre))
+    bend = _curvature(slopes, plain) if curvature is None else curvature
+    weakest, direction = _weakest(bend)
+    if weakest < 2 * PRIOR_STRENGTH:
+        return _with_prior(slopes, customers, bounds, direction)
+    return Optimum(plain, bend, 0.0)
 
 
-def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats | None) -> Optimum:
+def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats) -> Optimum:
     centre = np.log(bounds.centre)
 
     def posterior(logs: Floats) -> tuple[float, Floats]:
@@ -107,12 +112,12 @@ def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats |
 
     wide = Bounds(bounds.centre, tuple(2 * limit for limit in bounds.max_log))
     logs = _search(posterior, customers, wide, centre, None)
-    if logs is None:
+    if not wide.contain(logs):
         raise DegenerateFitError(
             f"no finite parameters fit these {int(customers)} customers, even with a prior: "
             "their orders are too few or too much alike"
         )
-    return Optimum(logs, _curvature(posterior, logs), PRIOR_STRENGTH, is_degenerate=True, flat=flat)
+    return Optimum(logs, _curvature(posterior, logs), PRIOR_STRENGTH, flat)
 
 
 def _search(
@@ -121,8 +126,8 @@ def _search(
     bounds: Bounds,
     start: Floats,
     curvature: Floats | None,
-) -> Floats | None:
-    """Return the summit's log parameters; None when the search leaves the bounds."""
+) -> Floats:
+    """Return the summit's log parameters, or where the search left the bounds on its way."""
 
     def downhill(logs: Floats) -> tuple[float, Floats]:
         value, gradient = slopes(logs)
@@ -141,7 +146,7 @@ def _search(
             downhill, start, jac=True, hess=bend, method="trust-exact", callback=stop_outside,
             options={"gtol": ENOUGH, "maxiter": 100},
         )  # fmt: skip
-    return found.x if bounds.contain(found.x) and np.isfinite(found.fun) else None
+    return np.asarray(found.x, dtype=np.float64)
 
 
 def _curvature(slopes: Slopes, logs: Floats) -> Floats:

@@ -132,6 +132,10 @@ class GammaGammaModel(LikelihoodModel):
         model._require_a_mean()
         return model
 
+    def _ridge(self, logs: Floats, flat: Floats) -> str:
+        is_within = flat[0] ** 2 > (flat[1:] ** 2).sum()
+        return "one customer's orders hardly vary" if is_within else "homogeneous order values"
+
     def _require_a_mean(self) -> None:
         if self.parameters_["q"] <= 1:
             raise DegenerateFitError(

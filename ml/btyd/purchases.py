@@ -105,6 +105,16 @@ class PurchaseModel(LikelihoodModel):
             raise InputError(f"the time unit {self.unit!r} is unknown: use {known}")
         return DAYS_PER_UNIT[self.unit]
 
+    def _ridge(self, logs: Floats, flat: Floats) -> str:
+        rates, dropout = flat[:2], flat[2:]
+        is_dropout = (dropout**2).sum() > (rates**2).sum()
+        along = dropout if is_dropout else rates
+        if along[0] * along[1] > 0:
+            return "homogeneous drop-out" if is_dropout else "homogeneous purchase rates"
+        if is_dropout:
+            return "hardly any drop-out" if logs[2] < logs[3] else "nearly everybody leaves"
+        return "hardly any repeat purchases"
+
     def _climb(
         self, history: Histories, weights: Floats, start: Floats | None, day: float
     ) -> Optimum:

@@ -43,11 +43,19 @@ def simulate(
     start: date = date(2023, 1, 1),
     whole_days: bool = True,
 ) -> World:
-    """Simulate BG/NBD (or MBG/NBD) purchases for `days` days, Gamma-Gamma values."""
+    """Simulate purchases for `days` days, Gamma-Gamma values.
+
+    BG/NBD (or MBG/NBD) where `parameters` have a and b, Pareto/NBD where they have s and beta.
+    """
     rng = np.random.default_rng(seed)
     born = rng.integers(0, born_within or days, customers).astype(float)
     rate = rng.gamma(parameters["r"], 1 / parameters["alpha"], customers)
-    dropout = rng.beta(parameters["a"], parameters["b"], customers)
+    dropout, end = np.zeros(customers), np.full(customers, float(days))
+    if "s" in parameters:
+        leaving = rng.gamma(parameters["s"], 1 / parameters["beta"], customers)
+        end = np.minimum(end, born + rng.exponential(1.0, customers) / leaving)
+    else:
+        dropout = rng.beta(parameters["a"], parameters["b"], customers)
     alive = np.arange(customers)
     if first_can_be_last:
         alive = alive[rng.random(customers) >= dropout]
@@ -56,7 +64,7 @@ def simulate(
     while len(alive):
         with np.errstate(divide="ignore"):
             now[alive] += rng.exponential(1.0, len(alive)) / rate[alive]
-        alive = alive[now[alive] < days]
+        alive = alive[now[alive] < end[alive]]
         found.append((alive, now[alive]))
         alive = alive[rng.random(len(alive)) >= dropout[alive]]
     customer = np.concatenate([who for who, _ in found])

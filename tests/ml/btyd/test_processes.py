@@ -9,24 +9,25 @@ from scipy.stats import beta
 
 from ml.btyd.beta_geo import BetaGeoProcess, ModifiedBetaGeoProcess
 from ml.btyd.histories import Histories
+from ml.btyd.pareto import ParetoProcess
 from tests.ml import btyd_world
 
 CDNOW = BetaGeoProcess(**btyd_world.CDNOW_DAYS)
 
 
-def process(first_can_be_last):
-    return ModifiedBetaGeoProcess if first_can_be_last else BetaGeoProcess
+BETA_GEO = {"r": 0.6, "alpha": 60.0, "a": 0.8, "b": 2.5}
+PARETO = {"r": 0.6, "alpha": 60.0, "s": 0.7, "beta": 150.0}
 
 
-@pytest.mark.parametrize("first_can_be_last", [False, True])
-def test_silence_and_orders_agree_with_a_simulated_future(first_can_be_last):
-    parameters = {"r": 0.6, "alpha": 60.0, "a": 0.8, "b": 2.5}
+@pytest.mark.parametrize("process", [BetaGeoProcess, ModifiedBetaGeoProcess, ParetoProcess])
+def test_silence_and_orders_agree_with_a_simulated_future(process):
+    parameters = PARETO if process is ParetoProcess else BETA_GEO
     world = btyd_world.simulate(
         150_000,
         540,
         seed=3,
         parameters=parameters,
-        first_can_be_last=first_can_be_last,
+        first_can_be_last=process is ModifiedBetaGeoProcess,
         born_within=120,
         whole_days=False,
     )
@@ -34,7 +35,7 @@ def test_silence_and_orders_agree_with_a_simulated_future(first_can_be_last):
     future = np.bincount(world.customer[world.time > 360], minlength=len(world.born))
     columns = ("repeat_orders_count", "age_at_last_order_days", "age_days")
     history = Histories(*(known[column].to_numpy(float) for column in columns))
-    model = process(first_can_be_last)(**parameters)
+    model = process(**parameters)
     silence = model.silence_probability(history, 180.0)
     orders = model.expected_orders(history, 180.0)
     groups = np.minimum(history.repeats, 4) * 3 + np.digitize(history.age - history.last, [60, 200])
@@ -55,7 +56,8 @@ def test_expected_orders_equal_the_integral_over_drop_out_for_odd_parameters():
     for number in range(30):
         r, alpha, a, b = np.exp(rng.uniform(-4, 4, 4)) * [1, 30, 1, 1]
         a = 1 + rng.choice([0.0, 1e-7, -3e-6]) if number % 10 == 0 else a
-        model = process(number % 2)(r, alpha, a, b)
+        process = ModifiedBetaGeoProcess if number % 2 else BetaGeoProcess
+        model = process(r, alpha, a, b)
         repeats = float(rng.choice([0, 1, 20, 300]))
         age = 900.0 if repeats else float(rng.choice([0, 1, 900]))
         last = float(rng.uniform(1, age)) if repeats else 0.0
@@ -89,3 +91,31 @@ def test_silence_is_likelier_the_longer_somebody_is_away_and_rarer_over_a_longer
     assert (np.diff(silence[0]) > 0).all()
     assert (silence[0] > silence[1]).all()
     assert (silence[1] > silence[2]).all()
+
+
+@pytest.mark.parametrize("process", [BetaGeoProcess, ModifiedBetaGeoProcess, ParetoProcess])
+def test_slopes_are_the_derivatives_of_the_likelihood(process):
+    rng = np.random.default_rng(2)
+    history = Histories(
+        np.array([0.0, 0, 1, 3, 40]),
+        np.array([0.0, 0, 20, 300, 395]),
+        np.array([0.0, 500, 30, 310, 700]),
+    )
+    for logs in rng.normal(0, 1.5, (10, 4)):
+        rows, gradient = process(*np.exp(logs)).slopes(history)
+        np.testing.assert_allclose(rows, process(*np.exp(logs)).log_likelihood(history))
+        for number, step in enumerate(np.eye(4) * 1e-5):
+            ahead = process(*np.exp(logs + step)).log_likelihood(history)
+            behind = process(*np.exp(logs - step)).log_likelihood(history)
+            expected = (ahead - behind) / 2e-5
+            np.testing.assert_allclose(gradient[number], expected, rtol=1e-4, atol=1e-6)
+
+
+def test_pareto_orders_have_no_gap_where_s_is_one():
+    history = Histories(np.array([3.0]), np.array([100.0]), np.array([200.0]))
+    below, at, above = (
+        ParetoProcess(0.5, 30.0, s, 80.0).expected_orders(history, 365.0)[0]
+        for s in (1 - 1e-9, 1.0, 1 + 1e-9)
+    )
+    assert below == pytest.approx(at, rel=1e-7)
+    assert above == pytest.approx(at, rel=1e-7)
