@@ -1,0 +1,134 @@
+"""Gates, abstentions, drift, and where everything came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ml.card.drift import ALARM, WARN
+from ml.card.page import watching
+from ml.card.page.html import Html, bullets, code, figure, pairs, paragraph, table, tag
+from ml.card.page.watching import MOODS, Drifted
+from ml.card.page.words import DASH, FEATURES, TARGETS, candidate, number, share
+
+Card = Mapping[str, Any]
+SCORES = {"clv_scores": "Lifetime value", "churn_scores": "Churn"}
+
+
+def gates(card: Card) -> str:
+    """Return every gate with its finding."""
+    rows = [("all", "", gate) for gate in card["gates"]]
+    rows += [
+        (TARGETS[one["target"]], f"{one['horizon_days']} days", gate)
+        for one in card["served"]
+        for gate in one["gates"]
+    ]
+    return table(
+        ["Of", "Horizon", "Gate", "", "Finding"],
+        [
+            (
+                of,
+                days,
+                gate["gate"].replace("_", " "),
+                tag("open", "good") if gate["is_open"] else tag("closed", "warn"),
+                gate["reason"],
+            )
+            for of, days, gate in rows
+        ],
+        label="Gates",
+    )
+
+
+def served(card: Card) -> str:
+    """Return what serves every target at every horizon."""
+    if not card["served"]:
+        return paragraph("Nothing serves: every score abstains, with the reason below.")
+    return table(
+        ["Target", "Horizon", "Served by", "Scale", "Judged on", "Model"],
+        [
+            (
+                TARGETS[one["target"]],
+                f"{one['horizon_days']} days",
+                candidate(one["candidate"]),
+                tag("absolute", "good") if one["scale"] == "absolute" else tag("rank", "warn"),
+                f"{one['origins']} × {one['judged_days']} days" if one["judged_days"] else DASH,
+                code(one["model_id"] or DASH),
+            )
+            for one in card["served"]
+        ],
+        numbers=(1,),
+        label="What serves",
+    )
+
+
+def abstentions(card: Card) -> str:
+    """Return who got no score and why."""
+    rows = [
+        (
+            SCORES[one["table"]],
+            f"{one['horizon_days']} days",
+            number(one["customers"]),
+            f"{number(one['abstained'])} ({share(one['abstained'] / max(one['customers'], 1))})",
+            Html(bullets(f"{number(n)}: {reason}" for reason, n in one["reasons"].items()))
+            if one["reasons"]
+            else "",
+        )
+        for one in card["abstentions"]
+    ]
+    if not rows:
+        return paragraph("Nobody has an order to forecast from.")
+    columns = ["Scores", "Horizon", "Buyers", "Without a score", "Why"]
+    return table(columns, rows, numbers=(1, 2, 3), label="Abstentions")
+
+
+def drift(card: Card) -> str:
+    """Return how far today's customers are from those the models were judged on."""
+    rows = card["drift"]
+    if not rows:
+        return paragraph("There is no earlier day to compare with.")
+    bars = [
+        Drifted(FEATURES.get(row["feature"], row["feature"]), row["psi"], row["level"])
+        for row in rows
+    ]
+    as_table = table(
+        ["Feature", "PSI", "", "Mean now", "Mean then"],
+        [
+            (
+                bar.label,
+                number(bar.psi, 2),
+                tag(bar.level, MOODS[bar.level] if bar.psi is not None else "plain"),
+                number(row["measured"]),
+                number(row["reference"]),
+            )
+            for bar, row in zip(bars, rows, strict=True)
+        ],
+        numbers=(1, 3, 4),
+        label="Drift by feature",
+    )
+    since = rows[0]["reference_date"] or "no earlier day"
+    title = f"Today against {since}"
+    chart = watching.drift(title, bars, warn=WARN, alarm=ALARM)
+    caption = (
+        "Population stability index: from .1 look at it, from .25 the scores speak about "
+        "other people than those they were judged on."
+    )
+    return f'<div class="panels">{figure(title, caption, chart, as_table)}</div>'
+
+
+def origin(card: Card) -> str:
+    """Return hashes, versions and seed."""
+    hashes = [f"{name} {value}" for name, value in card["data_hash"].items()]
+    return pairs(
+        [
+            ("Tenant", card.get("tenant") or DASH),
+            ("Build", code(card.get("build_id") or DASH)),
+            ("Code version", code(card["code_version"])),
+            ("Seed", str(card["seed"])),
+            ("Data (SHA-256)", Html(bullets(hashes))),
+        ]
+    )
+
+
+def misuse(card: Card) -> str:
+    """Return what the scores must not be used for."""
+    return bullets(card["do_not_use_for"])
