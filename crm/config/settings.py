@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         180, ge=1, description="No order for this long means lost; churn horizon"
     )
     clv_horizon_days: int = Field(365, ge=1, description="Horizon of the predicted lifetime value")
+    clv_discount_rate: float = Field(
+        0.0, ge=0, lt=1, description="Rate per year by which later value counts less; 0 = not at all"
+    )
     rfm_lookback_days: int = Field(365, ge=1, description="Look-back of the RFM scheme 'fixed'")
     rfm_default_scheme: str = Field(
         "quintile", pattern="^(quintile|fixed)$", description="RFM scheme of dim_customers"
