@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -17,11 +15,11 @@ SMALL, UNKNOWN = "(small groups together)", "(unknown)"
 
 def split(
     rows: pd.DataFrame, column: str, actual: Floats
-) -> Iterator[tuple[str, npt.NDArray[np.intp]]]:
-    """Yield every group that is big enough with the positions of its members, by name.
+) -> list[tuple[str, npt.NDArray[np.intp]]]:
+    """Return every group that is big enough with the positions of its members, by name.
 
     A group needs 100 customers, of whom 20 did something (and 20 did not, where it is yes or no).
-    What is smaller goes together; where even that is too small, nothing is said.
+    What is smaller goes together; where that leaves fewer than two groups, nothing is said.
 
     Parameters
     ----------
@@ -34,19 +32,21 @@ def split(
     """
     values = rows[column].astype("object").where(rows[column].notna(), UNKNOWN).astype(str)
     if values.nunique() < 2:
-        return
+        return []
     is_yes_or_no = bool(np.isin(actual, (0.0, 1.0)).all())
+    big: list[tuple[str, npt.NDArray[np.intp]]] = []
     small: list[npt.NDArray[np.intp]] = []
     codes, names = pd.factorize(values, sort=True)
     for code, name in enumerate(names):
         members = np.flatnonzero(codes == code)
         if _is_enough(actual[members], is_yes_or_no):
-            yield str(name), members
+            big.append((str(name), members))
         else:
             small.append(members)
     together = np.sort(np.concatenate(small)) if small else np.array([], dtype=np.intp)
     if _is_enough(actual[together], is_yes_or_no):
-        yield SMALL, together
+        big.append((SMALL, together))
+    return big if len(big) > 1 else []
 
 
 def _is_enough(actual: Floats, is_yes_or_no: bool) -> bool:

@@ -9,7 +9,8 @@ from ml.card.page import svg
 from ml.card.page.words import number
 
 Format = Callable[[float], str]
-WIDTH = 420.0
+WIDTH = 350.0
+WIDE = 560.0
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,11 @@ def spreads(
     title: str, rows: Sequence[Spread], written: Format, *, limits: tuple[float, ...] = (0.0,)
 ) -> str:
     """Return dots with intervals, one line each, around dashed limits."""
-    left, top, step = 176.0, 8.0, 24.0
+    left, top, step = 250.0, 8.0, 24.0
     bounds = [v for r in rows for v in (r.value, r.low, r.high) if v is not None]
     low, high = min([*bounds, *limits]), max([*bounds, *limits])
     room = 0.04 * (high - low)
-    at = svg.scale(low - room, high + room, left, WIDTH - 14)
+    at = svg.scale(low - room, high + room, left, WIDE - 26)
     bottom = top + step * len(rows)
     parts = []
     for value in svg.ticks(low, high):
@@ -41,12 +42,14 @@ def spreads(
     for position, row in enumerate(rows):
         y = top + step * (position + 0.5)
         style = "mark" if row.is_marked else "other"
-        parts.append(svg.text(left - 10, y + 4, _cut(row.label), _bold(row), "end"))
+        parts.append(
+            svg.text(left - 10, y + 4, _cut(row.label), "bold" if row.is_marked else "", "end")
+        )
         if row.low is not None and row.high is not None:
             parts.append(svg.line(at(row.low), y, at(row.high), y, style, 2))
         parts.append(svg.dot(at(row.value), y, style))
     told = "; ".join(f"{row.label}: {written(row.value)}" for row in rows)
-    return svg.svg(WIDTH, bottom + 22, title, told, parts)
+    return svg.svg(WIDE, bottom + 22, title, told, parts)
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Bin:
 
 def reliability(title: str, bins: Sequence[Bin], *, is_share: bool) -> str:
     """Return forecast against outcome by tenths; on the diagonal both agree."""
-    size, left, top = 250.0, 52.0, 8.0
+    size, left, top = 270.0, 52.0, 8.0
     most = 1.0 if is_share else 1.05 * max(max(b.forecast, b.actual) for b in bins) or 1.0
     x = svg.scale(0, most, left, left + size)
     y = svg.scale(0, most, top + size, top)
@@ -105,9 +108,5 @@ def lift(title: str, bins: Sequence[Bin]) -> str:
     return svg.svg(WIDTH, top + height + 38, title, told, parts)
 
 
-def _cut(label: str, most: int = 30) -> str:
+def _cut(label: str, most: int = 38) -> str:
     return label if len(label) <= most else f"{label[: most - 1]}…"
-
-
-def _bold(row: Spread) -> str:
-    return "bold" if row.is_marked else ""

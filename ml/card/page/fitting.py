@@ -98,8 +98,7 @@ def path(card: Card) -> str:
             numbers=(1, 2),
             label=title,
         )
-        caption = "The value fitted at each origin; the band is two standard errors."
-        found.append(figure(title, caption, watching.trace(title, steps), as_table))
+        found.append(figure(title, "", watching.trace(title, steps), as_table))
     if not found:
         return paragraph("There is one origin only.")
     moved = [
@@ -108,4 +107,5 @@ def path(card: Card) -> str:
         for row in card["parameters_moved"]
     ]
     words = "; ".join(moved) or "No parameter moved by more than three standard errors"
-    return paragraph(f"{words}.") + panels(found)
+    shown = "The value fitted at each origin, with two standard errors on each side."
+    return paragraph(f"{shown} {words}.") + panels(found)

@@ -34,7 +34,7 @@ def groups(card: Card) -> str:
         caption = "Forecast over found total, minus 1, at the newest origin; 90 % interval."
         chart = charts.spreads(title, spreads, lambda value: share(value, signed=True))
         found.append(figure(title, caption, chart, _group_table(mine)))
-    return panels(found)
+    return panels(found, are_wide=True)
 
 
 def _group_table(rows: list[Mapping[str, Any]]) -> str:

@@ -69,15 +69,14 @@ def twin(inside: str) -> str:
 
 def figure(title: str, caption: str, chart: str, as_table: str) -> str:
     """Return a chart with its caption and its twin table."""
-    return (
-        f"<figure><h4>{escape(title)}</h4><figcaption>{escape(caption)}</figcaption>"
-        f"{chart}{twin(as_table)}</figure>"
-    )
+    words = f"<figcaption>{escape(caption)}</figcaption>" if caption else ""
+    return f"<figure><h4>{escape(title)}</h4>{words}{chart}{twin(as_table)}</figure>"
 
 
-def panels(figures: Iterable[str]) -> str:
+def panels(figures: Iterable[str], *, are_wide: bool = False) -> str:
     """Return figures side by side, as many as there is room for."""
-    return f'<div class="panels">{"".join(figures)}</div>'
+    style = "panels wide" if are_wide else "panels"
+    return f'<div class="{style}">{"".join(figures)}</div>'
 
 
 def pairs(items: Iterable[tuple[str, Cell]]) -> str:

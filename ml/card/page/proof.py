@@ -25,7 +25,7 @@ def backtests(card: Card) -> str:
     """Return per target and horizon every candidate beside what serves."""
     if not card["backtests"]:
         return paragraph("No window has closed with enough customers: no candidate was judged.")
-    return panels(_backtest(test) for test in card["backtests"])
+    return panels((_backtest(test) for test in card["backtests"]), are_wide=True)
 
 
 def _backtest(test: Mapping[str, Any]) -> str:

@@ -41,6 +41,7 @@ dt { color: var(--soft); } dd { margin: 0; max-width: 78ch; overflow-wrap: anywh
 .tile .big { font-size: 19px; font-weight: 650; margin: 2px 0; overflow-wrap: anywhere; }
 .tile p { margin: 2px 0; font-size: 13.5px; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 16px; }
+.panels.wide { grid-template-columns: repeat(auto-fill, minmax(min(100%, 520px), 1fr)); }
 figure { margin: 0; padding: 12px 14px 8px; background: var(--panel);
   border: 1px solid var(--line); border-radius: 8px; break-inside: avoid; min-width: 0; }
 figcaption { font-size: 13px; color: var(--soft); margin-bottom: 6px; }
@@ -54,6 +55,7 @@ svg .bar { fill: var(--mark); } svg .tick { stroke: var(--ink); stroke-width: 2;
 svg .trace { fill: none; stroke: var(--mark); stroke-width: 1.6; }
 svg .band { fill: var(--mark); opacity: .18; }
 svg .good { fill: var(--good); } svg .warn { fill: var(--warn); } svg .bad { fill: var(--bad); }
+svg .halo { stroke: var(--panel); stroke-width: 3px; paint-order: stroke; }
 svg .unknown { fill: var(--other); } svg .bold { font-weight: 650; }
 details { margin: 6px 0 4px; font-size: 13.5px; }
 summary { cursor: pointer; color: var(--soft); }

@@ -69,12 +69,15 @@ def ticks(low: float, high: float, count: int = 4) -> list[float]:
     [0.0, 0.5, 1.0]
     >>> ticks(-0.03, 0.11)
     [0.0, 0.05, 0.1]
+    >>> ticks(6.1, 9.8)
+    [7.0, 8.0, 9.0]
     """
     if not high > low:
         return [low]
     rough = (high - low) / max(count - 1, 1)
     unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(unit * m for m in (1, 2, 5, 10) if unit * m >= rough * 0.999)
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
+    for step in sorted((unit * m for m in (0.5, 1, 2, 5, 10)), reverse=True):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        if last - first + 1 >= max(count - 1, 2):
+            break
     return [round(i * step, 12) + 0.0 for i in range(first, last + 1)]

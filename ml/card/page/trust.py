@@ -7,7 +7,7 @@ from typing import Any
 
 from ml.card.drift import ALARM, WARN
 from ml.card.page import watching
-from ml.card.page.html import Html, bullets, code, figure, pairs, paragraph, table, tag
+from ml.card.page.html import Html, bullets, code, figure, pairs, panels, paragraph, table, tag
 from ml.card.page.watching import MOODS, Drifted
 from ml.card.page.words import DASH, FEATURES, TARGETS, candidate, number, share
 
@@ -24,7 +24,7 @@ def gates(card: Card) -> str:
         for gate in one["gates"]
     ]
     return table(
-        ["Of", "Horizon", "Gate", "", "Finding"],
+        ["Of", "Horizon", "Gate", "State", "Finding"],
         [
             (
                 of,
@@ -91,7 +91,7 @@ def drift(card: Card) -> str:
         for row in rows
     ]
     as_table = table(
-        ["Feature", "PSI", "", "Mean now", "Mean then"],
+        ["Feature", "PSI", "State", "Mean now", "Mean then"],
         [
             (
                 bar.label,
@@ -112,7 +112,7 @@ def drift(card: Card) -> str:
         "Population stability index: from .1 look at it, from .25 the scores speak about "
         "other people than those they were judged on."
     )
-    return f'<div class="panels">{figure(title, caption, chart, as_table)}</div>'
+    return panels([figure(title, caption, chart, as_table)], are_wide=True)
 
 
 def origin(card: Card) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
 from ml.card.page import svg
 from ml.card.page.words import number
 
-WIDTH = 420.0
+WIDTH = 350.0
+WIDE = 560.0
 MOODS = {"ok": "good", "warn": "warn", "alarm": "bad", "unknown": "unknown"}
 
 
@@ -23,9 +25,9 @@ class Drifted:
 
 def drift(title: str, rows: Sequence[Drifted], *, warn: float, alarm: float) -> str:
     """Return a bar per feature with the two limits."""
-    left, top, step = 176.0, 20.0, 26.0
+    left, top, step = 170.0, 20.0, 26.0
     most = 1.15 * max([alarm, *(row.psi or 0.0 for row in rows)])
-    x, bottom = svg.scale(0, most, left, WIDTH - 14), top + step * len(rows)
+    x, bottom = svg.scale(0, most, left, WIDE - 14), top + step * len(rows)
     parts = []
     for limit, name in ((warn, "warn"), (alarm, "alarm")):
         parts.append(svg.line(x(limit), top, x(limit), bottom, "zero"))
@@ -35,11 +37,11 @@ def drift(title: str, rows: Sequence[Drifted], *, warn: float, alarm: float) -> 
         parts.append(svg.text(left - 10, y + 17, row.label, "", "end"))
         parts.append(svg.box(left, y + 5, x(row.psi or 0.0) - left, 15, MOODS[row.level]))
         words = f"{number(row.psi, 2)} {row.level}"
-        is_inside = x(row.psi or 0.0) < WIDTH - 90
+        is_inside = x(row.psi or 0.0) < WIDE - 90
         place = x(row.psi or 0.0) + 6 if is_inside else left + 6
-        parts.append(svg.text(place, y + 17, words, "axis"))
+        parts.append(svg.text(place, y + 17, words, "axis halo"))
     told = "; ".join(f"{row.label}: {number(row.psi, 2)} ({row.level})" for row in rows)
-    return svg.svg(WIDTH, bottom + 6, title, told, parts)
+    return svg.svg(WIDE, bottom + 6, title, told, parts)
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class Step:
 
 
 def trace(title: str, steps: Sequence[Step]) -> str:
-    """Return a parameter along the origins with two standard errors on each side."""
+    """Return a parameter along the origins with two standard errors (of its log) on each side."""
     left, top, height = 60.0, 8.0, 90.0
-    errors = [2 * (s.standard_error or 0.0) for s in steps]
-    bands = [(s.value - e, s.value + e) for s, e in zip(steps, errors, strict=True)]
+    errors = [2 * (s.standard_error or 0.0) / s.value for s in steps]
+    bands = [(s.value * exp(-e), s.value * exp(e)) for s, e in zip(steps, errors, strict=True)]
     low, high = min(b[0] for b in bands), max(b[1] for b in bands)
     x = svg.scale(0, max(len(steps) - 1, 1), left + 8, WIDTH - 40)
     y = svg.scale(low, high, top + height, top)

@@ -77,7 +77,7 @@ def share(value: Any, *, signed: bool = False) -> str:
     """
     if value is None or not math.isfinite(value):
         return DASH
-    return f"{100 * value:{'+' if signed else ''}.1f} %"
+    return f"{100 * value:{'+' if signed and value else ''}.1f} %"
 
 
 def measure(metric: str, value: Any) -> str:
