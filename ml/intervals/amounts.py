@@ -31,16 +31,22 @@ class HurdleAmounts:
 
     @classmethod
     def matched(
-        cls, counts: HurdleCounts, expected_spend: Floats, within: float, between: Floats
+        cls,
+        counts: HurdleCounts,
+        expected_spend: Floats,
+        within: float,
+        between: Floats,
+        level_sd: float,
     ) -> HurdleAmounts:
         """Return the spend of customers whose order counts are known in distribution.
 
         Squared coefficients of variation: `within` of one order around a customer's own mean,
-        `between` of that mean around its forecast. They add up over a random number of orders.
+        `between` of that mean around its forecast. They add up over a random number of orders;
+        `level_sd` is what everybody's spend may be off by together.
         """
         mean = counts.mean_if_any
         squared = counts.variance_if_any / mean**2 * (1 + between)
-        squared = squared + within * (1 + between) / mean + between
+        squared = squared + within * (1 + between) / mean + between + level_sd**2
         amount = expected_spend / np.maximum(counts.buys, NEARLY_NOBODY)
         return cls(counts.silence, amount, np.log1p(squared))
 

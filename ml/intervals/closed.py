@@ -12,7 +12,10 @@ from ml.candidates.candidate import Candidate
 from ml.forecast.served import Served
 from ml.inputs import Floats, numbers
 from ml.intervals.outlook import ClosedOutlook, Outlook
-from ml.intervals.totals import PastTotal, past_total
+from ml.intervals.past import PastTotal, past_total
+
+# Per origin: a share of customers inside an interval has its three digits.
+MOST_CUSTOMERS = 10_000
 
 Origin = tuple[pd.Timestamp, int]
 
@@ -63,15 +66,16 @@ def _closed(
     orders: Floats,
     stated: dict[Target, dict[Origin, tuple[Trial, Floats]]],
 ) -> ClosedOutlook:
+    every = slice(None, None, -(-len(orders) // MOST_CUSTOMERS) or 1)
     _, silence = stated["silence"][origin]
     money = stated["spend"].get(origin)
     nothing = np.full(len(orders), np.nan)
     outlook = Outlook(
         horizon_days=origin[1],
-        repeats=numbers(trial.rows, "repeat_orders_count"),
-        expected_orders=orders,
-        silence=silence,
-        expected_spend=nothing if money is None else money[1],
+        repeats=numbers(trial.rows, "repeat_orders_count")[every],
+        expected_orders=orders[every],
+        silence=silence[every],
+        expected_spend=(nothing if money is None else money[1])[every],
     )
     spend = nothing if money is None else money[0].actual
-    return ClosedOutlook(origin[0], outlook, trial.actual, spend)
+    return ClosedOutlook(origin[0], outlook, trial.actual[every], spend[every])

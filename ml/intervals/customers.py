@@ -8,16 +8,18 @@ from typing import Any, Self
 
 import numpy as np
 
+from ml.backtest.trial import Target
 from ml.inputs import Bools, Floats
 from ml.intervals.amounts import HurdleAmounts
 from ml.intervals.counts import HurdleCounts
 from ml.intervals.learning import CountShape, ValueSpread, learn_shape, learn_values
 from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook, Positions, purchase_groups
-from ml.intervals.recalibration import masses, needed_mass, tail
+from ml.intervals.recalibration import margin, masses, needed_mass, tail
 from ml.windows import judged_horizon
 
 ORDERS, SPEND = "expected_orders", "predicted_clv"
 
+Level = tuple[Target, int]
 Masses = dict[tuple[str, int], Floats]
 
 
@@ -28,13 +30,13 @@ class CustomerSpread:
     ----------
     shape_ : CountShape
     values_ : ValueSpread
-    level_sd_ : dict of int to float
+    level_sd_ : dict of (target, horizon) to float
     masses_ : dict of int to dict
         By closed horizon, then (column, level): the interval's mass per purchase group.
     """
 
     def fit(
-        self, closed: Sequence[ClosedOutlook], level_sd: Mapping[int, float] | None = None
+        self, closed: Sequence[ClosedOutlook], level_sd: Mapping[Level, float] | None = None
     ) -> Self:
         """Learn from what was forecast at closed origins and came of it.
 
@@ -43,8 +45,8 @@ class CustomerSpread:
         closed : sequence of ClosedOutlook
             Any horizons; may be empty: the priors speak then.
         level_sd : mapping of int to float, optional
-            By horizon in days: how far totals were off, as a share. A season that is off moves
-            every customer with it.
+            By (target, horizon in days): how far totals were off, as a share. A season that is off
+            moves every customer with it.
         """
         closed = sorted(closed, key=_horizon_and_day)
         self.level_sd_ = dict(level_sd or {})
@@ -58,17 +60,17 @@ class CustomerSpread:
 
     def counts(self, outlook: Outlook) -> HurdleCounts:
         """Return the distribution of order counts."""
-        shape = self.shape_.of(outlook.repeats, outlook.horizon_days)
-        judged = judged_horizon(self.level_sd_, outlook.horizon_days)
-        level = 0.0 if judged is None else self.level_sd_[judged]
-        shape = 1 / (1 / shape + level**2)
-        return HurdleCounts.matched(outlook.expected_orders, outlook.silence, shape)
+        return self._counts(outlook, self._level("orders", outlook.horizon_days))
 
     def amounts(self, outlook: Outlook) -> HurdleAmounts:
         """Return the distribution of spend."""
-        between = self.values_.after(outlook.repeats)
-        counts = self.counts(outlook)
-        return HurdleAmounts.matched(counts, outlook.expected_spend, self.values_.within, between)
+        return HurdleAmounts.matched(
+            self._counts(outlook, 0.0),
+            outlook.expected_spend,
+            self.values_.within,
+            self.values_.after(outlook.repeats),
+            self._level("spend", outlook.horizon_days),
+        )
 
     def intervals(self, outlook: Outlook) -> dict[str, Floats]:
         """Return the interval columns of `clv_scores` of one horizon.
@@ -98,7 +100,7 @@ class CustomerSpread:
         return {
             "count_shape": vars(self.shape_),
             "value_spread": vars(self.values_),
-            "level_sd": {str(days): sd for days, sd in self.level_sd_.items()},
+            "level_sd": {f"{name}_{days}": sd for (name, days), sd in self.level_sd_.items()},
             "masses": {
                 str(days): {f"{name}_{level}": mass.tolist() for (name, level), mass in by.items()}
                 for days, by in self.masses_.items()
@@ -117,10 +119,24 @@ class CustomerSpread:
             (SPEND, has_spend, self.amounts(valued), valued.expected_spend),
         ]
 
+    def _counts(self, outlook: Outlook, level_sd: float) -> HurdleCounts:
+        shape = self.shape_.of(outlook.repeats, outlook.horizon_days)
+        return HurdleCounts.matched(
+            outlook.expected_orders, outlook.silence, 1 / (1 / shape + level_sd**2)
+        )
+
+    def _level(self, target: Target, horizon_days: int) -> float:
+        known = {days: sd for (name, days), sd in self.level_sd_.items() if name == target}
+        judged = judged_horizon(known, horizon_days)
+        return 0.0 if judged is None else known[judged]
+
+    def _margin(self, name: str, horizon_days: int) -> float:
+        return 0.0 if name == ORDERS else margin(self._level("spend", horizon_days))
+
     def _mass(self, name: str, level: int, horizon_days: int, groups: Positions) -> Floats:
         judged = judged_horizon(self.masses_, horizon_days)
         if judged is None:
-            return np.full(len(groups), level / 100)
+            return np.full(len(groups), level / 100 + self._margin(name, horizon_days))
         return self.masses_[judged][name, level][groups]
 
     def _learn_masses(self, closed: Sequence[ClosedOutlook]) -> Masses:
@@ -135,7 +151,12 @@ class CustomerSpread:
                     mass = needed_mass(spread, actual[name][rows], level, is_count=name == ORDERS)
                     needed.setdefault((name, level), []).append(mass)
         return {
-            (name, level): masses(np.concatenate(parts), np.concatenate(groups[name]), level)
+            (name, level): masses(
+                np.concatenate(parts),
+                np.concatenate(groups[name]),
+                level,
+                self._margin(name, closed[0].outlook.horizon_days),
+            )
             for (name, level), parts in needed.items()
         }
 

@@ -20,7 +20,7 @@ from ml.intervals.outlook import ClosedOutlook
 
 YEAR_DAYS = 365.0
 # Buyers looked at per fit: at this number the estimates have their three digits.
-MOST_BUYERS = 30_000
+MOST_BUYERS = 15_000
 DIGITS = 4
 # A prior weighs as much as this many buyers do in the log-likelihood of one unit's distance.
 PRIOR_WEIGHT = 5.0
@@ -82,7 +82,7 @@ def learn_shape(closed: Sequence[ClosedOutlook]) -> CountShape:
         likelihood -= shape * np.log1p(more / shape) + beyond * np.log1p(shape / more)
         return float(PRIOR_WEIGHT * ((at - prior) ** 2).sum() - likelihood.sum())
 
-    return CountShape(*_minimum(loss, prior))
+    return CountShape(*_minimum(loss, prior).tolist())
 
 
 def learn_values(closed: Sequence[ClosedOutlook]) -> ValueSpread:

@@ -3,8 +3,10 @@
 A 90 % interval holds 90 % of a distribution that is matched, not known. On closed trials each
 customer's outcome tells how much mass the interval needed to reach it; the quantile of that
 need over customers of the same purchase count is the mass that covers as stated (split conformal
-prediction [1]_). Order counts jump, so intervals may cover more than stated; only beyond
-`CEILING` is that taken back.
+prediction [1]_). Order counts jump, so their intervals may cover more than stated; only beyond
+`CEILING` is that taken back, and never far: next season's level may be off the other way. Money
+does not jump, so its intervals start with a margin for what closed origins cannot know, the
+larger the more their totals were off.
 
 References
 ----------
@@ -21,10 +23,11 @@ import numpy as np
 from ml.inputs import Floats
 from ml.intervals.outlook import GROUPS, Positions
 
-CEILING = {80: 0.89, 90: 0.945}
+CEILING = {80: 0.92, 90: 0.96}
+MARGIN, MARGIN_BY_LEVEL = 0.01, 0.08
 # Closed outcomes whose word counts as much as the matched distribution's.
 PRIOR_CUSTOMERS = 200
-FURTHEST = 0.07
+FURTHEST_UP, FURTHEST_DOWN = 0.07, 0.03
 MOST_MASS = 0.985
 NEVER = 2.0
 
@@ -61,9 +64,25 @@ def needed_mass(spread: Distribution, actual: Floats, level: int, *, is_count: b
     return np.where(actual < low, NEVER, needed)
 
 
-def masses(needed: Floats, groups: Positions, level: int) -> Floats:
-    """Return the mass of an interval per purchase group (see `GROUPS`)."""
-    stated = level / 100
+def margin(level_sd: float) -> float:
+    """Return the mass added to intervals of money, given how far totals were off."""
+    return MARGIN + MARGIN_BY_LEVEL * level_sd
+
+
+def masses(needed: Floats, groups: Positions, level: int, added: float) -> Floats:
+    """Return the mass of an interval per purchase group (see `GROUPS`).
+
+    Parameters
+    ----------
+    needed : array
+        `needed_mass` of customers of closed trials.
+    groups : array
+        Their purchase groups.
+    level : {80, 90}
+    added : float
+        Mass above what is stated: `margin` for money, 0 for counts.
+    """
+    stated = level / 100 + added
     overall = _mass(needed, stated, CEILING[level], prior=stated)
     return np.array(
         [
@@ -80,7 +99,8 @@ def _mass(needed: Floats, stated: float, ceiling: float, prior: float) -> float:
     covered = float((needed < stated).mean())
     aim = min(max(covered, stated), ceiling)
     found = stated if aim == covered else float(np.quantile(needed, aim))
-    found = float(np.clip(found, stated - FURTHEST, min(stated + FURTHEST, MOST_MASS)))
+    most = min(stated + FURTHEST_UP, MOST_MASS)
+    found = float(np.clip(found, stated - FURTHEST_DOWN, most))
     return round(prior + (found - prior) * count / (count + PRIOR_CUSTOMERS), 4)
 
 

@@ -17,6 +17,7 @@ from ml.intervals.closed import closed_outlooks, past_totals
 from ml.intervals.coherence import never_lower
 from ml.intervals.customers import ORDERS, SPEND, CustomerSpread
 from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook
+from ml.intervals.so_far import coverage_so_far
 from ml.intervals.totals import TotalSpread
 
 INTERVALS = tuple(
@@ -73,10 +74,18 @@ class Spreads:
             )
             for one in served
         }
-        level = {days: spread.level_sd_ for (target, days), spread in totals.items()
-                 if target == "orders"}  # fmt: skip
         closed = tuple(closed_outlooks(served))
+        level = {key: spread.level_sd_ for key, spread in totals.items()}
         return cls(CustomerSpread().fit(closed, level), totals, closed)
+
+    def coverage(self) -> pd.DataFrame:
+        """Return `coverage_so_far` of customers' intervals at the closed origins."""
+        return coverage_so_far(
+            self.closed,
+            lambda cutoff: {
+                key: spread.at(cutoff).level_sd_ for key, spread in self.totals.items()
+            },
+        )
 
     def clv_columns(
         self, outlooks: Mapping[int, Outlook], discounts: Mapping[int, Floats] | None = None

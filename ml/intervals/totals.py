@@ -9,7 +9,6 @@ far too little for a small segment, adding up customers alone far too little for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Self
 
@@ -18,54 +17,18 @@ import pandas as pd
 from scipy.special import expit, logit
 from scipy.stats import norm, t
 
-from ml.backtest.trial import Target, Trial
-from ml.inputs import Floats
+from ml.backtest.trial import Target
 from ml.intervals.outlook import LEVELS
+from ml.intervals.past import PastTotal
 from ml.intervals.recalibration import tail
+from ml.windows import SEASON_DAYS
 
-# What an origin of public order logs was off by when nothing was known yet, and how many closed
-# origins outweigh it. Orders and spend on the log scale, silence in log-odds.
-PRIOR_SD: dict[Target, float] = {"orders": 0.12, "spend": 0.15, "silence": 0.20}
+# What origins of public order logs were off by when nothing was known yet, and how many closed
+# origins outweigh it. Orders and spend on the log scale, silence in log-odds. Until the closed
+# origins have seen every season, the next one may be unlike them all.
+PRIOR_SD: dict[Target, float] = {"orders": 0.08, "spend": 0.10, "silence": 0.15}
+PRIOR_SD_OF_A_NEW_SEASON: dict[Target, float] = {"orders": 0.20, "spend": 0.22, "silence": 0.30}
 PRIOR_ORIGINS = 3.0
-
-
-@dataclass(frozen=True)
-class PastTotal:
-    """One closed origin: the total that was forecast, and what it came to.
-
-    `sampling_sd` is the part of the error (log or log-odds) that single customers explain.
-    """
-
-    cutoff: pd.Timestamp
-    end: pd.Timestamp
-    forecast: float
-    actual: float
-    customers_count: int
-    error: float
-    sampling_sd: float
-
-
-def past_total(trial: Trial, candidate: str) -> PastTotal:
-    """Return what a candidate's total was off by in a closed window.
-
-    Half an order (or its worth, or half a customer) is added on both sides, so that a window in
-    which nothing happened is far off and not infinitely so. The sampling part is the bootstrap
-    over customers in its limit: resampled, the ratio varies as its residuals add up.
-    """
-    forecast, actual = trial.forecasts[candidate], trial.actual
-    total, happened, count = float(forecast.sum()), float(actual.sum()), len(actual)
-    half = 0.5 * (_typical(actual, forecast) if trial.target == "spend" else 1.0)
-    happened, total = max(happened, 0.0) + half, total + half
-    residual = actual - forecast * (happened / total)
-    spread = float(np.sqrt(np.sum((residual - residual.mean()) ** 2)))
-    if trial.target == "silence":
-        error = float(logit(happened / (count + 1)) - logit(total / (count + 1)))
-        scale = max(happened * (count + 1 - happened) / (count + 1), 0.5)
-    else:
-        error, scale = float(np.log(happened / total)), happened
-    return PastTotal(
-        trial.window.cutoff, trial.window.end, total, happened, count, error, spread / scale
-    )
 
 
 class TotalSpread:
@@ -90,7 +53,8 @@ class TotalSpread:
         self.past_ = tuple(sorted(past, key=lambda total: (total.cutoff, total.end)))
         weight = _distinct(self.past_) / max(len(self.past_), 1)
         squares = sum(total.error**2 - total.sampling_sd**2 for total in self.past_)
-        prior = PRIOR_ORIGINS * PRIOR_SD[self.target] ** 2
+        usual = PRIOR_SD if _has_seen_a_year(self.past_) else PRIOR_SD_OF_A_NEW_SEASON
+        prior = PRIOR_ORIGINS * usual[self.target] ** 2
         self.freedom_ = PRIOR_ORIGINS + weight * len(self.past_)
         level = np.sqrt(max(prior + weight * squares, prior / 4) / self.freedom_)
         self.level_sd_ = round(float(level * self._stretch()), 4)
@@ -167,9 +131,13 @@ class TotalSpread:
         inside = [self._held(total, level) for total in self.past_]
         return float(np.mean(inside)) if inside else float("nan")
 
+    def at(self, cutoff: pd.Timestamp) -> TotalSpread:
+        """Return the spread as it was known at an earlier day."""
+        closed = [total for total in self.past_ if total.end <= cutoff]
+        return TotalSpread(self.target, self.horizon_days).fit(closed)
+
     def _held(self, total: PastTotal, level: int) -> bool:
-        closed = [known for known in self.past_ if known.end <= total.cutoff]
-        then = TotalSpread(self.target, self.horizon_days).fit(closed)
+        then = self.at(total.cutoff)
         reach = t.ppf(1 - tail(level), then.freedom_) * np.hypot(then.level_sd_, total.sampling_sd)
         return bool(abs(total.error) <= reach)
 
@@ -189,7 +157,6 @@ def _distinct(past: Sequence[PastTotal]) -> float:
     return 1.0 + sum(min(step, 1.0) for step in steps)
 
 
-def _typical(actual: Floats, forecast: Floats) -> float:
-    """Return what one who buys spends; without any, what is forecast of one customer."""
-    spent = actual[actual > 0]
-    return float(spent.mean()) if len(spent) else float(forecast.mean())
+def _has_seen_a_year(past: Sequence[PastTotal]) -> bool:
+    """Tell whether the closed origins span all seasons."""
+    return bool(past) and (max(total.end for total in past) - past[0].cutoff).days >= SEASON_DAYS

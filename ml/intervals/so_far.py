@@ -1,0 +1,79 @@
+"""Coverage so far: how often customers' intervals held what they state, at origins that closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ml.inputs import Bools, Floats
+from ml.intervals.customers import ORDERS, SPEND, CustomerSpread, Level
+from ml.intervals.outlook import GROUPS, LEVELS, ClosedOutlook, purchase_groups
+from ml.intervals.recalibration import coverage
+
+COVERAGE = (
+    "target",
+    "cutoff_date",
+    "horizon_days",
+    "metric",
+    "purchases",
+    "value",
+    "customers_count",
+)
+FEWEST = 30
+
+LevelAt = Callable[[pd.Timestamp], dict[Level, float]]
+
+
+def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.DataFrame:
+    """Return the share of customers inside their intervals at every closed origin.
+
+    At each origin the spread knows only the origins that had closed by then, as it would have.
+
+    Parameters
+    ----------
+    closed : sequence of ClosedOutlook
+    level_at : callable
+        What `CustomerSpread.fit` would have known of the totals' level at a cutoff.
+
+    Returns
+    -------
+    DataFrame
+        COVERAGE: target orders or spend, metric coverage_80 or coverage_90, purchases 'all' or one
+        of GROUPS (30 customers at least).
+    """
+    rows: list[dict[str, Any]] = []
+    for trial in closed:
+        known = [other for other in closed if other.end <= trial.cutoff]
+        spread = CustomerSpread().fit(known, level_at(trial.cutoff))
+        columns = spread.intervals(trial.outlook)
+        day = {"cutoff_date": trial.cutoff.date(), "horizon_days": trial.outlook.horizon_days}
+        for target, name, actual in (
+            ("orders", ORDERS, trial.orders),
+            ("spend", SPEND, np.maximum(trial.spend, 0.0)),
+        ):
+            for level in LEVELS:
+                low, high = columns[f"{name}_low_{level}"], columns[f"{name}_high_{level}"]
+                key = day | {"target": target, "metric": f"coverage_{level}"}
+                rows += [key | found for found in _by_group(trial, low, high, actual)]
+    return pd.DataFrame(rows, columns=list(COVERAGE))
+
+
+def _by_group(
+    trial: ClosedOutlook, low: Floats, high: Floats, actual: Floats
+) -> list[dict[str, Any]]:
+    has_interval = np.isfinite(low) & np.isfinite(actual)
+    groups = purchase_groups(trial.outlook.repeats)
+    shown: dict[str, Bools] = {"all": has_interval}
+    shown |= {name: has_interval & (groups == number) for number, name in enumerate(GROUPS)}
+    return [
+        {
+            "purchases": name,
+            "value": coverage(low[some], high[some], actual[some]),
+            "customers_count": int(some.sum()),
+        }
+        for name, some in shown.items()
+        if some.sum() >= FEWEST
+    ]
