@@ -121,6 +121,10 @@ def churn_band(scores):
     return f"{scores}.churn_band"
 
 
+def value_at_risk(churn, clv):
+    return f"{churn}.churn_probability * {clv}.predicted_clv"
+
+
 def churn_features(buyers, activities):
     return f"{buyers}.recency_days,\n        {activities}.visits_count_90d"
 

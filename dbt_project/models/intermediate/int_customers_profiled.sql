@@ -166,6 +166,7 @@ joined as (
         scores.predicted_clv_low_80 as predicted_clv_365d_low_80,
         scores.predicted_clv_high_80 as predicted_clv_365d_high_80,
         scores.clv_is_population_estimate,
+        scores.value_at_risk,
         scores.expected_next_order_date,
         scores.clv_model,
         scores.clv_scale,

@@ -82,6 +82,8 @@ customers as (
         {{ money('clv_scores_of_latest_day.predicted_clv_high_80') }}
             as predicted_clv_high_80,
         clv_scores_of_latest_day.is_population_estimate as clv_is_population_estimate,
+        {{ value_at_risk('churn_scores_of_latest_day', 'clv_scores_of_latest_day') }}
+            as value_at_risk,
         next_orders_of_latest_day.expected_next_order_date,
         clv_scores_of_latest_day.model_id as clv_model,
         clv_scores_of_latest_day.scale as clv_scale,

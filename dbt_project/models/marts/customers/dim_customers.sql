@@ -140,6 +140,7 @@ customers as (
             as predicted_clv_365d_high_80,
         cast(int_customers_profiled.clv_is_population_estimate as boolean)
             as clv_is_population_estimate,
+        {{ money('int_customers_profiled.value_at_risk') }} as value_at_risk,
         cast(int_customers_profiled.expected_next_order_date as date)
             as expected_next_order_date,
         {{ money('int_customers_profiled.historic_clv') }} as historic_clv,
