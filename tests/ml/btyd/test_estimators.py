@@ -45,21 +45,6 @@ def test_cdnow_gives_the_published_gamma_gamma_parameters(cdnow_histories):
     assert model.population_mean_ == pytest.approx(35.17, abs=0.05)
 
 
-def test_the_unit_of_time_changes_alpha_and_nothing_else(cdnow_histories):
-    days, weeks = (BetaGeoModel(unit=unit).fit(cdnow_histories) for unit in ("days", "weeks"))
-    assert days.parameters_["alpha"] == pytest.approx(7 * weeks.parameters_["alpha"], rel=1e-9)
-    np.testing.assert_allclose(
-        days.predict_silence(cdnow_histories, 180),
-        weeks.predict_silence(cdnow_histories, 180),
-        rtol=1e-9,
-    )
-
-
-def test_an_unknown_unit_is_refused(cdnow_histories):
-    with pytest.raises(InputError, match="'months' is unknown: use days or weeks"):
-        BetaGeoModel(unit="months").fit(cdnow_histories)
-
-
 def test_a_hundred_times_the_money_is_a_hundred_times_the_value(cdnow_histories):
     cents = cdnow_histories.assign(
         mean_repeat_order_value=cdnow_histories["mean_repeat_order_value"] * 100
@@ -76,44 +61,6 @@ def test_estimates_do_not_depend_on_the_order_of_the_rows(cdnow_histories):
     shuffled = cdnow_histories.sample(frac=1, random_state=3)
     for model in (*PURCHASES, GammaGammaModel):
         assert model().fit(shuffled).parameters_ == model().fit(cdnow_histories).parameters_
-
-
-def test_zero_and_negative_values_teach_nothing_and_score_finite(cdnow_histories):
-    free = pd.DataFrame(
-        {"repeat_orders_count": [3, 2, 1], "mean_repeat_order_value": [0.0, -5.0, np.nan]}
-    )
-    both = pd.concat([cdnow_histories, free], ignore_index=True)
-    model = GammaGammaModel().fit(both)
-    assert model.parameters_ == GammaGammaModel().fit(cdnow_histories).parameters_
-    values = model.predict_value(free)
-    assert (values[:2] < model.population_mean_).all()
-    assert (values >= 0).all()
-    assert values[2] == pytest.approx(model.population_mean_)
-
-
-def test_who_never_came_back_gets_the_population_mean(cdnow_histories):
-    model = GammaGammaModel().fit(cdnow_histories)
-    once = cdnow_histories[cdnow_histories["repeat_orders_count"] == 0]
-    np.testing.assert_allclose(model.predict_value(once), model.population_mean_)
-
-
-def test_a_value_model_without_a_mean_is_refused():
-    rng = np.random.default_rng(1)
-    value = rng.gamma(4.0, 1.0, 3_000) / rng.gamma(0.7, 0.1, 3_000)
-    heavy = pd.DataFrame({"repeat_orders_count": 1, "mean_repeat_order_value": value})
-    heavy["repeat_orders_count"] = rng.integers(1, 6, len(heavy))
-    with pytest.raises(DegenerateFitError, match="not above 1: a mean order value does not exist"):
-        GammaGammaModel().fit(heavy)
-
-
-def test_somebody_of_the_last_day_is_scored_by_the_prior(cdnow_histories):
-    model = BetaGeoModel().fit(cdnow_histories)
-    today = pd.DataFrame(
-        {"repeat_orders_count": [0], "age_at_last_order_days": [0], "age_days": [0]}
-    )
-    orders, silence = model.predict_orders(today, 365), model.predict_silence(today, 365)
-    assert 0 < orders[0] < 5
-    assert 0 < silence[0] < 1
 
 
 @pytest.mark.parametrize(
