@@ -12,16 +12,11 @@ from ml.btyd.order_value import GammaGammaModel
 from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel, ParetoModel
 from ml.errors import ModelError
 
+_PURCHASES = (BetaGeoModel, ModifiedBetaGeoModel, ParetoModel)
 MODELS: dict[str, type[Any]] = {
-    model.kind: model
-    for model in (
-        BetaGeoModel,
-        ModifiedBetaGeoModel,
-        ParetoModel,
-        GammaGammaModel,
-        MeanValueBaseline,
-    )
+    model.kind: model for model in (*_PURCHASES, GammaGammaModel, MeanValueBaseline)
 }
+PURCHASE_MODELS = tuple(model.kind for model in _PURCHASES)
 
 
 class Fits:

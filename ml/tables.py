@@ -14,6 +14,28 @@ KEY = ("customer_id", "as_of_date", "horizon_days")
 PROVENANCE = ("model_id", "scale", "abstain_reason")
 CLV_NUMBERS = ("expected_orders", "expected_order_value", "predicted_clv")
 CLV_SCORES = (*KEY, *CLV_NUMBERS, *PROVENANCE)
+INTERVALS = (
+    "expected_orders_low_80",
+    "expected_orders_high_80",
+    "expected_orders_low_90",
+    "expected_orders_high_90",
+    "predicted_clv_low_80",
+    "predicted_clv_high_80",
+    "predicted_clv_low_90",
+    "predicted_clv_high_90",
+    "predicted_clv_sd",
+)
+FORECAST_CLV_SCORES = (
+    *KEY,
+    *CLV_NUMBERS,
+    *INTERVALS,
+    "is_population_estimate",
+    "model_id",
+    "scale",
+    "currency",
+    "discount_rate",
+    "abstain_reason",
+)
 CHURN_SCORES = (*KEY, "churn_probability", "churn_band", *PROVENANCE)
 QUALITY = (
     "model_kind",

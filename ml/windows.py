@@ -67,7 +67,8 @@ class Known:
     """Everything known at the end of `cutoff`.
 
     `frame` holds one row per buyer (customer_id, FEATURES), `windows` those closed by the cutoff,
-    `fits` the run's cache, `limits` the tenant's gate table.
+    `fits` the run's cache, `limits` the tenant's gate table; `rows` are who is forecast: all of
+    `frame`, or who is judged at a past cutoff.
     """
 
     cutoff: pd.Timestamp
@@ -75,6 +76,12 @@ class Known:
     windows: tuple[Window, ...]
     limits: Thresholds = field(default_factory=Thresholds, repr=False)
     fits: Fits = field(default_factory=Fits, repr=False, compare=False)
+    judged: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """Who is forecast at the cutoff."""
+        return self.frame if self.judged is None else self.judged
 
     def model(self, kind: str) -> Any:
         """Return the purchase or value model of this day; DegenerateFitError when there is none."""
@@ -129,7 +136,7 @@ class Known:
     def at(self, window: Window) -> Known:
         """Return what was known when a window started."""
         closed = tuple(known for known in self.windows if known.end <= window.cutoff)
-        return Known(window.cutoff, window.frame, closed, self.limits, self.fits)
+        return Known(window.cutoff, window.frame, closed, self.limits, self.fits, window.rows)
 
 
 def read_windows(

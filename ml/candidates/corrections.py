@@ -1,22 +1,14 @@
-"""What corrections may learn from: closed windows with labels, and the season-matched origin."""
+"""What corrections may learn from: closed windows with labels, and the origin of one season."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-import pandas as pd
 
 from ml.errors import NotAllowedError
 from ml.gates import labels_gate
 from ml.inputs import Floats, numbers
-from ml.learners.booster import Objective, OffsetBooster
+from ml.learners.booster import Objective
 from ml.windows import Known, Window
-
-# A booster of some dozen small trees learns no more from more rows; it only takes longer.
-MOST_ROWS = 120_000
-
-Offset = Callable[[Known, Window], Floats]
 
 
 def season_window(known: Known, horizon_days: int) -> Window:
@@ -47,29 +39,21 @@ def longest_history(window: Window) -> float:
 
 
 def labelled_windows(known: Known, horizon_days: int) -> tuple[Window, ...]:
-    """Return the closed windows a learner may train on; NotAllowedError below the labels needed."""
-    days = known.judged_days(horizon_days)
-    windows = known.of(days) if days is not None else ()
+    """Return the closed windows a learner may train on: all horizons up to the one asked.
+
+    Raises
+    ------
+    NotAllowedError
+        When they hold fewer labels of either class than needed.
+    """
+    longest = known.judged_days(horizon_days) or 0
+    windows = tuple(window for window in known.windows if window.horizon_days <= longest)
     silent = int(sum(window.silence.sum() for window in windows))
     total = sum(len(window.rows) for window in windows)
     gate = labels_gate([silent, total - silent], known.limits)
     if not gate.is_open:
         raise NotAllowedError(gate.reason)
     return windows
-
-
-def learn(
-    objective: Objective, known: Known, windows: tuple[Window, ...], offset: Offset
-) -> OffsetBooster:
-    """Return a booster of what the forecasts `offset` missed over the windows.
-
-    Every forecast is one that was made at its window's own cutoff, with what was known then.
-    """
-    step = max(1, -(-sum(len(window.rows) for window in windows) // MOST_ROWS))
-    rows = pd.concat([window.rows.iloc[::step] for window in windows], ignore_index=True)
-    outcomes = [outcome_of(objective, window)[::step] for window in windows]
-    offsets = [offset(known.at(window), window)[::step] for window in windows]
-    return OffsetBooster(objective).fit(rows, np.concatenate(outcomes), np.concatenate(offsets))
 
 
 def outcome_of(objective: Objective, window: Window) -> Floats:

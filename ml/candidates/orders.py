@@ -10,10 +10,11 @@ from sklearn.base import BaseEstimator
 
 from ml.candidates.baselines import CellOrders, RateOrders
 from ml.candidates.candidate import Candidate
-from ml.candidates.corrections import labelled_windows, learn, season_window
+from ml.candidates.corrections import season_window
+from ml.candidates.shape import learn_shape
 from ml.inputs import Floats
 from ml.learners.season import SeasonLevel
-from ml.windows import Known, Window
+from ml.windows import Known
 
 Learner = Literal["none", "half", "full"]
 
@@ -29,7 +30,8 @@ class PurchaseOrders(BaseEstimator):
         Whether an offset booster corrects the forecast; 'half' is the mean of the forecast and the
         corrected one. The full one needs a season-matched origin.
     season : bool
-        Whether the forecast is brought to the level of the same season a year before.
+        Whether the forecast is brought to the level of the same season a year before: what the
+        candidate as it is today would have said of that window, against what came.
     """
 
     target = "orders"
@@ -48,10 +50,12 @@ class PurchaseOrders(BaseEstimator):
 
     @property
     def fallback(self) -> Candidate:
-        """The same models without what is not allowed."""
+        """The same models without what is not allowed, then the last of them alone."""
         if self.season:
             return PurchaseOrders(self.models, self.learner)
-        return PurchaseOrders(self.models) if self.learner != "none" else RateOrders()
+        if self.learner != "none":
+            return PurchaseOrders(self.models)
+        return PurchaseOrders(self.models[-1:]) if len(self.models) > 1 else RateOrders()
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn the models' parameters and the corrections from what was known.
@@ -66,16 +70,14 @@ class PurchaseOrders(BaseEstimator):
         self.known_ = known
         for kind in self.models:
             known.model(kind)
-        self.booster_ = self.level_ = None
+        self.shape_ = self.level_ = None
+        if self.learner == "full":
+            season_window(known, horizon_days)
         if self.learner != "none":
-            if self.learner == "full":
-                season_window(known, horizon_days)
-            windows = labelled_windows(known, horizon_days)
-            self.booster_ = learn("orders", known, windows, self._stated_then)
+            self.shape_ = learn_shape("orders", known, horizon_days, self._plain)
         if self.season:
             window = season_window(known, horizon_days)
-            plain = PurchaseOrders(self.models, self.learner)
-            then = known.at(window).forecast(plain, window.rows, window.horizon_days)
+            then = self.predict(window.rows, window.horizon_days)
             self.level_ = SeasonLevel().fit(then, window.orders)
         return self
 
@@ -100,7 +102,7 @@ class PurchaseOrders(BaseEstimator):
 
     def contributions(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame | None:
         """Return the booster's correction by feature in log space; None without one."""
-        return self.booster_.contributions(rows) if self.booster_ else None
+        return self.shape_.contributions(rows) if self.shape_ else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return models, trees and level as JSON values."""
@@ -108,18 +110,15 @@ class PurchaseOrders(BaseEstimator):
             "kind": self.kind,
             "settings": self.get_params(),
             "models": {kind: self.known_.model(kind).to_dict() for kind in self.models},
-            "booster": self.booster_.to_dict() if self.booster_ else None,
+            "shape": self.shape_.to_dict() if self.shape_ else None,
             "level": self.level_.to_dict() if self.level_ else None,
         }
 
     def _learner_factor(self, rows: pd.DataFrame) -> Floats:
-        if self.booster_ is None:
+        if self.shape_ is None:
             return np.ones(len(rows))
-        factor = self.booster_.factor(rows)
+        factor = self.shape_.factor(rows)
         return (1 + factor) / 2 if self.learner == "half" else factor
-
-    def _stated_then(self, known: Known, window: Window) -> Floats:
-        return self._plain(known, window.rows, window.horizon_days)
 
     def _plain(self, known: Known, rows: pd.DataFrame, horizon_days: int) -> Floats:
         stated = [known.stated(kind, "predict_orders", rows, horizon_days) for kind in self.models]
@@ -134,19 +133,16 @@ def combination(models: tuple[str, ...], learner: Learner, season: bool) -> str:
     return f"{name}{offset}{'+season' if season else ''}"
 
 
-PARETO = ("pareto_nbd",)
-ALL = ("bgnbd", "mbgnbd", "pareto_nbd")
+PARETO, BOTH = ("pareto_nbd",), ("mbgnbd", "pareto_nbd")
 ORDERS: tuple[Candidate, ...] = (
     RateOrders(),
     CellOrders(),
     PurchaseOrders(("bgnbd",)),
     PurchaseOrders(("mbgnbd",)),
     PurchaseOrders(PARETO),
-    PurchaseOrders(PARETO, season=True),
-    PurchaseOrders(PARETO, "half"),
-    PurchaseOrders(ALL, "half"),
-    PurchaseOrders(ALL, "half", season=True),
+    PurchaseOrders(BOTH, season=True),
+    PurchaseOrders(BOTH, "half"),
+    PurchaseOrders(BOTH, "half", season=True),
     PurchaseOrders(PARETO, "full"),
     PurchaseOrders(PARETO, "full", season=True),
-    PurchaseOrders(ALL, "full"),
 )

@@ -11,11 +11,12 @@ from sklearn.base import BaseEstimator
 
 from ml.candidates.baselines import CellSilence, RateSilence
 from ml.candidates.candidate import Candidate, log_odds
-from ml.candidates.corrections import labelled_windows, learn, season_window
-from ml.candidates.orders import Learner, combination
+from ml.candidates.corrections import season_window
+from ml.candidates.orders import BOTH, PARETO, Learner, combination
+from ml.candidates.shape import learn_shape
 from ml.inputs import Floats
 from ml.learners.season import LogitShift
-from ml.windows import Known, Window
+from ml.windows import Known
 
 
 class PurchaseSilence(BaseEstimator):
@@ -48,26 +49,26 @@ class PurchaseSilence(BaseEstimator):
 
     @property
     def fallback(self) -> Candidate:
-        """The same models without what is not allowed."""
+        """The same models without what is not allowed, then the last of them alone."""
         if self.season:
             return PurchaseSilence(self.models, self.learner)
-        return PurchaseSilence(self.models) if self.learner != "none" else RateSilence()
+        if self.learner != "none":
+            return PurchaseSilence(self.models)
+        return PurchaseSilence(self.models[-1:]) if len(self.models) > 1 else RateSilence()
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn from what was known; refusals as in `PurchaseOrders.fit`."""
         self.known_ = known
         for kind in self.models:
             known.model(kind)
-        self.booster_ = self.shift_ = None
+        self.shape_ = self.shift_ = None
+        if self.learner == "full":
+            season_window(known, horizon_days)
         if self.learner != "none":
-            if self.learner == "full":
-                season_window(known, horizon_days)
-            windows = labelled_windows(known, horizon_days)
-            self.booster_ = learn("silence", known, windows, self._stated_then)
+            self.shape_ = learn_shape("silence", known, horizon_days, self._plain)
         if self.season:
             window = season_window(known, horizon_days)
-            plain = PurchaseSilence(self.models, self.learner)
-            then = known.at(window).forecast(plain, window.rows, window.horizon_days)
+            then = self.predict(window.rows, window.horizon_days)
             self.shift_ = LogitShift().fit(then, window.silence)
         return self
 
@@ -88,7 +89,7 @@ class PurchaseSilence(BaseEstimator):
 
     def contributions(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame | None:
         """Return the booster's shift by feature in log odds; None without one."""
-        return self.booster_.contributions(rows) if self.booster_ else None
+        return self.shape_.contributions(rows) if self.shape_ else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return models, trees and shift as JSON values."""
@@ -96,19 +97,16 @@ class PurchaseSilence(BaseEstimator):
             "kind": self.kind,
             "settings": self.get_params(),
             "models": {kind: self.known_.model(kind).to_dict() for kind in self.models},
-            "booster": self.booster_.to_dict() if self.booster_ else None,
+            "shape": self.shape_.to_dict() if self.shape_ else None,
             "shift": self.shift_.to_dict() if self.shift_ else None,
         }
 
     def _learned(self, rows: pd.DataFrame, plain: Floats, base: Floats) -> Floats:
         """Return the log odds after the booster."""
-        if self.booster_ is None:
+        if self.shape_ is None:
             return base
-        moved = base + self.booster_.logit_shift(rows)
+        moved = base + self.shape_.logit_shift(rows)
         return log_odds((plain + expit(moved)) / 2) if self.learner == "half" else moved
-
-    def _stated_then(self, known: Known, window: Window) -> Floats:
-        return self._plain(known, window.rows, window.horizon_days)
 
     def _plain(self, known: Known, rows: pd.DataFrame, horizon_days: int) -> Floats:
         stated = [known.stated(kind, "predict_silence", rows, horizon_days) for kind in self.models]
@@ -116,19 +114,15 @@ class PurchaseSilence(BaseEstimator):
         return mean
 
 
-PARETO = ("pareto_nbd",)
-ALL = ("bgnbd", "mbgnbd", "pareto_nbd")
 SILENCE: tuple[Candidate, ...] = (
     RateSilence(),
     CellSilence(),
     PurchaseSilence(("bgnbd",)),
     PurchaseSilence(("mbgnbd",)),
     PurchaseSilence(PARETO),
-    PurchaseSilence(PARETO, season=True),
-    PurchaseSilence(PARETO, "half"),
-    PurchaseSilence(ALL, "half"),
-    PurchaseSilence(ALL, "half", season=True),
+    PurchaseSilence(BOTH, season=True),
+    PurchaseSilence(BOTH, "half"),
+    PurchaseSilence(BOTH, "half", season=True),
     PurchaseSilence(PARETO, "full"),
     PurchaseSilence(PARETO, "full", season=True),
-    PurchaseSilence(ALL, "full"),
 )

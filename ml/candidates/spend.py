@@ -12,10 +12,11 @@ from ml.baselines import MeanValueBaseline
 from ml.btyd.order_value import GammaGammaModel
 from ml.candidates.baselines import RateOrders
 from ml.candidates.candidate import Candidate
-from ml.candidates.corrections import labelled_windows, learn, season_window
+from ml.candidates.corrections import season_window
 from ml.candidates.orders import Learner
+from ml.candidates.shape import learn_shape
 from ml.inputs import Floats
-from ml.windows import Known, Window
+from ml.windows import Known
 
 
 class ProductSpend(BaseEstimator):
@@ -62,12 +63,11 @@ class ProductSpend(BaseEstimator):
         self.known_ = known
         self.orders_ = known.fitted(self.orders, horizon_days)
         known.model(self.value)
-        self.booster_ = None
+        self.shape_ = None
         if self.learner == "full":
             season_window(known, horizon_days)
         if self.learner != "none":
-            windows = labelled_windows(known, horizon_days)
-            self.booster_ = learn("spend", known, windows, self._stated_then)
+            self.shape_ = learn_shape("spend", known, horizon_days, self._plain)
         return self
 
     def predict(self, rows: pd.DataFrame, horizon_days: int) -> Floats:
@@ -84,7 +84,7 @@ class ProductSpend(BaseEstimator):
 
     def contributions(self, rows: pd.DataFrame, horizon_days: int) -> pd.DataFrame | None:
         """Return the booster's correction by feature in log space; None without one."""
-        return self.booster_.contributions(rows) if self.booster_ else None
+        return self.shape_.contributions(rows) if self.shape_ else None
 
     def to_dict(self) -> dict[str, Any]:
         """Return counts, value model and trees as JSON values."""
@@ -93,7 +93,7 @@ class ProductSpend(BaseEstimator):
             "learner": self.learner,
             "orders": self.orders_.to_dict(),
             "value": self.known_.model(self.value).to_dict(),
-            "booster": self.booster_.to_dict() if self.booster_ else None,
+            "shape": self.shape_.to_dict() if self.shape_ else None,
         }
 
     def _order_value(self, rows: pd.DataFrame) -> Floats:
@@ -101,14 +101,13 @@ class ProductSpend(BaseEstimator):
         return value * self._value_factor(rows)
 
     def _value_factor(self, rows: pd.DataFrame) -> Floats:
-        if self.booster_ is None:
+        if self.shape_ is None:
             return np.ones(len(rows))
-        factor = self.booster_.factor(rows)
+        factor = self.shape_.factor(rows)
         return (1 + factor) / 2 if self.learner == "half" else factor
 
-    def _stated_then(self, known: Known, window: Window) -> Floats:
-        plain = ProductSpend(self.orders, self.value)
-        return known.forecast(plain, window.rows, window.horizon_days)
+    def _plain(self, known: Known, rows: pd.DataFrame, horizon_days: int) -> Floats:
+        return known.forecast(ProductSpend(self.orders, self.value), rows, horizon_days)
 
 
 NAIVE_SPEND = ProductSpend(RateOrders(), MeanValueBaseline.kind)

@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from ml.card import model_id
-from ml.churn.bands import band, coherent
 from ml.churn.choice import Choice, PurchaseModels, choose
 from ml.churn.evaluate import Backtest, backtest, labelled_windows
 from ml.churn.frames import Frames
 from ml.churn.model import shared_features
 from ml.churn.report import describe
 from ml.errors import DegenerateFitError
+from ml.forecast.bands import band, coherent
 from ml.gates import Gate, Thresholds, data_gates, first_closed, fit_gate, to_frame
 from ml.inputs import is_possible_history
 from ml.tables import CHURN_SCORES, quality, text

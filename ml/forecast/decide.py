@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from ml.backtest.pool import Pool
 from ml.backtest.trial import TARGETS, Target
+from ml.candidates.candidate import Candidate
+from ml.candidates.orders import ORDERS
 from ml.candidates.silence import SILENCE
+from ml.candidates.spend import spend_candidates
 from ml.forecast.judge import Judge
 from ml.forecast.served import Served
 from ml.forecast.targets import decide_orders, decide_silence, decide_spend
@@ -20,13 +23,14 @@ from ml.windows import Known
 class Decision:
     """What serves by (target, horizon), all gates by target, and the trials by (target, horizon).
 
-    `closed` names by target the gate that makes it abstain.
+    `closed` names by target the gate that makes it abstain, `candidates` all that were tried.
     """
 
     served: dict[tuple[Target, int], Served]
     gates: dict[Target, tuple[Gate, ...]]
     pools: dict[tuple[Target, int], Pool]
     closed: dict[Target, Gate]
+    candidates: tuple[Candidate, ...] = ()
 
 
 def decide(
@@ -57,4 +61,5 @@ def decide(
         {t: (*(data if t != "spend" else ()), *v.gates) for t, v in verdicts.items()},
         judge.pools,
         {t: v.closed for t, v in verdicts.items() if v.closed is not None},
+        (*ORDERS, *SILENCE, *(spend_candidates(counts) if counts is not None else ())),
     )

@@ -29,6 +29,8 @@ def elect(
     allowed: Sequence[Candidate],
     known: Known,
     horizon_days: int,
+    *,
+    may_fall_back: bool = True,
 ) -> Elected:
     """Return the simplest of the best that can be fitted today, or the baseline that stands firm.
 
@@ -43,6 +45,8 @@ def elect(
     known : Known
         As of the run's day.
     horizon_days : int
+    may_fall_back : bool
+        Whether a baseline may take over; not where it was never measured at the horizon.
 
     Raises
     ------
@@ -57,7 +61,7 @@ def elect(
         else {}
     )
     gate = earns_gate(winner.kind, gains, known.limits)
-    if gains and not gate.is_open:
+    if gains and not gate.is_open and may_fall_back:
         for baseline in sorted(
             (c for c in baselines if c.kind in gains), key=lambda c: gains[c.kind]
         ):

@@ -56,10 +56,10 @@ class Judge:
         if days is None:
             return labels_gate([], known.limits)
         newest = next(w for w in reversed(known.of(days)) if may_judge(w, known))
-        earlier = known.at(newest).of(days)
-        silent = int(sum(window.silence.sum() for window in earlier))
-        total = sum(len(window.rows) for window in earlier)
-        return labels_gate([silent, total - silent] if earlier else [], known.limits)
+        closed = [w for w in known.at(newest).windows if w.horizon_days <= days]
+        silent = int(sum(window.silence.sum() for window in closed))
+        total = sum(len(window.rows) for window in closed)
+        return labels_gate([silent, total - silent] if closed else [], known.limits)
 
     def leak(self) -> Gate | None:
         """Return the leak alarm of the learner that ranks silence best beyond what can be reached.

@@ -26,7 +26,11 @@ def decide_silence(judge: Judge, horizons_days: Sequence[int], leak: Gate | None
     for days in horizons_days:
         pool = judge.pool("silence", days, SILENCE)
         try:
-            elected = elect(pool, SILENCE, allowed(SILENCE, leak), known, days)
+            # A share of silence measured over 90 days says little of 365: the model's form does.
+            elected = elect(
+                pool, SILENCE, allowed(SILENCE, leak), known, days,
+                may_fall_back=judge.judged_days(days) == days,
+            )  # fmt: skip
         except DegenerateFitError as error:
             gate = fit_gate(str(error))
             return Verdict(gates=(gate,), closed=gate)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ml import registry
 from ml.churn import score
-from ml.churn.bands import band, coherent
+from ml.forecast.bands import band, coherent
 from ml.churn.model import LogisticChurn, shared_features
 from ml.errors import ArtifactError, InputError
 from ml.tables import CHURN_SCORES, QUALITY

@@ -1,0 +1,65 @@
+"""From what serves to what is explained: the parts of the published numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from ml.forecast.decide import Decision
+from ml.forecast.numbers import Numbers
+from ml.reasons.explain import Explanation, explain
+from ml.reasons.parts import SilenceParts, ValueParts
+from ml.windows import Known
+
+
+def explained(
+    known: Known,
+    decision: Decision,
+    numbers: Numbers,
+    as_of: date,
+    clv_horizons_days: Sequence[int],
+    churn_horizon_days: int,
+    currency: str | None,
+) -> Explanation:
+    """Return the factors of every value and the reasons of the published ones."""
+    values = [
+        _value(known, decision, numbers, days)
+        for days in clv_horizons_days
+        if ("spend", days) in decision.served
+    ]
+    silence = _silence(known, decision, numbers, churn_horizon_days)
+    return explain(
+        known.frame, as_of, values, silence,
+        value_horizon_days=clv_horizons_days[0], currency=currency,
+    )  # fmt: skip
+
+
+def _value(known: Known, decision: Decision, numbers: Numbers, days: int) -> ValueParts:
+    rows = known.frame
+    spend = decision.served["spend", days].candidate
+    orders = decision.served["orders", days].candidate
+    return ValueParts(
+        days,
+        numbers.lifetime_value(days),
+        {**spend.factors(rows, days), "discount_factor": numbers.discount[days]},
+        orders.contributions(rows, days),
+        spend.contributions(rows, days),
+    )
+
+
+def _silence(known: Known, decision: Decision, numbers: Numbers, days: int) -> SilenceParts | None:
+    served = decision.served.get(("silence", days))
+    if served is None:
+        return None
+    rows, candidate = known.frame, served.candidate
+    models = getattr(candidate, "models", ())
+    alive = known.stated(models[0], "predict_alive", rows) if models else None
+    return SilenceParts(
+        days,
+        np.asarray(numbers.silence[days], dtype=np.float64),
+        alive,
+        candidate.contributions(rows, days),
+        candidate.factors(rows, days),
+    )
