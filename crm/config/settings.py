@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     )
     clv_horizon_days: int = Field(365, ge=1, description="Horizon of the predicted lifetime value")
     clv_discount_rate: float = Field(
-        0.0, ge=0, lt=1, description="Rate per year by which later value counts less; 0 = not at all"
+        0.0, ge=0, lt=1, description="Rate per year by which later value counts less; 0 = not"
     )
     rfm_lookback_days: int = Field(365, ge=1, description="Look-back of the RFM scheme 'fixed'")
     rfm_default_scheme: str = Field(

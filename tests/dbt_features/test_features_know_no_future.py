@@ -6,19 +6,21 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from tests.dbt.runner import dbt, rows
-from tests.dbt_features.plain_reference import purchase_days, summary
+from tests.dbt.runner import dbt, rows, warehouse
+from tests.dbt_features.plain_reference import counts, is_sale, purchase_days
 from tests.dbt_features.random_world import LAST_DAY, PEOPLE, make_world, write_world
 from tests.dbt_features.report_world import FEATURES, SEED, WORLD
+from tests.ml import order_log
 
 CUTOFF = LAST_DAY - timedelta(days=91)
-CLV = "customer_id, repeat_orders_count, age_at_last_order_days, age_days, mean_repeat_order_value"
-CHURN = """customer_id, recency_days, orders_count, purchase_days_count, age_days,
-    avg_days_between_orders, total_spent_net, avg_order_value, visits_count_90d,
-    opens_count_90d, clicks_count_90d, check_ins_count_90d, check_ins_count_365d,
-    refunds_count_365d"""
+NAMES = [f"p{number:02d}" for number in range(PEOPLE)]
+HORIZONS = (90, 180, 365)
+OF_SEVERAL_ORDERS_A_DAY = ["orders_count", "avg_order_value"]
+"""An order log has one row a day, so that it cannot tell two orders from one."""
 
 
 def build(home: Path, world: Any, as_of: date) -> Path:
@@ -29,68 +31,106 @@ def build(home: Path, world: Any, as_of: date) -> Path:
     return home
 
 
-def at_cutoff(home: Path) -> tuple[list[Any], list[Any]]:
-    where = f"where cutoff_date = date '{CUTOFF}' and horizon_days = 90 order by customer_id"
-    return (
-        rows(home, f"select {CLV} from features.ftr_clv_calibration {where}"),
-        rows(home, f"select {CHURN} from features.ftr_churn_training {where}"),
-    )
+def frame(home: Path, table: str, where: str = "true") -> pd.DataFrame:
+    with warehouse(home) as connection:
+        return connection.execute(f"from features.{table} where {where} order by all").df()
+
+
+def at(home: Path, cutoff: date) -> pd.DataFrame:
+    """The features of a cutoff, those of the build's own day included."""
+    if cutoff == LAST_DAY:
+        return frame(home, "ftr_forecast_scoring").drop(columns="as_of_date")
+    where = f"cutoff_date = date '{cutoff}'"
+    return frame(home, "ftr_forecast_training", where).drop(columns="cutoff_date")
+
+
+def cutoffs(home: Path) -> list[date]:
+    found = rows(home, "select distinct cutoff_date from features.ftr_forecast_training")
+    return sorted(day for (day,) in found)
+
+
+def log_at(cutoff: date) -> pd.DataFrame:
+    """The order log as it stood at the end of a day: refunds of later days are not in it."""
+    found = [
+        {"customer_id": f"cust_{name}", "day": pd.Timestamp(day), "net": float(net)}
+        for name in NAMES
+        for day, net in purchase_days(WORLD, name, cutoff).items()
+    ]
+    return pd.DataFrame(found)
 
 
 def test_scoring_on_the_cutoff_day_sees_what_training_at_the_cutoff_sees(
     home: Path, tmp_path: Path
 ) -> None:
     past = build(tmp_path, WORLD.until(CUTOFF), CUTOFF)
-    clv = rows(past, f"select {CLV} from features.ftr_clv_summary order by customer_id")
-    churn = rows(past, f"select {CHURN} from features.ftr_churn_scoring order by customer_id")
-    assert (clv, churn) == at_cutoff(home)
-    assert len(clv) > PEOPLE / 3
+    scored = frame(past, "ftr_forecast_scoring").drop(columns="as_of_date")
+    known = at(home, CUTOFF)
+    groups = ["acquisition_channel", "city"]  # as known today, and no feature
+    pd.testing.assert_frame_equal(scored.drop(columns=groups), known.drop(columns=groups))
+    assert len(scored) > PEOPLE / 3
 
 
 def test_moving_and_changing_later_rows_changes_no_feature(home: Path, tmp_path: Path) -> None:
     other = build(tmp_path, make_world(SEED, changed_after=CUTOFF), LAST_DAY)
-    assert at_cutoff(other) == at_cutoff(home)
-    labels = "select sum(holdout_spend) from features.ftr_clv_calibration"
+    groups = ["acquisition_channel", "city"]
+    pd.testing.assert_frame_equal(
+        at(other, CUTOFF).drop(columns=groups), at(home, CUTOFF).drop(columns=groups)
+    )
+    labels = "select sum(spend) from features.ftr_forecast_outcomes"
     assert rows(other, labels) != rows(home, labels)
 
 
-def test_every_summary_equals_the_plain_one(home: Path) -> None:
-    cutoffs = rows(home, "select distinct cutoff_date from features.ftr_clv_calibration")
-    for (cutoff,) in cutoffs:
-        found = rows(
-            home,
-            f"select distinct {CLV} from features.ftr_clv_calibration"
-            f" where cutoff_date = date '{cutoff}' order by customer_id",
+def test_the_features_equal_those_of_an_order_log(home: Path) -> None:
+    days = [*cutoffs(home), LAST_DAY]
+    assert len(days) > 3
+    for day in days:
+        found, log = at(home, day), order_log.scoring(log_at(day), day.isoformat())
+        expected = log[found.columns].sort_values("customer_id", ignore_index=True)
+        apart = [*OF_SEVERAL_ORDERS_A_DAY, *order_log.NOT_IN_A_LOG, "acquisition_channel", "city"]
+        assert list(found["customer_id"]) == list(expected["customer_id"])
+        pd.testing.assert_frame_equal(
+            found.drop(columns=[*apart, "customer_id"]).astype(float),
+            expected.drop(columns=[*apart, "customer_id"]).astype(float),
+            rtol=1e-12,
         )
-        expected = []
-        for number in range(PEOPLE):
-            if days := purchase_days(WORLD, f"p{number:02d}", cutoff):
-                expected.append((f"cust_p{number:02d}", *summary(days, cutoff)))
-        assert [row[:4] for row in found] == [row[:4] for row in expected]
-        assert [row[4] for row in found] == pytest.approx([row[4] for row in expected])
 
 
-def test_the_holdout_is_what_happened_in_the_window(home: Path) -> None:
-    found = rows(
-        home,
-        "select customer_id, cutoff_date, horizon_days, holdout_orders_count, holdout_spend"
-        " from features.ftr_clv_calibration",
+def test_orders_of_one_day_are_several_orders(home: Path) -> None:
+    several = 0
+    for day in cutoffs(home):
+        for row in at(home, day).itertuples():
+            name = row.customer_id.removeprefix("cust_")
+            orders = [o for o in WORLD.orders if o.person == name and counts(WORLD, o, day)]
+            spent = float(sum(purchase_days(WORLD, name, day).values()))
+            assert row.orders_count == len(orders)
+            assert row.total_spent_net == pytest.approx(spent)
+            assert row.avg_order_value == pytest.approx(spent / len(orders), abs=1e-4)
+            several += row.orders_count > row.repeat_orders_count + 1
+    assert several
+
+
+def test_the_windows_are_those_of_an_order_log(home: Path) -> None:
+    sold = [o.day for o in WORLD.orders if is_sale(o) and o.person]
+    sales = pd.DataFrame({"day": pd.to_datetime(sold)})
+    found = rows(home, "select cutoff_date, horizon_days from features.ftr_forecast_windows")
+    expected = order_log.origins(sales, LAST_DAY.isoformat(), HORIZONS)
+    assert {(day.isoformat(), horizon) for day, horizon in found} == set(expected)
+    assert {horizon for _, horizon in expected} == {90, 180, 365}
+
+
+def test_an_outcome_is_what_happened_in_the_window(home: Path) -> None:
+    found = frame(home, "ftr_forecast_outcomes")
+    keys = ["customer_id", "cutoff_date", "horizon_days"]
+    got = {tuple(row[:3]): (row[3], row[4]) for row in found.itertuples(index=False)}
+    asked = frame(home, "ftr_forecast_windows").merge(
+        frame(home, "ftr_forecast_training")[keys[:2]], on="cutoff_date"
     )
-    for customer_id, cutoff, horizon, orders, spend in found:
+    quiet = 0
+    for cutoff, horizon, customer_id in asked.itertuples(index=False):
         days = purchase_days(WORLD, customer_id.removeprefix("cust_"), LAST_DAY)
         end = cutoff + timedelta(days=horizon)
-        window = [net for day, net in days.items() if cutoff < day <= end]
-        assert (orders, spend) == (len(window), sum(window))
-
-
-def test_who_bought_nothing_in_the_window_has_churned(home: Path) -> None:
-    found = rows(
-        home,
-        "select customer_id, cutoff_date, horizon_days, has_churned"
-        " from features.ftr_churn_training",
-    )
-    assert {churned for *_, churned in found} == {True, False}
-    for customer_id, cutoff, horizon, has_churned in found:
-        days = purchase_days(WORLD, customer_id.removeprefix("cust_"), LAST_DAY)
-        end = cutoff + timedelta(days=horizon)
-        assert has_churned == (not any(cutoff < day <= end for day in days))
+        window = [float(net) for day, net in days.items() if cutoff < pd.Timestamp(day) <= end]
+        expected = (len(window), np.sum(window)) if window else None
+        assert got.get((customer_id, cutoff, horizon)) == expected
+        quiet += not window
+    assert 0 < quiet < len(asked)

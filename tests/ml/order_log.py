@@ -121,6 +121,7 @@ def _known(days: pd.DataFrame, cutoff: str) -> pd.DataFrame:
     orders, spent = total(None), total(net)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean_repeat = (spent - net[starts]) / np.where(orders > 1, orders - 1, np.nan)
+        mean_repeat = np.where(mean_repeat > 0, mean_repeat, np.nan)
         longest = pd.Series(gaps).groupby(codes).max().to_numpy(float)
     frame = pd.DataFrame(
         {
