@@ -75,8 +75,8 @@ class CustomerSpread:
     def intervals(self, outlook: Outlook) -> dict[str, Floats]:
         """Return the interval columns of `clv_scores` of one horizon.
 
-        Every interval contains its published number: where nothing is the likeliest outcome, an
-        interval of orders may reach from 0 to less than one.
+        Every interval contains its published number and the narrower interval: where nothing is
+        the likeliest outcome, an interval of orders may reach from 0 to less than one.
 
         Returns
         -------
@@ -87,11 +87,13 @@ class CustomerSpread:
         found: dict[str, Floats] = {}
         for name, rows, spread, published in self._spreads(outlook):
             groups = purchase_groups(outlook.repeats[rows])
+            least, most = published, published
             for level in LEVELS:
                 mass = self._mass(name, level, outlook.horizon_days, groups)
                 low, high = spread.interval(tail(level), mass)
-                found[f"{name}_low_{level}"] = _spread_out(np.minimum(low, published), rows)
-                found[f"{name}_high_{level}"] = _spread_out(np.maximum(high, published), rows)
+                least, most = np.minimum(low, least), np.maximum(high, most)
+                found[f"{name}_low_{level}"] = _spread_out(least, rows)
+                found[f"{name}_high_{level}"] = _spread_out(most, rows)
             found[f"{name}_sd"] = _spread_out(np.sqrt(spread.variance), rows)
         return found
 

@@ -78,7 +78,7 @@ def next_orders(
         silence = _silence(some, curve, level)
         days[:, has_bought_twice] = [_crossing(silence, 1 - share) for share in DATES.values()]
     is_dated = np.isfinite(days[0])
-    frame = pd.DataFrame({"customer_id": rows["customer_id"].to_numpy()})
+    frame = rows[["customer_id"]].reset_index(drop=True)
     frame["as_of_date"] = pd.Series([as_of] * len(rows), dtype=object)
     for name, ahead in zip(DATES, days, strict=True):
         frame[name] = _dates(as_of, np.where(is_dated, ahead, np.nan))
@@ -90,7 +90,7 @@ def next_orders(
 def abstained(customer_ids: pd.Series, as_of: date, reason: str) -> pd.DataFrame:
     """Return rows without a date, all for the same reason."""
     nobody = np.zeros(len(customer_ids), dtype=bool)
-    frame = pd.DataFrame({"customer_id": customer_ids.to_numpy()})
+    frame = customer_ids.reset_index(drop=True).to_frame("customer_id")
     frame["as_of_date"] = pd.Series([as_of] * len(frame), dtype=object)
     for name in DATES:
         frame[name] = _dates(as_of, np.full(len(frame), np.nan))

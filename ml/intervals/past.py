@@ -52,6 +52,6 @@ def past_total(trial: Trial, candidate: str) -> PastTotal:
 
 
 def _typical(actual: Floats, forecast: Floats) -> float:
-    """Return what one who buys spends; without any, what is forecast of one customer."""
+    """Return what one who buys spends; without any, what is forecast of one customer, or 1."""
     spent = actual[actual > 0]
-    return float(spent.mean()) if len(spent) else float(forecast.mean())
+    return float(spent.mean()) if len(spent) else float(forecast.mean()) or 1.0

@@ -36,9 +36,7 @@ def served(known: Known, horizons: Iterable[int]) -> list[Served]:
         for candidate in SERVING:
             tried = trials(candidate.target, [candidate], known, judged) if judged else ()
             fitted = known.fitted(candidate, days)
-            found.append(
-                Served(candidate.target, days, judged, fitted, "absolute", (), tried)
-            )
+            found.append(Served(candidate.target, days, judged, fitted, "absolute", (), tried))
     return found
 
 
