@@ -138,6 +138,8 @@ TYPES: dict[str, dict[str, str]] = {
         "feature": "varchar",
         "psi": "double",
         "level": "varchar",
+        "measured": "double",
+        "reference": "double",
         "reference_date": "date",
     },
 }

@@ -21,7 +21,10 @@ DRIFT = ("model_kind", "feature", "psi", "level", "measured", "reference", "refe
 
 
 def drift(
-    scoring: pd.DataFrame, then: pd.DataFrame | None, cutoff: pd.Timestamp | None
+    scoring: pd.DataFrame,
+    then: pd.DataFrame | None,
+    cutoff: pd.Timestamp | None,
+    scores: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return raw `ml/model_drift` but for its day.
 
@@ -36,6 +39,9 @@ def drift(
         Who was known at the newest origin that judged the models; None: nothing to compare with.
     cutoff : Timestamp or None
         That origin.
+    scores : DataFrame, optional
+        `churn_scores` of the run; adds `is_abstained`, the share of people without a score. What it
+        was before is a matter of earlier builds: no PSI.
 
     Returns
     -------
@@ -57,6 +63,19 @@ def drift(
                 "measured": _mean(values),
                 "reference": _mean(old),
                 "reference_date": cutoff.date() if cutoff is not None else None,
+            }
+        )
+    if scores is not None and len(scores):
+        share = float(scores["abstain_reason"].notna().mean())
+        rows.append(
+            {
+                "model_kind": "forecast",
+                "feature": "is_abstained",
+                "psi": float("nan"),
+                "level": "unknown",
+                "measured": share,
+                "reference": float("nan"),
+                "reference_date": None,
             }
         )
     numbers_of = dict.fromkeys(("psi", "measured", "reference"), float)

@@ -69,7 +69,7 @@ def _rows(judged: Judged, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def _of_everybody(trial: Trial, serving: str | None, seed: int) -> Iterator[dict[str, Any]]:
-    shared = {"customers_count": len(trial.actual), "group_kind": "all", "group_value": "all"}
+    shared = {"customers_count": len(trial.actual), "group_kind": "all", "group_value": None}
     themselves = {kind: kind for kind in trial.forecasts}
     for candidate, resampled in Tally.of(trial, themselves, serving).measures(seed).items():
         plain = {name: (value, NAN, NAN) for name, value in trial.measures(candidate).items()}

@@ -131,6 +131,9 @@ def test_drift_is_seen_where_there_is_some():
     assert by_feature.loc["age_days", "measured"] > by_feature.loc["age_days", "reference"] + 299
     few = drifting.drift(then.head(30), then, None)
     assert set(few["level"]) == {"unknown"}
+    scores = pd.DataFrame({"abstain_reason": ["too few"] + 3 * [None]})
+    shares = drifting.drift(then, then, None, scores).set_index("feature")["measured"]
+    assert shares["is_abstained"] == 0.25
     alone = drifting.drift(then, None, None)
     assert set(alone["level"]) == {"unknown"}
     assert alone["psi"].isna().all()

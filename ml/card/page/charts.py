@@ -102,7 +102,7 @@ def lift(title: str, bins: Sequence[Bin]) -> str:
         parts.append(svg.line(x + 1, y(forecast), x + width - 1, y(forecast), "tick", 2))
         parts.append(svg.text(x + width / 2, top + height + 15, str(at + 1), "axis", "middle"))
     parts.append(svg.line(left, y(1), WIDTH - 10, y(1), "zero"))
-    words = "tenth of the people, highest forecast first (line: forecast)"
+    words = "tenth, highest forecast first (line: forecast)"
     parts.append(svg.text(left + (WIDTH - left) / 2, top + height + 32, words, "axis", "middle"))
     told = "; ".join(f"tenth {i + 1}: {number(a)} times the mean" for i, (a, _) in enumerate(lifts))
     return svg.svg(WIDTH, top + height + 38, title, told, parts)

@@ -30,6 +30,7 @@ FEATURES = {
     "age_days": "Age in days (T)",
     "mean_repeat_order_value": "Repeat order value",
     "is_new": "New in 90 days (share)",
+    "is_abstained": "Without a score (share)",
 }
 KINDS = {
     "bgnbd": "BG/NBD",
