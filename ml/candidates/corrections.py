@@ -8,11 +8,14 @@ from ml.errors import NotAllowedError
 from ml.gates import labels_gate
 from ml.inputs import Floats, numbers
 from ml.learners.booster import Objective
-from ml.windows import Known, Window
+from ml.windows import SEASON_DAYS, Known, Window
 
 
 def season_window(known: Known, horizon_days: int) -> Window:
     """Return the origin that corrections of level may learn from.
+
+    Its window is as long as the horizon asked for, or holds every season: the level of a spring
+    says nothing of the year that starts with it.
 
     Raises
     ------
@@ -20,7 +23,8 @@ def season_window(known: Known, horizon_days: int) -> Window:
         When no window of the same season has closed, or there was too little history before it.
     """
     days = known.judged_days(horizon_days)
-    window = known.season_matched(days) if days is not None else None
+    is_like = days is not None and (days == horizon_days or days >= SEASON_DAYS)
+    window = known.season_matched(days) if days is not None and is_like else None
     if window is None:
         raise NotAllowedError("no window of the same season had closed: corrections stay off")
     history, needed = longest_history(window), known.limits.min_season_history_days

@@ -65,7 +65,8 @@ class PurchaseSilence(BaseEstimator):
         if self.learner == "full":
             season_window(known, horizon_days)
         if self.learner != "none":
-            self.shape_ = learn_shape("silence", known, horizon_days, self._plain)
+            name = combination(self.models, "none", season=False)
+            self.shape_ = learn_shape("silence", name, known, horizon_days, self._plain)
         if self.season:
             window = season_window(known, horizon_days)
             then = self.predict(window.rows, window.horizon_days)

@@ -15,6 +15,7 @@ from ml.candidates.candidate import Candidate
 from ml.candidates.corrections import season_window
 from ml.candidates.orders import Learner
 from ml.candidates.shape import learn_shape
+from ml.errors import NotAllowedError
 from ml.inputs import Floats
 from ml.windows import Known
 
@@ -67,7 +68,8 @@ class ProductSpend(BaseEstimator):
         if self.learner == "full":
             season_window(known, horizon_days)
         if self.learner != "none":
-            self.shape_ = learn_shape("spend", known, horizon_days, self._plain)
+            name = ProductSpend(self.orders, self.value).kind
+            self.shape_ = learn_shape("spend", name, known, horizon_days, self._plain)
         return self
 
     def predict(self, rows: pd.DataFrame, horizon_days: int) -> Floats:
@@ -107,7 +109,14 @@ class ProductSpend(BaseEstimator):
         return (1 + factor) / 2 if self.learner == "half" else factor
 
     def _plain(self, known: Known, rows: pd.DataFrame, horizon_days: int) -> Floats:
-        return known.forecast(ProductSpend(self.orders, self.value), rows, horizon_days)
+        candidate: Candidate | None = ProductSpend(self.orders, self.value)
+        refusal = NotAllowedError("no forecast of counts was allowed then")
+        while candidate is not None:
+            try:
+                return known.forecast(candidate, rows, horizon_days)
+            except NotAllowedError as error:
+                candidate, refusal = candidate.fallback, error
+        raise refusal
 
 
 NAIVE_SPEND = ProductSpend(RateOrders(), MeanValueBaseline.kind)

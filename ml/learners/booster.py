@@ -1,32 +1,40 @@
 """A small gradient booster that learns only what a purchase model's forecast misses.
 
 The forecast enters as offset, not as a feature: with no evidence the correction is a factor of 1
-(a shift of 0 for silence), and what is learned at one cutoff carries to another of other level.
+(a shift of 0 for silence). And it enters at the level that each window turned out to have, so that
+what is learned is how customers differ from what the model says of them, never that one past
+quarter was good or bad: a level belongs to its season (`ml.learners.season`).
 """
 
 from __future__ import annotations
 
-import json
+import math
+from collections.abc import Mapping
 from typing import Any, Literal, Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xgboost
-from scipy.special import logit
 from sklearn.base import BaseEstimator
 
 from ml.errors import ArtifactError
 from ml.inputs import Floats
-from ml.learners import features
+from ml.learners import trees
+from ml.learners.features import NAMES, Usual, relative
+from ml.learners.levels import Level, Logs, Odds
 
 Objective = Literal["orders", "silence", "spend"]
 LOSSES = {"orders": "count:poisson", "silence": "binary:logistic", "spend": "reg:tweedie"}
-LEAST_FORECAST = 1e-6
+LEVELS: dict[str, Level] = {"orders": Logs(), "silence": Odds(), "spend": Logs()}
+CAP_QUANTILE = 0.995
 BIAS = "bias"
 
 
 class OffsetBooster(BaseEstimator):
     """Boosted trees on scale-free features with a forecast as offset.
+
+    The defaults are the same for every tenant; they were chosen over several public order logs.
 
     Parameters
     ----------
@@ -39,10 +47,13 @@ class OffsetBooster(BaseEstimator):
 
     Attributes
     ----------
-    typical_value_ : float
-        Median order value of the rows it was fitted on.
-    cap_ : float
-        99.5 % quantile above which outcomes were cut for the fit (never in a report).
+    usual_ : Usual
+        Units of its features.
+    caps_ : tuple of float
+        By window, the 99.5 % quantile at which outcomes were cut for the fit. Only there: what is
+        reported as actual is never cut.
+    balance_ : float
+        What is added to every correction so that it leaves the forecasts' total as it was.
     """
 
     kind = "offset_booster"
@@ -52,10 +63,10 @@ class OffsetBooster(BaseEstimator):
         objective: Objective,
         seed: int = 0,
         trees: int = 60,
-        depth: int = 3,
+        depth: int = 2,
         rate: float = 0.1,
-        least_weight: float = 20.0,
-        ridge: float = 10.0,
+        least_weight: float = 50.0,
+        ridge: float = 20.0,
     ) -> None:
         self.objective = objective
         self.seed = seed
@@ -65,7 +76,13 @@ class OffsetBooster(BaseEstimator):
         self.least_weight = least_weight
         self.ridge = ridge
 
-    def fit(self, frame: pd.DataFrame, outcome: Floats, offset: Floats) -> Self:
+    def fit(
+        self,
+        frame: pd.DataFrame,
+        outcome: Floats,
+        offset: Floats,
+        window: npt.NDArray[np.int64] | None = None,
+    ) -> Self:
         """Learn the correction.
 
         Parameters
@@ -76,16 +93,43 @@ class OffsetBooster(BaseEstimator):
             What happened: orders, 1 for silence, or spend.
         offset : ndarray of float
             The forecast of the same thing: expected orders, P(silence), expected spend.
+        window : ndarray of int, optional
+            Which window a row is of, numbered from 0; one for all when not given.
         """
-        self.typical_value_ = features.typical_value(frame)
-        seen = features.relative(frame, self.typical_value_)
-        self.cap_ = float(np.quantile(outcome, 0.995)) if self.objective != "silence" else 1.0
-        target = np.minimum(outcome, self.cap_)
-        scale = self.typical_value_ if self.objective == "spend" else 1.0
-        order = np.lexsort((target, offset, *seen.to_numpy().T))
-        data = self._matrix(seen.iloc[order], self._margin(offset[order] / scale))
-        data.set_label(target[order] / scale)
-        self._booster = xgboost.train(self._settings(), data, num_boost_round=self.trees)
+        window = np.zeros(len(frame), np.int64) if window is None else window
+        self.usual_ = Usual.of(frame)
+        self.balance_ = 0.0
+        seen = relative(frame, self.usual_)
+        # The library's histograms depend on the order of the rows, so they come in one order.
+        order = np.lexsort((outcome, offset, *seen.to_numpy().T, window))
+        seen, window = seen.iloc[order], window[order]
+        scale = self.usual_.order_value if self.objective == "spend" else 1.0
+        outcome, offset = outcome[order] / scale, offset[order] / scale
+        margin = LEVELS[self.objective].transform(offset)
+        target, caps = outcome.copy(), []
+        for number in range(int(window.max(initial=0)) + 1):
+            mine = window == number
+            target[mine], cap = self._capped(outcome[mine])
+            caps.append(cap * scale)
+            margin[mine] += LEVELS[self.objective].gap(offset[mine], target[mine])
+        self.caps_ = tuple(caps)
+        data = xgboost.DMatrix(seen, label=target, base_margin=margin)
+        self._trees = xgboost.train(self._settings(), data, num_boost_round=self.trees)
+        return self
+
+    def balance(self, frame: pd.DataFrame, offset: Floats) -> Self:
+        """Make the corrections leave the total of these forecasts as it was.
+
+        Parameters
+        ----------
+        frame : DataFrame
+            Feature rows of everybody to be scored.
+        offset : ndarray of float
+            Their forecasts, as in `fit`.
+        """
+        self.balance_ = 0.0
+        level = LEVELS[self.objective]
+        self.balance_ = level.gap(level.moved(offset, self._correction(frame)), offset, extra=0.0)
         return self
 
     def factor(self, frame: pd.DataFrame) -> Floats:
@@ -97,50 +141,71 @@ class OffsetBooster(BaseEstimator):
         return self._correction(frame)
 
     def contributions(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """Return how each feature moves the logarithm of `factor`, exactly.
+        """Return how each feature moves the correction: exact TreeSHAP values.
 
         Returns
         -------
         DataFrame
-            One column per feature and `bias`, in log space; a row sums to its log factor.
+            One column per feature and `bias`, in the space of logarithms (silence: of log odds); a
+            row adds up to the logarithm of `factor` (to `logit_shift`).
         """
-        seen = features.relative(frame, self.typical_value_)
-        parts = self._booster.predict(self._matrix(seen, np.zeros(len(seen))), pred_contribs=True)
-        return pd.DataFrame(parts, columns=[*seen.columns, BIAS], index=frame.index)
+        data = self._matrix(frame)
+        parts = self._trees.predict(data, pred_contribs=True).astype(np.float64)
+        # The library adds in single precision; what that loses belongs to no feature.
+        parts[:, -1] += self._correction(frame) - parts.sum(axis=1)
+        return pd.DataFrame(parts, columns=[*NAMES, BIAS], index=frame.index)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fitted booster as JSON values."""
         return {
             "kind": self.kind,
             "settings": self.get_params(),
-            "typical_value": self.typical_value_,
-            "cap": self.cap_,
-            "trees": json.loads(self._booster.save_raw("json")),
+            "usual": self.usual_.to_dict(),
+            "caps": list(self.caps_),
+            "balance": self.balance_,
+            "trees": trees.to_json(self._trees),
         }
 
     @classmethod
-    def from_dict(cls, stored: dict[str, Any]) -> Self:
-        """Return the booster that `to_dict` described."""
+    def from_dict(cls, stored: Mapping[str, Any]) -> Self:
+        """Return the booster that `to_dict` described.
+
+        Raises
+        ------
+        ArtifactError
+            When it describes another kind of model, or one that cannot be.
+        """
         if stored.get("kind") != cls.kind:
             raise ArtifactError(f"this is a stored {stored.get('kind')!r}, not a {cls.kind!r}")
-        learner = cls(**stored["settings"])
-        learner.typical_value_, learner.cap_ = stored["typical_value"], stored["cap"]
-        learner._booster = xgboost.Booster()
-        learner._booster.load_model(bytearray(json.dumps(stored["trees"]), "utf-8"))
+        try:
+            learner = cls(**stored["settings"])
+            loss = LOSSES[learner.objective]
+            learner.usual_ = Usual.from_dict(stored["usual"])
+            learner.caps_ = tuple(float(cap) for cap in stored["caps"])
+            learner.balance_ = float(stored["balance"])
+            learner._trees = trees.from_json(stored["trees"], NAMES, loss)
+        except (KeyError, TypeError, ValueError) as error:
+            if isinstance(error, ArtifactError):
+                raise
+            raise ArtifactError(f"the stored {cls.kind} is incomplete: {error!r}") from error
+        if not all(math.isfinite(number) for number in (*learner.caps_, learner.balance_)):
+            raise ArtifactError(f"the stored {cls.kind} holds what is no number")
         return learner
 
+    def _capped(self, outcome: Floats) -> tuple[Floats, float]:
+        if self.objective == "silence" or not len(outcome):
+            return outcome, 1.0
+        cap = float(np.quantile(outcome, CAP_QUANTILE))
+        cap = max(cap, 1.0) if self.objective == "orders" else cap
+        return np.minimum(outcome, cap), cap
+
     def _correction(self, frame: pd.DataFrame) -> Floats:
-        seen = features.relative(frame, self.typical_value_)
-        data = self._matrix(seen, np.zeros(len(seen)))
-        return self._booster.predict(data, output_margin=True).astype(np.float64)
+        trees_say = self._trees.predict(self._matrix(frame), output_margin=True)
+        found: Floats = trees_say.astype(np.float64) + self.balance_
+        return found
 
-    def _matrix(self, seen: pd.DataFrame, margin: Floats) -> xgboost.DMatrix:
-        return xgboost.DMatrix(seen, base_margin=margin)
-
-    def _margin(self, offset: Floats) -> Floats:
-        if self.objective == "silence":
-            return logit(np.clip(offset, LEAST_FORECAST, 1 - LEAST_FORECAST))
-        return np.log(np.maximum(offset, LEAST_FORECAST))
+    def _matrix(self, frame: pd.DataFrame) -> xgboost.DMatrix:
+        return xgboost.DMatrix(relative(frame, self.usual_), base_margin=np.zeros(len(frame)))
 
     def _settings(self) -> dict[str, Any]:
         return {

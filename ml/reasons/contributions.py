@@ -23,6 +23,8 @@ CODE_OF_FEATURE = {
     "recency_share": "last_order",
     "recency_per_gap": "last_order",
     "recency_per_longest_gap": "last_order",
+    "recency_level": "last_order",
+    "gap_level": "purchase_rate",
     "repeat_share": "purchase_rate",
     "recent_share_90d": "recent_orders",
     "recent_share_180d": "recent_orders",
