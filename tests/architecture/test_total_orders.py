@@ -15,6 +15,7 @@ ONE_ROW_EACH = {
     # Days: one row per day of whatever the window is partitioned by.
     "int_activity_gaps_counted": "activity_date",
     "int_customer_states_chained": "as_of_date",
+    "int_forecast_days_chosen": "as_of_date",
     "int_history_days_chosen": "as_of_date",
     "int_loyalty_lots_expired": "expiry_date",
     "int_loyalty_tiers_replayed": "change_date",
@@ -27,7 +28,9 @@ ONE_ROW_EACH = {
     "int_vip_spells_replayed": "changed_date",
     "fct_tier_changes": "change_date",
     "rfm_as_of": "purchase_date",
+    "rpt_forecast_outcomes": "as_of_date",
     "rpt_kpi_days": "kpi_date",
+    "rpt_model_drift": "as_of_date",
     "rpt_rfm_transitions": "as_of_date",
     "rpt_segment_days": "as_of_date",
     # Words and lengths of time: grouped by them before.
