@@ -186,6 +186,36 @@ def folded_texts(_fields=None):
     return [MEASURE]
 
 
+def recommenders():
+    return ["popularity", "affinity"]
+
+
+def recommendation_days():
+    return 28
+
+
+def recommendation_cutoffs():
+    return f"select\n        {DAY} as cutoff_date,\n        true as is_past"
+
+
+def recommendation_words(_language):
+    return "reason_code"
+
+
+def recommender_score(_recommender, scored):
+    return f"{scored}.demand"
+
+
+def items_scored():
+    joined = "".join(f"\n    cross join {name}" for name in ("items", "pairs", "tastes"))
+    tastes = "tastes as (\n    select *\n    from traits\n)"
+    return f"{tastes},\n\nitems_scored as (\n    select *\n    from histories{joined}\n)"
+
+
+def wilson_bound(successes, trials, _side):
+    return f"{successes} / {trials}"
+
+
 def replayed_fields():
     return ["status"]
 

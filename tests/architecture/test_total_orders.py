@@ -10,7 +10,9 @@ MODELS = PROJECT_ROOT / "dbt_project"
 WINDOW = re.compile(
     r"(?:row_number|lag|lead|first_value|last_value)\s*\([^()]*\)\s*over\s*\(|as\s*\("
 )
-UNIQUE = re.compile(r"(\b|_)(id|key|sequence|slug|row_number)$")
+UNIQUE = re.compile(
+    r"(\b|_)(id|key|sequence|slug|row_number|item_number|trait_number|demand_rank)$"
+)
 ONE_ROW_EACH = {
     # Days: one row per day of whatever the window is partitioned by.
     "int_activity_gaps_counted": "activity_date",
@@ -38,6 +40,8 @@ ONE_ROW_EACH = {
     "int_customers_grouped_by_cohort": "breakdown_value",
     "int_customers_summarized_by_attendance": "venue",
     "int_customers_summarized_by_genre": "genre",
+    "int_items_described": "description",
+    "int_recommendations_chosen": "item_rank",
     "int_vips_chosen_by_day": "vip_source",
     "rpt_purchase_gaps": "gap_days",
     "rpt_sales_curves": "lead_time_days",

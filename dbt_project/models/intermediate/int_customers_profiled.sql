@@ -68,6 +68,15 @@ int_customers_permitted_by_channel as (
     from {{ ref('int_customers_permitted_by_channel') }}
 ),
 
+int_recommendations_chosen as (
+    select
+        customer_id,
+        item_id,
+        item_name
+    from {{ ref('int_recommendations_chosen') }}
+    where offer_rank = 1
+),
+
 int_loyalty_balances_summarized as (
     select
         customer_id,
@@ -171,6 +180,8 @@ joined as (
         scores.clv_model,
         scores.clv_scale,
         scores.prediction_abstain_reason,
+        offers.item_id as recommended_event_id,
+        offers.item_name as recommended_event_name,
         seasons.missed_editions_count,
         seasons.has_coming_ticket,
         loyalty.tier as loyalty_tier,
@@ -198,6 +209,8 @@ joined as (
         on people.customer_id = scores.customer_id
     left join int_customers_summarized_by_season as seasons
         on people.customer_id = seasons.customer_id
+    left join int_recommendations_chosen as offers
+        on people.customer_id = offers.customer_id
     left join int_loyalty_balances_summarized as loyalty
         on people.customer_id = loyalty.customer_id
     left join int_customers_permitted_by_channel as permissions

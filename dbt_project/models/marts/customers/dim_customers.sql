@@ -152,6 +152,10 @@ customers as (
         cast(int_customers_profiled.season_risk as string) as season_risk,
         cast(int_customers_profiled.missed_editions_count as bigint)
             as missed_editions_count,
+        cast(int_customers_profiled.recommended_event_id as string)
+            as recommended_event_id,
+        cast(int_customers_profiled.recommended_event_name as string)
+            as recommended_event_name,
         cast(int_customers_profiled.loyalty_tier as string) as loyalty_tier,
         cast(int_customers_profiled.loyalty_points as bigint)
             as loyalty_points,
