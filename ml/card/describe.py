@@ -16,6 +16,7 @@ from ml.card.misuse import DO_NOT_USE_FOR
 from ml.card.parameters import models, moved, path, referee
 from ml.card.population import exclusions, features, population, windows
 from ml.card.provenance import code_version
+from ml.card.quality import GROUP_KINDS
 from ml.card.values import clean, records
 from ml.gates import to_frame
 from ml.inputs import content_hash
@@ -65,6 +66,7 @@ def describe(facts: Facts, frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]
         "gates": records(to_frame("forecast", facts.gates)),
         "abstentions": _abstentions(frames),
         "interval_coverage": _rows(frames, "forecast_ratios"),
+        "customer_coverage": _customer_coverage(frames),
         "totals": _rows(frames, "forecast_totals"),
         "drift": _rows(frames, "model_drift"),
         "data_hash": {name: content_hash(frame) for name, frame in facts.read.items()},
@@ -113,7 +115,15 @@ def _groups(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
     quality = frames.get("model_quality", pd.DataFrame())
     if quality.empty:
         return []
-    return records(quality[quality["group_kind"] != "all"])
+    return records(quality[quality["group_kind"].isin(GROUP_KINDS.values())])
+
+
+def _customer_coverage(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:
+    """Return how often customers' intervals held at closed origins, by purchases at the newest."""
+    quality = frames.get("model_quality", pd.DataFrame())
+    if quality.empty:
+        return []
+    return records(quality[quality["metric"].str.startswith("coverage_")])
 
 
 def _abstentions(frames: Mapping[str, pd.DataFrame]) -> list[dict[str, Any]]:

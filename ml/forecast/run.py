@@ -114,7 +114,8 @@ def run(
         currency, discount_rate, seed, ids, decision.candidates,
     )  # fmt: skip
     trials = judged(shown, decision.candidates)
-    frames["model_quality"] = quality(trials, seed).assign(as_of_date=as_of)
+    measured = [quality(trials, seed), spreads.quality(shown)]
+    frames["model_quality"] = pd.concat(measured, ignore_index=True).assign(as_of_date=as_of)
     frames["model_calibration"] = calibration(trials).assign(as_of_date=as_of)
     newest = max(known.windows, key=lambda window: window.cutoff, default=None)
     frames["model_drift"] = drift(

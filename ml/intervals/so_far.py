@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ml.backtest.trial import Target
+from ml.card.quality import QUALITY
+from ml.card.quality import TYPES as QUALITY_TYPES
 from ml.inputs import Bools, Floats
 from ml.intervals.customers import ORDERS, SPEND, CustomerSpread, Level
 from ml.intervals.outlook import GROUPS, LEVELS, ClosedOutlook, purchase_groups
@@ -22,7 +25,9 @@ COVERAGE = (
     "value",
     "customers_count",
 )
-FEWEST = 30
+# Fewer customers in a group tell nothing about one in ten.
+FEWEST = 100
+Z_90 = 1.645
 
 LevelAt = Callable[[pd.Timestamp], dict[Level, float]]
 
@@ -42,7 +47,7 @@ def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.Da
     -------
     DataFrame
         COVERAGE: target orders or spend, metric coverage_80 or coverage_90, purchases 'all' or one
-        of GROUPS (30 customers at least).
+        of GROUPS (100 customers at least).
     """
     rows: list[dict[str, Any]] = []
     for trial in closed:
@@ -59,6 +64,33 @@ def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.Da
                 key = day | {"target": target, "metric": f"coverage_{level}"}
                 rows += [key | found for found in _by_group(trial, low, high, actual)]
     return pd.DataFrame(rows, columns=list(COVERAGE))
+
+
+def as_quality(found: pd.DataFrame, kinds: Mapping[tuple[Target, int], str]) -> pd.DataFrame:
+    """Return coverage so far as rows of `model_quality`, by number of purchases at the newest day.
+
+    Parameters
+    ----------
+    found : DataFrame
+        COVERAGE.
+    kinds : mapping of (target, horizon in days) to str
+        The candidate that serves.
+    """
+    keys = zip(found["target"], found["horizon_days"], strict=True)
+    is_all = found["purchases"] == "all"
+    newest = found.groupby(["target", "horizon_days"])["cutoff_date"].transform("max")
+    error = Z_90 * np.sqrt(found["value"] * (1 - found["value"]) / found["customers_count"])
+    frame = found.assign(
+        model_kind="clv",
+        candidate=pd.Series([kinds.get(key) for key in keys], index=found.index, dtype=object),
+        low_90=(found["value"] - error).clip(lower=0.0),
+        high_90=(found["value"] + error).clip(upper=1.0),
+        group_kind=np.where(is_all, "all", "purchases"),
+        group_value=found["purchases"],
+        is_served=True,
+    )
+    shown = (is_all | (found["cutoff_date"] == newest)) & frame["candidate"].notna()
+    return frame.loc[shown, list(QUALITY)].reset_index(drop=True).astype(QUALITY_TYPES)
 
 
 def _by_group(

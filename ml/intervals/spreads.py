@@ -17,7 +17,7 @@ from ml.intervals.closed import closed_outlooks, past_totals
 from ml.intervals.coherence import never_lower
 from ml.intervals.customers import ORDERS, SPEND, CustomerSpread
 from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook
-from ml.intervals.so_far import coverage_so_far
+from ml.intervals.so_far import as_quality, coverage_so_far
 from ml.intervals.totals import TotalSpread
 
 INTERVALS = tuple(
@@ -86,6 +86,11 @@ class Spreads:
                 key: spread.at(cutoff).level_sd_ for key, spread in self.totals.items()
             },
         )
+
+    def quality(self, served: Iterable[Served]) -> pd.DataFrame:
+        """Return the same as rows of `model_quality`, in the name of what serves."""
+        kinds = {(one.target, one.judged_days or 0): one.candidate.kind for one in served}
+        return as_quality(self.coverage(), kinds)
 
     def clv_columns(
         self, outlooks: Mapping[int, Outlook], discounts: Mapping[int, Floats] | None = None

@@ -1,4 +1,4 @@
-"""Intervals of totals: how often they held, and what is forecast next."""
+"""Intervals of totals and of customers: how often they held, and what is forecast next."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Card = Mapping[str, Any]
 
 
 def coverage(card: Card) -> str:
-    """Return how often totals fell into their intervals, and what the next totals are."""
+    """Return how often totals and customers fell into their intervals, and the next totals."""
     if not card["interval_coverage"] and not card["totals"]:
         return paragraph("No interval of a total has been put to the test yet.")
     ratios = table(
@@ -46,4 +46,28 @@ def coverage(card: Card) -> str:
         numbers=range(1, 5),
         label="Totals forecast with their intervals",
     )
-    return (ratios if card["interval_coverage"] else "") + (totals if card["totals"] else "")
+    shown = [ratios if card["interval_coverage"] else "", totals if card["totals"] else ""]
+    return "".join(shown) + _customers(card)
+
+
+def _customers(card: Card) -> str:
+    """Return the share of customers inside their 90 % interval; 88 to 96 % is as stated."""
+    rows = [row for row in card["customer_coverage"] if row["metric"] == "coverage_90"]
+    if not rows:
+        return ""
+    return table(
+        ["Interval of", "Horizon", "Origin", "Purchases so far", "Customers", "Inside 90 %"],
+        [
+            (
+                TARGETS.get(row["target"], row["target"]),
+                f"{row['horizon_days']} days",
+                row["cutoff_date"],
+                row["group_value"],
+                number(row["customers_count"]),
+                f"{share(row['value'])} ({share(row['low_90'])} … {share(row['high_90'])})",
+            )
+            for row in rows
+        ],
+        numbers=(1, 4, 5),
+        label="Coverage of the intervals of customers",
+    )
