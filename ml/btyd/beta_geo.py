@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import digamma, expit, gammaln, hyp2f1
 
 from ml.btyd.histories import Histories
-from ml.btyd.process import Gradient, PurchaseProcess
+from ml.btyd.process import Gradient, PurchaseProcess, per_count
 from ml.inputs import Floats
 
 NEXT_TO_ONE = 1e-6
@@ -43,8 +43,7 @@ class BetaGeoProcess(PurchaseProcess):
 
     def log_survival(self, history: Histories) -> Floats:
         """Return the log probability of having survived every chance to leave so far."""
-        a, b, chances = self.a, self.b, self._chances(history)
-        return gammaln(a + b) - gammaln(a + b + chances) + gammaln(b + chances) - gammaln(b)
+        return per_count(self._log_survived, self._chances(history))
 
     def orders_if_alive(self, history: Histories, horizon: float) -> Floats:
         """Return the expected purchases within `horizon` of who is alive, equation (10) of [1]_.
@@ -103,8 +102,8 @@ class BetaGeoProcess(PurchaseProcess):
         by_r, by_alpha = self._purchase_slopes(history)
         growth = np.log1p((history.age - history.last) / (alpha + history.last))
         closing = 1 / (alpha + history.age) - 1 / (alpha + history.last)
-        both = digamma(a + b) - digamma(a + b + chances)
-        by_b = both + digamma(b + chances) - digamma(b)
+        both = per_count(lambda n: digamma(a + b) - digamma(a + b + n), chances)
+        by_b = both + per_count(lambda n: digamma(b + n) - digamma(b), chances)
         by_b -= gone / np.where(chances > 0, b + chances - 1.0, 1.0)
         rows = self._log_purchases(history) + self.log_survival(history) + np.logaddexp(0.0, odds)
         return rows, (
@@ -113,6 +112,10 @@ class BetaGeoProcess(PurchaseProcess):
             a * both + gone,
             b * by_b,
         )
+
+    def _log_survived(self, chances: Floats) -> Floats:
+        a, b = self.a, self.b
+        return gammaln(a + b) - gammaln(a + b + chances) + gammaln(b + chances) - gammaln(b)
 
     def _chances(self, history: Histories) -> Floats:
         """Return how often each customer could have left for good."""

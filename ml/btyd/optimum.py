@@ -14,7 +14,7 @@ from ml.inputs import Floats
 # A Gaussian of width 1.5 (a factor of 4.5) on the log of each parameter around what public order
 # logs have in common: worth less than one customer, and the same in every unit.
 PRIOR_STRENGTH = 1 / (2 * 1.5**2)
-ENOUGH = 1e-9
+ENOUGH = 1e-8
 STEP = 1e-5
 
 # Log-likelihood and its gradient at log parameters.
@@ -128,14 +128,22 @@ def _search(
     curvature: Floats | None,
 ) -> Floats:
     """Return the summit's log parameters, or where the search left the bounds on its way."""
+    seen: dict[bytes, tuple[float, Floats]] = {}
+
+    def at(logs: Floats) -> tuple[float, Floats]:
+        if logs.tobytes() not in seen:
+            seen[logs.tobytes()] = slopes(logs)
+        return seen[logs.tobytes()]
 
     def downhill(logs: Floats) -> tuple[float, Floats]:
-        value, gradient = slopes(logs)
+        value, gradient = at(logs)
         return -value / customers, -gradient / customers
 
     def bend(logs: Floats) -> Floats:
-        known = _curvature(slopes, logs) if curvature is None else curvature
-        return known / customers
+        if curvature is not None:
+            return curvature / customers
+        here, steps = at(logs)[1], np.eye(len(logs)) * STEP
+        return _symmetric([(here - slopes(logs + step)[1]) / STEP for step in steps]) / customers
 
     def stop_outside(intermediate_result: OptimizeResult) -> None:
         if not bounds.contain(intermediate_result.x):
@@ -151,11 +159,17 @@ def _search(
 
 def _curvature(slopes: Slopes, logs: Floats) -> Floats:
     """Return minus the second derivatives, by central differences of the exact gradient."""
-    rows = []
-    for step in np.eye(len(logs)) * STEP:
-        rows.append((slopes(logs - step)[1] - slopes(logs + step)[1]) / (2 * STEP))
-    bend = np.array(rows)
-    return (bend + bend.T) / 2
+    return _symmetric(
+        [
+            (slopes(logs - step)[1] - slopes(logs + step)[1]) / (2 * STEP)
+            for step in np.eye(len(logs)) * STEP
+        ]
+    )
+
+
+def _symmetric(rows: list[Floats]) -> Floats:
+    square = np.array(rows)
+    return (square + square.T) / 2
 
 
 def _weakest(curvature: Floats) -> tuple[float, Floats]:
