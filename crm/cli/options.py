@@ -6,9 +6,12 @@ What only one file of commands takes stays in that file.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
+
+from crm.errors import UsageError
+from crm.segments.wording.phrases import LANGUAGES, Language
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Reason = Annotated[str | None, typer.Option(help="Why; kept in the log.")]
@@ -29,3 +32,12 @@ Channel = Annotated[str, typer.Option(help="How people will be contacted: email 
 Purpose = Annotated[
     str, typer.Option(help="What for: marketing, service, ads_audience or analysis (pseudonyms).")
 ]
+
+Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: en or ro.")]
+
+
+def language_of(text: str) -> Language:
+    """Return the language that `--lang` names; UsageError for another one."""
+    if text not in LANGUAGES:
+        raise UsageError(f"'{text[:20]}' is no language here; use {' or '.join(LANGUAGES)}.")
+    return cast("Language", text)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 
 from crm.cli import segment_figures
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json
-from crm.cli.options import Json, Slug
+from crm.cli.options import Json, Lang, Slug, language_of
 from crm.cli.segment_funnel import print_funnel
 from crm.config import load_settings
-from crm.errors import UsageError
 from crm.segments.explaining.explain import explain_member
 from crm.segments.explaining.explained import as_document, sentences, tree_lines
 from crm.segments.figures.funnel import segment_funnel
-from crm.segments.wording.phrases import LANGUAGES, Language
 from crm.segments.wording.speaking import words_of
 
 EXPLAIN_EXAMPLES = {
@@ -24,8 +22,6 @@ EXPLAIN_EXAMPLES = {
     "crm segment explain vip cust_1a2b": "which condition one person meets, with which value",
     "crm segment explain vip cust_1a2b --lang ro": "the same in Romanian",
 }
-
-Lang = Annotated[str, typer.Option("--lang", help="Language of the sentences: en or ro.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +39,7 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Explain a segment: for one customer why they are in or not, for everybody its funnel."""
-    language = _language(lang)
+    language = language_of(lang)
     settings = load_settings()
     if customer_id is None:
         taken = segment_funnel(settings, slug)
@@ -62,9 +58,3 @@ def explain(
         console.print(line)
     if found.segment and found.segment.type != "dynamic" and found.segment.rule is not None:
         notices.print("A snapshot keeps its rule to be read; its members are stored.")
-
-
-def _language(text: str) -> Language:
-    if text not in LANGUAGES:
-        raise UsageError(f"'{text[:20]}' is no language here; use {' or '.join(LANGUAGES)}.")
-    return cast("Language", text)

@@ -71,6 +71,11 @@ select customer_id, day() as as_of_date, midday(since) as created_at, 'active' a
     case when predicted_clv is not null then (predicted_clv / 100)::double end as expected_orders_365d,
     predicted_clv as predicted_clv_365d, coalesce(net, 0)::decimal(18,4) as historic_clv,
     (coalesce(net, 0) + predicted_clv)::decimal(18,4) as total_clv,
+    case when getvariable('scale') = 'absolute' then (churn_probability * predicted_clv)::decimal(18,4) end as value_at_risk,
+    (predicted_clv * .4)::decimal(18,4) as predicted_clv_365d_low_80,
+    (predicted_clv * 2.5)::decimal(18,4) as predicted_clv_365d_high_80,
+    orders_count = 1 as clv_is_population_estimate,
+    case when orders_count > 1 and predicted_clv is not null then day() + 40 end as expected_next_order_date,
     case when predicted_clv is not null then 'bgnbd-gg-test' end as clv_model, getvariable('scale') as clv_scale,
     case when not getvariable('predicts') then 'fewer than 250 buyers' end as prediction_abstain_reason,
     concat_ws('|', case when orders_count = 1 then 'one_timers' end, case when is_vip then 'vip' end) as segments,
@@ -209,6 +214,28 @@ create table marts.fct_churn_scores as
 select customer_id, as_of_date, churn_horizon_days as horizon_days, churn_probability, churn_band,
     churn_model as model_id, churn_scale as scale, prediction_abstain_reason as abstain_reason
 from marts.dim_customers where orders_count > 0;
+create table marts.fct_clv_factors as
+select customer_id, as_of_date, 365 as horizon_days, .01::double as rate_if_alive, .8::double as alive_probability,
+    (predicted_clv_365d / .8)::double as effective_horizon_days, 1::double as learner_factor,
+    1::double as season_factor, 100::double as order_value, 1::double as value_factor,
+    1::double as discount_factor, predicted_clv_365d as predicted_clv
+from marts.dim_customers where predicted_clv_365d is not null;
+create table marts.fct_prediction_reasons as
+select customer_id, as_of_date, model_kind, direction, 1 as rank, 'last_order' as reason_code,
+    case direction when 'raises' then .4 else -.4 end::double as weight,
+    'Last purchase ' || recency_days || ' days ago.' as text_en,
+    'Ultima cumpărătură acum ' || recency_days || ' de zile.' as text_ro
+from marts.dim_customers, (values ('clv'), ('churn')) as kinds (model_kind),
+    (values ('raises'), ('lowers')) as directions (direction)
+where orders_count > 0 and predicted_clv_365d is not null;
+create table marts.rpt_action_list as
+select customer_id, as_of_date, row_number() over (order by value_at_risk desc, customer_id) as action_rank,
+    'value_at_risk' as basis, value_at_risk, churn_probability, churn_horizon_days, predicted_clv_365d,
+    null::varchar as experiment_kind, null::varchar as experiment_id, 'unmeasured' as verdict,
+    null::decimal(18,4) as measured_lift, null::decimal(18,4) as expected_gain,
+    (sum(value_at_risk) over (order by value_at_risk desc, customer_id))::decimal(18,4) as cumulative_value_at_risk,
+    0::decimal(18,4) as cumulative_expected_gain, may_email, coalesce(may_sms, false) as may_sms, false as may_push
+from marts.dim_customers where value_at_risk > 0 and may_email;
 create table marts.rpt_model_quality as
 select day() as as_of_date, * from (values
     ('clv', 'bgnbd-gg', day() - 365, 365, 'bias', 0.06, true), ('clv', 'mean', day() - 365, 365, 'bias', 0.21, false),
