@@ -72,6 +72,10 @@ class PublishedBuildDamagedError(CrmError):
     """A published file is missing, cut or altered."""
 
 
+class CardRefusedError(CrmError):
+    """A build's report card is missing, cut, altered, or belongs to another build."""
+
+
 class RuleError(UsageError):
     """A segment rule is wrong; `path` says where inside the rule."""
 

@@ -67,6 +67,11 @@ class Paths:
         return self.workspace / "models"
 
     @property
+    def backtests(self) -> Path:
+        """Report cards of backtests that were never published, by day."""
+        return self.warehouse / "backtests"
+
+    @property
     def truth(self) -> Path:
         """The twin's true parameters; only tests and the twin itself read it."""
         return self.workspace / "truth"

@@ -16,6 +16,7 @@ from crm.errors import FAILED, OK, CrmError, sentence_of
 from crm.sources.landing import ingest_landing
 from crm.warehouse.lock import write_lock
 from crm.warehouse.status import last_build
+from dagster_defs.backtest import backtest
 from dagster_defs.inputs import unchanged_build
 from dagster_defs.past_day import judge_past_day
 from dagster_defs.progress import say, say_what_needs_a_hand
@@ -32,6 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="publish nothing; store who was in each segment on that day",
     )
+    parser.add_argument(
+        "--backtest-only",
+        action="store_true",
+        help="publish nothing; keep the report card of a backtest as of that day",
+    )
     options = parser.parse_args(arguments)
     settings = load_settings()
     as_of = options.as_of or settings.default_as_of()
@@ -40,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         with write_lock(settings, f"build as of {as_of}"):
             if options.history_only:
                 return judge_past_day(settings, as_of, partial(_run, started=started))
+            if options.backtest_only:
+                return backtest(settings, as_of, partial(_run, started=started))
             if not options.force and not options.event_time:
                 served = _unchanged(settings, as_of)
                 if served:

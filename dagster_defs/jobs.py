@@ -54,6 +54,17 @@ past_day_job = dg.define_asset_job(
     hooks={remember_failure},
 )
 
+backtest_job = dg.define_asset_job(
+    "backtest_job",
+    selection=dg.AssetSelection.assets(dg.AssetKey(["ml", "model_quality"]))
+    .upstream()
+    .required_multi_asset_neighbors()
+    - dg.AssetSelection.assets(landed_sources)
+    - dg.AssetSelection.checks(volumes),
+    description="Judge every candidate for a forecast as of a day; nothing is published.",
+    hooks={remember_failure},
+)
+
 exports_job = dg.define_asset_job(
     "exports_job",
     selection=LEAVING,

@@ -67,6 +67,7 @@ for group in (
     workspace,
     dictionary,
     marts,
+    model,
     doctor,
 ):
     group.register(app)

@@ -45,6 +45,8 @@ class Manifest:
     content_hash: str
     tables: dict[str, TableState]
     files: dict[str, FileState]
+    models: dict[str, FileState]
+    """Models and report cards of the build by their path below `models/<build_id>`."""
     settings: dict[str, Any]
     history: StoredHistory
 
@@ -106,6 +108,7 @@ def publish(
         content_hash=overall_hash(tables),
         tables=tables,
         files={final.name: _file_state(unfinished(final)) for final in files},
+        models=_model_states(settings.paths.models / build_id),
         settings=json.loads(settings.as_json()),
         history=history,
     )
@@ -179,6 +182,11 @@ def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
                     f"The build has no column {table}.{column}, which pages and exports read; "
                     "restore it in dbt_project, or change crm/warehouse/tables.py with its readers."
                 )
+
+
+def _model_states(folder: Path) -> dict[str, FileState]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _file_state(path) for path in found}
 
 
 def _file_state(path: Path) -> FileState:

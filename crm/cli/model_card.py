@@ -1,0 +1,119 @@
+"""How a report card is told on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm.cli.console import console, marked, print_table
+
+TARGETS = {"orders": "orders", "silence": "no order (churn)", "spend": "spend"}
+LOSSES = {"orders": "deviance", "silence": "brier", "spend": "deviance"}
+SHARES = ("bias", "decile_mape")
+ABOVE = "loss_above_served"
+Measures = Mapping[str, Mapping[str, float | None]]
+
+
+def print_card(card: Mapping[str, Any]) -> None:
+    """Print what serves and how good it was, then what is closed or missing."""
+    if not card["served"]:
+        console.print("Nothing serves: every score abstains.")
+    else:
+        print_table(
+            ["target", "days", "served by", "scale", "judged on", "loss", "bias", "ECE", "ranking"],
+            [_served_row(card, one) for one in card["served"]],
+        )
+    for gate in closed_gates(card):
+        console.print(marked("closed", "yellow", f"  {gate}"))
+    for one in card["abstentions"]:
+        for reason, count in one["reasons"].items():
+            where = f"{one['table'].removesuffix('_scores')}, {one['horizon_days']} days"
+            console.print(marked("no score", "yellow", f"  {where}, {count:,} buyers: {reason}"))
+
+
+def closed_gates(card: Mapping[str, Any]) -> list[str]:
+    """Say which conditions do not hold, each once."""
+    found = [gate for gate in card["gates"] if not gate["is_open"]]
+    found += [gate for one in card["served"] for gate in one["gates"] if not gate["is_open"]]
+    return list(dict.fromkeys(f"{gate['gate']}: {gate['reason']}" for gate in found))
+
+
+def _served_row(card: Mapping[str, Any], one: Mapping[str, Any]) -> list[str | None]:
+    found = measures_of(card, one)
+    judged = f"{one['origins']} × {one['judged_days']} days" if one["judged_days"] else None
+    ranking = "auc" if one["target"] == "silence" else "gini"
+    return [
+        TARGETS[one["target"]],
+        str(one["horizon_days"]),
+        one["candidate"],
+        one["scale"],
+        judged,
+        written(LOSSES[one["target"]], found),
+        written("bias", found),
+        written("ece", found),
+        f"{ranking} {written(ranking, found)}" if ranking in found else None,
+    ]
+
+
+def measures_of(card: Mapping[str, Any], one: Mapping[str, Any]) -> Measures:
+    """Return the pooled measures of what serves a target at a horizon; empty when not judged."""
+    for test in card["backtests"]:
+        if (test["target"], test["horizon_days"]) == (one["target"], one["judged_days"]):
+            for row in test["candidates"]:
+                if row["candidate"] == one["candidate"]:
+                    measures: Measures = row["measures"]
+                    return measures
+    return {}
+
+
+def written(metric: str, measures: Measures) -> str | None:
+    """Write a measure with its 90 % interval where it has one; None where it was not measured."""
+    found = measures.get(metric)
+    if found is None or found["value"] is None:
+        return None
+    text = _number(metric, found["value"])
+    low, high = found.get("low_90"), found.get("high_90")
+    if low is None or high is None or low == high:
+        return text
+    return f"{text} ({_number(metric, low)} … {_number(metric, high)})"
+
+
+def _number(metric: str, value: float) -> str:
+    if metric in SHARES:
+        return f"{100 * value:+.1f} %" if metric == "bias" else f"{100 * value:.1f} %"
+    return f"{value:+.4f}" if metric == ABOVE else f"{value:.4g}"
+
+
+def print_closed_windows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print what was published against what came."""
+    print_table(
+        [
+            "target",
+            "days",
+            "scored",
+            "window ended",
+            "forecast",
+            "90 % interval",
+            "came",
+            "verdict",
+        ],
+        [
+            [
+                row["target"],
+                str(row["horizon_days"]),
+                str(row["as_of_date"]),
+                str(row["window_end_date"]),
+                f"{row['forecast']:,.4g}",
+                f"{row['low_90']:,.4g} … {row['high_90']:,.4g}"
+                if row["low_90"] is not None
+                else None,
+                f"{row['actual']:,.4g}",
+                "ALARM" if row["has_alarm"] else "miss" if row["is_miss"] else "held",
+            ]
+            for row in rows
+        ],
+    )
+
+
+def _interval(low: float | None, high: float | None) -> str | None:
+    return None if low is None or high is None else f"{low:,.4g} … {high:,.4g}"
