@@ -1,65 +1,45 @@
-"""Joins the build to the estimators: features to frames, frames to raw files, cards to disk."""
+"""Joins the build to the estimators: features to frames, frames to raw files, the card to disk."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from crm.config import Settings
 from crm.warehouse.raw import write_frame
+from dagster_defs.origins import origins_table
 from dagster_defs.prediction_tables import TYPES
 from dagster_defs.resources import BuildResource
 from ml import registry
-from ml.churn import score as churn
-from ml.clv import score as clv
+from ml.card.page.document import page
+from ml.forecast.run import run
+from ml.forecast.served import ForecastRun
 
 CLV_HORIZONS = (365, 730, 1095)
 CHURN_HORIZONS = (90, 180, 365)
 SEED = 20100101
+KIND = "forecast"
+CURRENCY = "intermediate.int_base_currency_chosen"
+FEATURES = {
+    "scoring": "ftr_forecast_scoring",
+    "training": "ftr_forecast_training",
+    "outcomes": "ftr_forecast_outcomes",
+    "windows": "ftr_forecast_windows",
+}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one build's predictions came to."""
+    """What one build's predictions came to: rows by table, and how each past origin was met."""
 
     rows: dict[str, int]
+    origins: str
     summary: str
 
 
 def predict(build: BuildResource) -> Outcome:
-    """Refit and score on the build's features, write the four raw tables and the model cards."""
-    summary = build.read("features.ftr_clv_summary")
-    calibration = build.read("features.ftr_clv_calibration")
-    currency = build.text("select base_currency from build.intermediate.int_base_currency_chosen")
-    common: dict[str, Any] = {
-        "as_of": build.as_of_date,
-        "thresholds": thresholds(build.settings),
-        "seed": SEED,
-    }
-    value = clv.run(
-        summary,
-        calibration,
-        horizons_days=sorted({build.settings.clv_horizon_days, *CLV_HORIZONS}),
-        currency=currency,
-        **common,
-    )
-    risk = churn.run(
-        build.read("features.ftr_churn_training"),
-        build.read("features.ftr_churn_scoring"),
-        summary,
-        calibration,
-        horizon_days=build.settings.churn_threshold_days,
-        extra_horizons_days=CHURN_HORIZONS,
-        **common,
-    )
-    frames = {
-        "clv_scores": value.scores,
-        "churn_scores": risk.scores,
-        "model_quality": pd.concat([value.quality, risk.quality], ignore_index=True),
-        "model_gates": pd.concat([value.gates, risk.gates], ignore_index=True),
-    }
+    """Back-test, refit and score on the build's features; write the raw tables and the card."""
+    forecast = _forecast(build)
     day = build.as_of_date.isoformat()
     rows = {
         table: write_frame(
@@ -67,21 +47,45 @@ def predict(build: BuildResource) -> Outcome:
             "ml",
             table,
             day,
-            frames.get(table, pd.DataFrame())
-            .reindex(columns=list(types))
-            .assign(as_of_date=build.as_of_date),
+            forecast.frames[table].assign(as_of_date=build.as_of_date),
             types,
         )
         for table, types in TYPES.items()
     }
-    for kind, outcome in (("clv", value), ("churn", risk)):
-        registry.save(
-            build.settings.paths.models / build.build_id, kind, outcome.model, outcome.card
-        )
-    return Outcome(rows, f"{value.summary}; {risk.summary}")
+    folder = build.settings.paths.models / build.build_id
+    registry.save(folder, KIND, forecast.model, forecast.card, page(forecast.card))
+    return Outcome(rows, origins_table(forecast.frames["model_quality"]), forecast.summary)
 
 
-def thresholds(settings: Settings) -> dict[str, float]:
+def _forecast(build: BuildResource) -> ForecastRun:
+    frames = {name: build.read(f"features.{table}") for name, table in FEATURES.items()}
+    settings = build.settings
+    return run(
+        **frames,
+        as_of=build.as_of_date,
+        clv_horizons_days=horizons(settings.clv_horizon_days, CLV_HORIZONS),
+        churn_horizons_days=horizons(settings.churn_threshold_days, CHURN_HORIZONS),
+        currency=build.text(
+            "select base_currency from build.intermediate.int_base_currency_chosen"
+        ),
+        discount_rate=settings.clv_discount_rate,
+        thresholds=thresholds(settings),
+        seed=SEED,
+    )
+
+
+def horizons(published: int, others: tuple[int, ...]) -> list[int]:
+    """Name the published horizon first, then the others once each.
+
+    Examples
+    --------
+    >>> horizons(180, (90, 180, 365))
+    [180, 90, 365]
+    """
+    return list(dict.fromkeys([published, *others]))
+
+
+def thresholds(settings: Settings) -> Mapping[str, float]:
     """Hand the tenant's gate thresholds to the estimators, which read no settings."""
     return {
         "min_buyers": settings.prediction_min_buyers,

@@ -130,18 +130,19 @@ ask(
     """
     select model_kind, candidate, metric, round(value, 4) as value, is_served, cutoff_date,
         horizon_days
-    from rpt_model_quality order by model_kind, metric, value
+    from rpt_model_quality where group_kind = 'all' and is_served
+    order by model_kind, metric, value
     """
 )
 
 # %%
-for kind in ("clv", "churn"):
-    place = settings.paths.models / str(status.build_id)
-    if (place / kind).exists():
-        card = load(place, kind).card
-        print(f"{kind}: {card['definition']}")
-        print(f"    population {card['population']}")
-        print("    do not use for: " + "; ".join(card["do_not_use_for"]))
+place = settings.paths.models / str(status.build_id)
+if (place / "forecast").exists():
+    card = load(place, "forecast").card
+    for one in card["predicts"]:
+        print(f"{one['target']}: {one['label']}, {one['horizons_days']} days")
+    print(f"population {card['population']}")
+    print("do not use for: " + "; ".join(card["do_not_use_for"]))
 
 # %%
 ask("select model_kind, gate, is_open, measured, required, reason from rpt_model_gates")

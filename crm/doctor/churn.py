@@ -100,5 +100,5 @@ def _signals(connection: duckdb.DuckDBPyConnection) -> Finding:
         question,
         False,
         "no visits, opens, clicks or check-ins: deliver activities, message_events or tickets; "
-        "signals of your own become columns of ftr_churn_training and ftr_churn_scoring",
+        "signals of your own become columns of ftr_forecast_training and ftr_forecast_scoring",
     )

@@ -125,10 +125,6 @@ def value_at_risk(churn, clv):
     return f"{churn}.churn_probability * {clv}.predicted_clv"
 
 
-def churn_features(buyers, activities):
-    return f"{buyers}.recency_days,\n        {activities}.visits_count_90d"
-
-
 def forecast_features(buyers, activities):
     return f"{buyers}.orders_count,\n        {activities}.visits_count_90d"
 
@@ -139,14 +135,6 @@ def forecast_horizons():
 
 def recent_count(kind, days):
     return f"count('{kind}')"
-
-
-def churn_horizons():
-    return [180, 90]
-
-
-def clv_horizons():
-    return [365, 90]
 
 
 SEGMENT = SimpleNamespace(

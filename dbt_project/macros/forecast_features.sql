@@ -1,3 +1,13 @@
+{#- Activities of a type in the so many local days that end at the cutoff day. -#}
+{%- macro recent_count(type, days) -%}
+    count(case
+        when
+            type = '{{ type }}'
+            and occurred_date > {{ add_days('cutoff_date', -days) }}
+            then 1
+    end)
+{%- endmacro -%}
+
 {#- What a forecast may see of a buyer: from rfm_as_of (`buyers`) and from the counts by cutoff (`activities`);
     training and scoring read the same columns. -#}
 {%- macro forecast_features(buyers, activities) -%}

@@ -24,13 +24,3 @@
 {%- macro forecast_horizons() -%}
     {{ return([90, 180, 365, var('churn_threshold_days'), var('clv_horizon_days')]) }}
 {%- endmacro -%}
-
-{#- Horizons of the lifetime value: the published one and a quarter of a year as a judge that closes sooner. -#}
-{%- macro clv_horizons() -%}
-    {{ return([var('clv_horizon_days'), 90]) }}
-{%- endmacro -%}
-
-{#- Horizons of churn: the published one and a quarter of a year as a judge that closes sooner. -#}
-{%- macro churn_horizons() -%}
-    {{ return([var('churn_threshold_days'), 90]) }}
-{%- endmacro -%}

@@ -10,7 +10,6 @@
         customer_id,
         cutoff_date,
         cast(orders_count as bigint) as orders_count,
-        cast(purchase_days_count as bigint) as purchase_days_count,
         cast(purchase_days_count - 1 as bigint) as repeat_orders_count,
         {{ money('total_spent_net') }} as total_spent_net,
         {{ money('total_spent_net / orders_count') }} as avg_order_value,
@@ -19,7 +18,6 @@
         {{ days_between('first_purchase_date', 'last_purchase_date') }}
             as age_at_last_order_days,
         {{ days_between('first_purchase_date', 'cutoff_date') }} as age_days,
-        {{ days_between('last_purchase_date', 'cutoff_date') }} as recency_days,
         case
             when purchase_days_count > 1 and total_spent_net > first_order_value
                 then

@@ -1,7 +1,5 @@
 {#- Names and types of every feature column: a text other than the pseudonymous key, or a name that speaks of the
     person, is a leak. The two groups that quality is reported by stand beside the features and are none. -#}
--- depends_on: {{ ref('ftr_clv_summary') }}, {{ ref('ftr_clv_calibration') }}
--- depends_on: {{ ref('ftr_churn_scoring') }}, {{ ref('ftr_churn_training') }}
 -- depends_on: {{ ref('ftr_forecast_scoring') }}, {{ ref('ftr_forecast_training') }}
 -- depends_on: {{ ref('ftr_forecast_windows') }}, {{ ref('ftr_forecast_outcomes') }}
 {%- set keys = ['customer_id', 'as_of_date', 'cutoff_date', 'acquisition_channel', 'city'] -%}
