@@ -119,12 +119,9 @@ def test_only_config_reads_the_environment():
     assert found == []
 
 
-def test_lifetimes_is_imported_by_its_adapter_only():
+def test_lifetimes_is_imported_by_the_referee_only():
     importers = [relative(p) for p in python_files(*PACKAGES) if "lifetimes" in imported_modules(p)]
-    assert importers in ([], ["ml/clv/model.py"]) or all(
-        name.startswith("ml/clv/") for name in importers
-    )
-    assert len(importers) <= 1
+    assert importers == ["ml/clv/model.py"]
 
 
 def test_contacts_have_one_reader():
