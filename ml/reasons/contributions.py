@@ -122,7 +122,8 @@ def _add(
 ) -> Floats:
     """Add a learner's contributions by reason, scaled to `total` where that is what it did.
 
-    Returns what they add up to. Half a learner's correction, or one held within limits, has its reasons in the same proportions.
+    Returns what they add up to. Half a learner's correction, or one held within limits, has its
+    reasons in the same proportions.
     """
     if learned is None or not len(learned.columns):
         return np.zeros(len(found))

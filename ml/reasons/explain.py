@@ -90,7 +90,8 @@ def _reasons(
         np.concatenate([getattr(one, name) for one in found])
         for name in ("row", "code", "rank", "weight", "raises")
     )
-    english, romanian = wording.texts(row, code)
+    is_good = raises == (np.array(list(weights))[kind] == "clv")
+    english, romanian = wording.texts(row, code, is_good)
     table = pd.DataFrame(
         {
             "customer_id": scoring["customer_id"].to_numpy()[row],

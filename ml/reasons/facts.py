@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from ml.inputs import Bools, Floats, money, numbers
+from ml.inputs import Bools
+from ml.reasons.history import Counts, Known, median, whole, whole_number
 
-Counts = npt.NDArray[np.int64]
 SEASON_KNOWN_DAYS = 364 - 90
 CENTS_BELOW = 20.0
 """Money is said in whole units, but where a typical order is worth less than this."""
@@ -29,7 +27,9 @@ class Saying:
     template : str
         Name in `ml.reasons.templates`.
     where : array of bool
-        Customers of whom it can be said.
+        Customers of whom it is said when it speaks for them (more value, less churn).
+    where_against : array of bool or None
+        Customers of whom it is said when it speaks against them; None: the same.
     own : mapping of str to array of int
         Numbers of each customer, by placeholder.
     typical : mapping of str to int
@@ -46,74 +46,48 @@ class Saying:
     typical: Mapping[str, int] = field(default_factory=dict)
     decimals: int = 0
     is_ordinary: Bools | None = None
+    where_against: Bools | None = None
 
-
-@dataclass(frozen=True)
-class Known:
-    """Columns of the scoring frame that sentences mention, as numbers."""
-
-    repeats: Counts
-    recency: Counts
-    gap: Counts
-    age: Counts
-    value: Floats
-    last_value: Floats
-    frame: pd.DataFrame = field(repr=False)
-
-    @classmethod
-    def of(cls, scoring: pd.DataFrame) -> Known:
-        """Read them off `ftr_forecast_scoring`."""
-        repeats, age = numbers(scoring, "repeat_orders_count"), numbers(scoring, "age_days")
-        last = numbers(scoring, "age_at_last_order_days")
-        return cls(
-            whole(repeats),
-            whole(age - last),
-            np.maximum(whole(last / np.maximum(repeats, 1)), 1),
-            whole(age),
-            np.nan_to_num(money(scoring, "avg_order_value")),
-            np.nan_to_num(money(scoring, "last_order_value")),
-            scoring,
-        )
-
-    def count(self, column: str) -> Counts:
-        """Return a counting column as whole numbers."""
-        return whole(numbers(self.frame, column))
-
-
-def whole(values: Floats) -> Counts:
-    """Round halves up; what is no number becomes 0."""
-    return np.floor(np.nan_to_num(values) + 0.5).astype(np.int64)
-
-
-def whole_number(value: float) -> int:
-    """Round one number, halves up."""
-    return int(np.floor(value + 0.5))
-
-
-def median(values: Counts) -> int:
-    """Return the median as a whole number; 0 of nothing."""
-    return whole_number(float(np.median(values))) if len(values) else 0
+    def spoken(self, row: Counts, speaks_for: Bools) -> Bools:
+        """Tell for which reasons (customer, whether it speaks for them) this is the sentence."""
+        against = self.where if self.where_against is None else self.where_against
+        return np.where(speaks_for, self.where[row], against[row])
 
 
 def purchase_rate(known: Known) -> list[Saying]:
-    """How often they buy."""
+    """How often they buy: their rhythm where that says why, else that they came back, or how long.
+
+    Who comes back slowly still buys more often than the typical customer, who bought once.
+    """
     comes_back = known.repeats > 0
     share = {"share": whole_number(100 * comes_back.mean()) if len(comes_back) else 0}
-    usual = {"usual": max(median(known.gap[comes_back]), 1)}
-    own = {"orders": known.repeats + 1, "gap": known.gap}
+    usual = max(median(known.gap[comes_back]), 1)
+    quick, slow = comes_back & (known.gap <= usual), comes_back & (known.gap > usual)
+    orders, never = {"orders": known.repeats + 1}, np.zeros(len(comes_back), bool)
+    rhythm = {**orders, "gap": known.gap}
     return [
-        Saying("rhythm", comes_back, own, usual),
+        Saying("rhythm", quick, rhythm, {"usual": usual}, where_against=slow),
+        Saying("came_back", slow, orders, share, where_against=never),
+        Saying("orders_in_days", never, {**orders, "age": known.age}, where_against=quick),
         Saying("bought_once", ~comes_back, typical=share),
     ]
 
 
 def last_order(known: Known) -> list[Saying]:
-    """How long ago they bought, against their own rhythm."""
+    """How long ago they bought: against their own rhythm where that says why, else against others.
+
+    Somebody two gaps late may still be more alive than the typical customer; their own gap would
+    then contradict what the model says.
+    """
     comes_back, is_today = known.repeats > 0, known.recency <= 0
+    is_late, later = known.recency > known.gap, comes_back & ~is_today
     own = {"recency": known.recency}
     typical = {"typical": max(median(known.recency), 1)}
+    rhythm, other = (later & ~is_late, later & is_late), (later & is_late, later & ~is_late)
+    with_gap = {**own, "gap": known.gap}
     return [
-        Saying("last_order", comes_back & ~is_today, {**own, "gap": known.gap}),
+        Saying("last_order", rhythm[0], with_gap, where_against=rhythm[1]),
+        Saying("last_order_of_others", other[0], own, typical, where_against=other[1]),
         Saying("only_order", ~comes_back & ~is_today, own, typical),
         Saying("last_order_today", is_today),
     ]

@@ -14,6 +14,14 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "a cumpărat de {orders:time}, în medie o dată la {gap:day}; "
         "obișnuit la clienții care revin: {usual:day}",
     ),
+    "came_back": (
+        "bought {orders:time}; {share:} of 100 customers have come back",
+        "a cumpărat de {orders:time}; clienți care au revenit: {share:} din 100",
+    ),
+    "orders_in_days": (
+        "bought {orders:time} in {age:day}",
+        "a cumpărat de {orders:time} în {age:day}",
+    ),
     "bought_once": (
         "bought once so far; {share:} of 100 customers have come back",
         "a cumpărat o singură dată până acum; clienți care au revenit: {share:} din 100",
@@ -21,6 +29,11 @@ TEMPLATES: dict[str, tuple[str, str]] = {
     "last_order": (
         "last purchase {recency:day} ago; usual gap of this customer: {gap:day}",
         "ultima cumpărătură acum {recency:day}; pauza obișnuită a acestui client: {gap:day}",
+    ),
+    "last_order_of_others": (
+        "last purchase {recency:day} ago; half of the customers bought at most {typical:day} ago",
+        "ultima cumpărătură acum {recency:day}; "
+        "jumătate dintre clienți au cumpărat acum cel mult {typical:day}",
     ),
     "only_order": (
         "only purchase {recency:day} ago; half of the customers bought at most {typical:day} ago",

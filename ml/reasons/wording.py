@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ml.reasons.facts import CODES, SAYINGS, Known, Saying
+from ml.reasons.facts import CODES, SAYINGS, Saying
+from ml.reasons.history import Known
 from ml.reasons.language import ENGLISH, ROMANIAN, Language
 from ml.reasons.templates import TEMPLATES
 
@@ -55,13 +56,23 @@ class Wording:
         """Tell whose numbers under each reason are exactly the typical ones, shape (n, k)."""
         return np.column_stack([_is_ordinary(self._sayings[code]) for code in CODES])
 
-    def texts(self, row: Indices, code: Indices) -> tuple[pd.Categorical[str], pd.Categorical[str]]:
-        """Return the sentence of each (customer, reason) in English and in Romanian."""
+    def texts(
+        self, row: Indices, code: Indices, speaks_for: npt.NDArray[np.bool_]
+    ) -> tuple[pd.Categorical[str], pd.Categorical[str]]:
+        """Return the sentence of each reason in English and in Romanian.
+
+        Parameters
+        ----------
+        row, code : array of int
+            Whose reason, and which (place in `CODES`).
+        speaks_for : array of bool
+            Whether it means more value or less churn.
+        """
         place = np.full(len(row), -1, dtype=np.int64)
         said: list[tuple[str, ...]] = []
         for number, name in enumerate(CODES):
             for saying in self._sayings[name]:
-                mine = np.flatnonzero((code == number) & saying.where[row])
+                mine = np.flatnonzero((code == number) & saying.spoken(row, speaks_for))
                 kinds, numbers = _distinct(saying, row[mine])
                 place[mine] = kinds + len(said)
                 said += self._written(saying, numbers)

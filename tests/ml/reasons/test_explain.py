@@ -13,7 +13,8 @@ from ml.errors import InputError
 from ml.learners.features import NAMES
 from ml.reasons.contributions import CODE_OF_FEATURE, value_contributions
 from ml.reasons.explain import PREDICTION_REASONS, explain
-from ml.reasons.facts import CODES, SAYINGS, Known
+from ml.reasons.facts import CODES, SAYINGS
+from ml.reasons.history import Known
 from ml.reasons.parts import SilenceParts, ValueParts
 from ml.reasons.strongest import LEAST_WEIGHT, strongest
 from ml.reasons.templates import TEMPLATES
@@ -32,14 +33,16 @@ def reasons(frame):
     return world.explained(frame).prediction_reasons
 
 
-def said(frame: pd.DataFrame, code: str, **changed: object) -> tuple[str, str]:
+def said(
+    frame: pd.DataFrame, code: str, *, is_good: bool = False, **changed: object
+) -> tuple[str, str]:
     """What is said of the first customer when a reason is all that matters."""
     frame = frame.copy()
     for column, value in changed.items():
         frame.loc[0, column] = value
     learned = pd.DataFrame(np.zeros((len(frame), len(NAMES))), columns=list(NAMES))
     feature = next(name for name, its in CODE_OF_FEATURE.items() if its == code)
-    learned.loc[0, feature] = 2.0
+    learned.loc[0, feature] = -2.0 if is_good else 2.0
     parts = SilenceParts(180, expit(learned.to_numpy().sum(axis=1)), None, learned)
     found = explain(frame, world.AS_OF, [], parts, value_horizon_days=365, currency="RON")
     row = found.prediction_reasons.query("reason_code == @code").iloc[0]
@@ -87,8 +90,11 @@ def test_every_reason_has_a_speaker_and_every_sentence_is_used(frame):
     known = Known.of(frame)
     sayings = [saying for say in SAYINGS.values() for saying in say(known)]
     assert {saying.template for saying in sayings} == set(TEMPLATES)
+    everybody = np.arange(len(frame))
     for say in SAYINGS.values():
-        assert (sum(saying.where.astype(int) for saying in say(known)) == 1).all()
+        for speaks_for in (np.ones(len(frame), bool), np.zeros(len(frame), bool)):
+            spoken = [saying.spoken(everybody, speaks_for) for saying in say(known)]
+            assert (np.sum(spoken, axis=0) == 1).all()
 
 
 def test_the_sentences_of_a_customer(frame):
@@ -97,9 +103,21 @@ def test_the_sentences_of_a_customer(frame):
         "Last purchase 214 days ago; usual gap of this customer: 60 days.",
         "Ultima cumpărătură acum 214 zile; pauza obișnuită a acestui client: 60 de zile.",
     )
-    english, romanian = said(frame, "purchase_rate", **history)
+    assert said(frame, "last_order", is_good=True, **history)[0].startswith(
+        "Last purchase 214 days ago; half of the customers bought at most "
+    )
+    english, romanian = said(frame, "purchase_rate", is_good=True, **history)
     assert english.startswith("Bought 5 times, every 60 days on average; typical of those")
     assert romanian.startswith("A cumpărat de 5 ori, în medie o dată la 60 de zile; obișnuit")
+    slow = history | {"age_at_last_order_days": 2_000, "age_days": 2_120}
+    assert said(frame, "purchase_rate", is_good=True, **slow)[1].startswith(
+        "A cumpărat de 5 ori; clienți care au revenit: "
+    )
+    quick = history | {"age_at_last_order_days": 4, "age_days": 820}
+    assert said(frame, "purchase_rate", **quick) == (
+        "Bought 5 times in 820 days.",
+        "A cumpărat de 5 ori în 820 de zile.",
+    )
     english, romanian = said(frame, "order_value", avg_order_value=1234.4, **history)
     assert english.startswith("An order is worth 1,234 RON on average")
     assert romanian.startswith("O comandă valorează în medie 1.234 RON")
