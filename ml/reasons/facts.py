@@ -68,7 +68,7 @@ def purchase_rate(known: Known) -> list[Saying]:
     return [
         Saying("rhythm", quick, rhythm, {"usual": usual}, where_against=slow),
         Saying("came_back", slow, orders, share, where_against=never),
-        Saying("orders_in_days", never, {**orders, "age": known.age}, where_against=quick),
+        Saying("orders_in_days", never, {**orders, "span": known.age}, where_against=quick),
         Saying("bought_once", ~comes_back, typical=share),
     ]
 

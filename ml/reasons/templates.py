@@ -19,8 +19,8 @@ TEMPLATES: dict[str, tuple[str, str]] = {
         "a cumpărat de {orders:time}; clienți care au revenit: {share:} din 100",
     ),
     "orders_in_days": (
-        "bought {orders:time} in {age:day}",
-        "a cumpărat de {orders:time} în {age:day}",
+        "bought {orders:time} in {span:day}",
+        "a cumpărat de {orders:time} în {span:day}",
     ),
     "bought_once": (
         "bought once so far; {share:} of 100 customers have come back",
