@@ -121,6 +121,11 @@ def money(frame: pd.DataFrame, column: str) -> Floats:
         return np.where(np.abs(values) < MOST_MONEY, values, np.nan)
 
 
+def plain_features(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose FEATURES are float64; what no decimal(18,4) could hold becomes NaN."""
+    return frame.assign(**{column: money(frame, column) for column in FEATURES})
+
+
 def is_possible_history(frame: pd.DataFrame) -> Bools:
     """Tell which rows are a purchase history at all.
 

@@ -13,6 +13,7 @@ from ml.inputs import (
     FORECAST_TRAINING,
     FORECAST_WINDOWS,
     is_possible_history,
+    plain_features,
     require,
     require_day,
 )
@@ -42,7 +43,9 @@ def read_inputs(
     require(windows, FORECAST_WINDOWS, "ftr_forecast_windows", WINDOW_KEY)
     require(outcomes, FORECAST_OUTCOMES, "ftr_forecast_outcomes", ["customer_id", *WINDOW_KEY])
     require_day(scoring, as_of, "ftr_forecast_scoring")
-    rows = scoring[[*FORECAST_SCORING]].sort_values("customer_id", ignore_index=True)
+    rows = plain_features(scoring[[*FORECAST_SCORING]])
+    rows = rows.sort_values("customer_id", ignore_index=True)
     possible = rows[is_possible_history(rows)].reset_index(drop=True)
-    closed = read_windows(training[[*FORECAST_TRAINING]], outcomes, windows, as_of)
+    past = plain_features(training[[*FORECAST_TRAINING]])
+    closed = read_windows(past, outcomes, windows, as_of)
     return rows, Known(pd.Timestamp(as_of), possible, closed, limits)
