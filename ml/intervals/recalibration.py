@@ -24,7 +24,7 @@ from ml.inputs import Floats
 from ml.intervals.outlook import GROUPS, Positions
 
 CEILING = {80: 0.92, 90: 0.96}
-MARGIN, MARGIN_BY_LEVEL = 0.01, 0.12
+MARGIN, MARGIN_BY_LEVEL = 0.01, 0.14
 # Closed outcomes whose word counts as much as the matched distribution's.
 PRIOR_CUSTOMERS = 200
 FURTHEST_UP, FURTHEST_DOWN = 0.07, 0.03
