@@ -67,7 +67,6 @@ for group in (
     workspace,
     dictionary,
     marts,
-    model,
     doctor,
 ):
     group.register(app)

@@ -236,17 +236,6 @@ select customer_id, as_of_date, row_number() over (order by value_at_risk desc, 
     (sum(value_at_risk) over (order by value_at_risk desc, customer_id))::decimal(18,4) as cumulative_value_at_risk,
     0::decimal(18,4) as cumulative_expected_gain, may_email, coalesce(may_sms, false) as may_sms, false as may_push
 from marts.dim_customers where value_at_risk > 0 and may_email;
-create table marts.rpt_model_quality as
-select day() as as_of_date, * from (values
-    ('clv', 'bgnbd-gg', day() - 365, 365, 'bias', 0.06, true), ('clv', 'mean', day() - 365, 365, 'bias', 0.21, false),
-    ('churn', 'bgnbd', day() - 180, 180, 'brier', 0.16, true), ('churn', 'recency', day() - 180, 180, 'brier', 0.19, false)
-) as measured (model_kind, candidate, cutoff_date, horizon_days, metric, value, is_served)
-where getvariable('predicts');
-create table marts.rpt_model_gates as
-select day() as as_of_date, kind as model_kind, gate, getvariable('predicts')::boolean as is_open,
-    (select count(*) from marts.fct_rfm_scores where as_of_date = day())::double as measured, 250::double as required,
-    case when not getvariable('predicts') then 'fewer than 250 buyers' end as reason
-from (values ('clv'), ('churn')) as kinds (kind), (values ('buyers')) as gates (gate);
 create table marts.fct_lifecycle_transitions as
 select customer_id, 'at_risk' as from_stage, lifecycle_stage as to_stage,
     (last_order_at::date + 181)::date as transition_date,
