@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     churn_threshold_days: int = Field(
         180, ge=1, description="No order for this long means lost; churn horizon"
     )
-    clv_horizon_days: int = Field(365, ge=1, description="Horizon of the predicted lifetime value")
+    clv_horizon_days: int = Field(
+        365, ge=1, le=1096, description="Horizon of the predicted lifetime value, 36 months at most"
+    )
     clv_discount_rate: float = Field(
         0.0, ge=0, lt=1, description="Rate per year by which later value counts less; 0 = not"
     )

@@ -156,3 +156,14 @@ def test_tiny_worlds_have_intervals_too(size):
     trial = ClosedOutlook(pd.Timestamp("2024-01-01"), outlook, np.zeros(size), np.zeros(size))
     found = CustomerSpread().fit([trial]).intervals(outlook)
     assert all(len(values) == size and np.isfinite(values).all() for values in found.values())
+
+
+def test_a_discount_lowers_money_and_its_interval_alike_and_counts_not_at_all(
+    spreads, outlooks, columns
+):
+    left = {days: np.full(len(outlook.repeats), 0.9) for days, outlook in outlooks.items()}
+    cheaper = spreads.clv_columns(outlooks, left)
+    for days, frame in cheaper.items():
+        for name in frame.columns.drop("is_population_estimate"):
+            factor = 0.9 if name.startswith("predicted_clv") else 1.0
+            np.testing.assert_allclose(frame[name], columns[days][name] * factor, rtol=1e-12)
