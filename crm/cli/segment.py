@@ -12,6 +12,7 @@ from crm.cli import (
     segment_definitions,
     segment_difference,
     segment_insight,
+    segment_lookalike,
     segment_people,
     segment_preview,
 )
@@ -48,6 +49,7 @@ def register(app: typer.Typer) -> None:
     segment_preview.register(segment_app)
     segment_difference.register(segment_app)
     segment_insight.register(segment_app)
+    segment_lookalike.register(segment_app)
     segment_backfill.register(segment_app)
     register_segment_export(segment_app)
     app.add_typer(segment_app, name="segment")

@@ -1,13 +1,15 @@
-"""Snapshots: a rule asked once, of the published build; its people are kept and never change."""
+"""Snapshots: people kept who never change: whom a rule found once, or whom somebody chose."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.ops.past import Past
+from crm.segments.asking.population import Asked
 from crm.segments.asking.preview import MEMBERS, select_matching
 from crm.segments.language.catalogue import catalogue_from_build
 from crm.segments.language.rules import Rule, parse_rule, print_rule, rule_hash
@@ -20,11 +22,18 @@ from crm.warehouse.connection import reader
 
 @dataclass(frozen=True)
 class _Picture:
-    """A rule and who matched it at the end of a day."""
+    """People at the end of a day: all who matched a rule, or some who were chosen among them."""
 
     rule: Rule
     as_of: date
     members: PackedIds
+    is_chosen: bool = False
+
+    def may_replace(self, now: Definition, wanted: Definition) -> bool:
+        """Say whether a segment that is there is this snapshot, taken before."""
+        if self.is_chosen and now.members_sha256 != self.members.sha256:
+            return False
+        return (now.type, now.rule_hash) == ("snapshot", wanted.rule_hash)
 
 
 def freeze(
@@ -47,8 +56,52 @@ def freeze(
     NotBuiltError
         There is no build to ask.
     """
-    picture = _take(settings, rule)
+    return _keep(settings, slug, _take(settings, rule), words, actor, expected)
 
+
+def keep_people(
+    settings: Settings,
+    slug: str,
+    rule: object,
+    people: Iterable[str],
+    words: Words,
+    actor: str,
+    as_of: date,
+) -> Definition:
+    """Keep chosen people as a snapshot.
+
+    Parameters
+    ----------
+    settings, slug, words, actor
+        As `create`.
+    rule : object
+        What holds of all of them and does not find them alone: kept to be read.
+    people : iterable of str
+        Their ids.
+    as_of : date
+        The day of the build they were chosen from.
+
+    Raises
+    ------
+    UsageError, RuleError
+        The rule does not stand, or the slug belongs to a segment of other people.
+    NotBuiltError
+        There is no build to choose from.
+    """
+    with reader(settings) as connection:
+        asked = Asked(settings, connection)
+        parsed = parse_rule(rule, asked.catalogue, segments=asked.definitions)
+    return _keep(settings, slug, _Picture(parsed, as_of, pack_ids(people), True), words, actor)
+
+
+def _keep(
+    settings: Settings,
+    slug: str,
+    picture: _Picture,
+    words: Words,
+    actor: str,
+    expected: date | None = None,
+) -> Definition:
     def propose(versions: Versions) -> Definition | None:
         now = latest(versions).get(slug)
         wanted = _definition(slug, picture, words.after(slug, versions))
@@ -56,7 +109,7 @@ def freeze(
             _check_day(wanted, expected)
             check_order(latest(versions), wanted)
             return wanted
-        if (now.type, now.rule_hash) != ("snapshot", wanted.rule_hash):
+        if not picture.may_replace(now, wanted):
             raise UsageError(
                 f"There is a segment '{slug}' already and a snapshot replaces nothing; choose "
                 f"another slug, or retire it first with `crm segment retire {slug} --reason WHY`."
