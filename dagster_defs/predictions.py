@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.config import Settings
+from crm.warehouse.cards import KIND
 from crm.warehouse.raw import write_frame
 from dagster_defs.origins import origins_table
 from dagster_defs.prediction_tables import TYPES
 from dagster_defs.resources import BuildResource
 from ml import registry
-from ml.card.page.document import page
+from ml.card.page import page
 from ml.forecast.run import run
 from ml.forecast.served import ForecastRun
 
 CLV_HORIZONS = (365, 730, 1095)
 CHURN_HORIZONS = (90, 180, 365)
 SEED = 20100101
-KIND = "forecast"
 CURRENCY = "intermediate.int_base_currency_chosen"
 FEATURES = {
     "scoring": "ftr_forecast_scoring",
@@ -53,7 +53,8 @@ def predict(build: BuildResource) -> Outcome:
         for table, types in TYPES.items()
     }
     folder = build.settings.paths.models / build.build_id
-    registry.save(folder, KIND, forecast.model, forecast.card, page(forecast.card))
+    card = forecast.card | {"build_id": build.build_id, "tenant": build.settings.tenant}
+    registry.save(folder, KIND, forecast.model, card, page(card))
     return Outcome(rows, origins_table(forecast.frames["model_quality"]), forecast.summary)
 
 

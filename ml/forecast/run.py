@@ -119,7 +119,10 @@ def run(
     frames["model_calibration"] = calibration(trials).assign(as_of_date=as_of)
     newest = max(known.windows, key=lambda window: window.cutoff, default=None)
     frames["model_drift"] = drift(
-        known.frame, newest.frame if newest else None, newest.cutoff if newest else None
+        known.frame,
+        newest.frame if newest else None,
+        newest.cutoff if newest else None,
+        frames["churn_scores"],
     ).assign(as_of_date=as_of)
     return ForecastRun(
         frames,

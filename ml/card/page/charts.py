@@ -28,11 +28,10 @@ def spreads(
     title: str, rows: Sequence[Spread], written: Format, *, limits: tuple[float, ...] = (0.0,)
 ) -> str:
     """Return dots with intervals, one line each, around dashed limits."""
-    left, top, step = 250.0, 8.0, 24.0
+    left, top, step = 14.0, 6.0, 38.0
     bounds = [v for r in rows for v in (r.value, r.low, r.high) if v is not None]
     low, high = min([*bounds, *limits]), max([*bounds, *limits])
-    room = 0.04 * (high - low)
-    at = svg.scale(low - room, high + room, left, WIDE - 26)
+    at = svg.scale(low, high, left, WIDE - 26)
     bottom = top + step * len(rows)
     parts = []
     for value in svg.ticks(low, high):
@@ -40,14 +39,12 @@ def spreads(
         parts.append(svg.text(at(value), bottom + 15, written(value), "axis", "middle"))
     parts += [svg.line(at(limit), top, at(limit), bottom, "zero") for limit in limits]
     for position, row in enumerate(rows):
-        y = top + step * (position + 0.5)
-        style = "mark" if row.is_marked else "other"
-        parts.append(
-            svg.text(left - 10, y + 4, _cut(row.label), "bold" if row.is_marked else "", "end")
-        )
+        y = top + step * position
+        style, weight = ("mark", "bold halo") if row.is_marked else ("other", "halo")
+        parts.append(svg.text(left, y + 14, row.label, weight))
         if row.low is not None and row.high is not None:
-            parts.append(svg.line(at(row.low), y, at(row.high), y, style, 2))
-        parts.append(svg.dot(at(row.value), y, style))
+            parts.append(svg.line(at(row.low), y + 26, at(row.high), y + 26, style, 2))
+        parts.append(svg.dot(at(row.value), y + 26, style))
     told = "; ".join(f"{row.label}: {written(row.value)}" for row in rows)
     return svg.svg(WIDE, bottom + 22, title, told, parts)
 
@@ -106,7 +103,3 @@ def lift(title: str, bins: Sequence[Bin]) -> str:
     parts.append(svg.text(left + (WIDTH - left) / 2, top + height + 32, words, "axis", "middle"))
     told = "; ".join(f"tenth {i + 1}: {number(a)} times the mean" for i, (a, _) in enumerate(lifts))
     return svg.svg(WIDTH, top + height + 38, title, told, parts)
-
-
-def _cut(label: str, most: int = 38) -> str:
-    return label if len(label) <= most else f"{label[: most - 1]}…"

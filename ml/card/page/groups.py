@@ -28,8 +28,7 @@ def groups(card: Card) -> str:
         mine = list(members)
         title = f"{TARGETS[target]}, {days} days, by {kind}"
         spreads = [
-            Spread(row["group_value"], row["value"], row["low_90"], row["high_90"], True)
-            for row in mine
+            Spread(row["group_value"], row["value"], row["low_90"], row["high_90"]) for row in mine
         ]
         caption = "Forecast over found total, minus 1, at the newest origin; 90 % interval."
         chart = charts.spreads(title, spreads, lambda value: share(value, signed=True))

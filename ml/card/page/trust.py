@@ -16,47 +16,51 @@ SCORES = {"clv_scores": "Lifetime value", "churn_scores": "Churn"}
 
 
 def gates(card: Card) -> str:
-    """Return every gate with its finding."""
-    rows = [("all", "", gate) for gate in card["gates"]]
-    rows += [
-        (TARGETS[one["target"]], f"{one['horizon_days']} days", gate)
-        for one in card["served"]
-        for gate in one["gates"]
-    ]
+    """Return every gate with its finding; equal findings of several horizons are told once."""
+    days: dict[tuple[str, str, bool, str], list[str]] = {}
+    for gate in card["gates"]:
+        days[("everything", gate["gate"], gate["is_open"], gate["reason"])] = []
+    for one in card["served"]:
+        for gate in one["gates"]:
+            finding = (TARGETS[one["target"]], gate["gate"], gate["is_open"], gate["reason"])
+            days.setdefault(finding, []).append(str(one["horizon_days"]))
     return table(
-        ["Of", "Horizon", "Gate", "State", "Finding"],
+        ["Of", "Horizons", "Gate", "State", "Finding"],
         [
             (
                 of,
-                days,
-                gate["gate"].replace("_", " "),
-                tag("open", "good") if gate["is_open"] else tag("closed", "warn"),
-                gate["reason"],
+                ", ".join(horizons),
+                gate.replace("_", " "),
+                tag("open", "good") if is_open else tag("closed", "warn"),
+                reason,
             )
-            for of, days, gate in rows
+            for (of, gate, is_open, reason), horizons in days.items()
         ],
         label="Gates",
     )
 
 
 def served(card: Card) -> str:
-    """Return what serves every target at every horizon."""
+    """Return what serves every target at every horizon; equal ones are told once."""
     if not card["served"]:
         return paragraph("Nothing serves: every score abstains, with the reason below.")
+    days: dict[tuple[Any, ...], list[str]] = {}
+    for one in card["served"]:
+        names = ("target", "candidate", "scale", "origins", "judged_days", "model_id")
+        days.setdefault(tuple(one[name] for name in names), []).append(str(one["horizon_days"]))
     return table(
-        ["Target", "Horizon", "Served by", "Scale", "Judged on", "Model"],
+        ["Target", "Horizons (days)", "Served by", "Scale", "Judged on", "Model"],
         [
             (
-                TARGETS[one["target"]],
-                f"{one['horizon_days']} days",
-                candidate(one["candidate"]),
-                tag("absolute", "good") if one["scale"] == "absolute" else tag("rank", "warn"),
-                f"{one['origins']} × {one['judged_days']} days" if one["judged_days"] else DASH,
-                code(one["model_id"] or DASH),
+                TARGETS[target],
+                ", ".join(horizons),
+                candidate(kind),
+                tag("absolute", "good") if scale == "absolute" else tag("rank", "warn"),
+                f"{origins} × {judged} days" if judged else DASH,
+                code(model_id or DASH),
             )
-            for one in card["served"]
+            for (target, kind, scale, origins, judged, model_id), horizons in days.items()
         ],
-        numbers=(1,),
         label="What serves",
     )
 
