@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from tests.dbt.runner import dbt
@@ -40,6 +41,15 @@ CHECKS = (
     "+assert_every_membership_satisfies_its_predicate",
     "+assert_every_countable_order_is_in_a_purchase_day",
 )
+
+
+def build_features(home: Path, world: World, as_of: date) -> Path:
+    """Write the world and build the features of a day, nothing tested."""
+    write_world(home, world)
+    untested = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+    result = dbt(home, "build", *untested, "--select", *FEATURES, as_of=as_of.isoformat())
+    assert result.returncode == 0, result.stdout
+    return home
 
 
 def build_reports(home: Path, world: World, selected: tuple[str, ...] = MODELS + CHECKS) -> Path:

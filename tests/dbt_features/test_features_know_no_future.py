@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.dbt.runner import dbt, rows, warehouse
+from tests.dbt.runner import rows, warehouse
 from tests.dbt_features.plain_reference import counts, is_sale, purchase_days
-from tests.dbt_features.random_world import LAST_DAY, PEOPLE, make_world, write_world
-from tests.dbt_features.report_world import FEATURES, SEED, WORLD
+from tests.dbt_features.random_world import LAST_DAY, PEOPLE, make_world
+from tests.dbt_features.report_world import SEED, WORLD, build_features
 from tests.ml import order_log
+from tests.sharing import made_once
 
 CUTOFF = LAST_DAY - timedelta(days=91)
 NAMES = [f"p{number:02d}" for number in range(PEOPLE)]
 HORIZONS = (90, 180, 365)
 OF_SEVERAL_ORDERS_A_DAY = ["orders_count", "avg_order_value"]
 """An order log has one row a day, so that it cannot tell two orders from one."""
-
-
-def build(home: Path, world: Any, as_of: date) -> Path:
-    write_world(home, world)
-    untested = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
-    result = dbt(home, "build", *untested, "--select", *FEATURES, as_of=as_of.isoformat())
-    assert result.returncode == 0, result.stdout
-    return home
 
 
 def frame(home: Path, table: str, where: str = "true") -> pd.DataFrame:
@@ -60,9 +52,13 @@ def log_at(cutoff: date) -> pd.DataFrame:
 
 
 def test_scoring_on_the_cutoff_day_sees_what_training_at_the_cutoff_sees(
-    home: Path, tmp_path: Path
+    home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    past = build(tmp_path, WORLD.until(CUTOFF), CUTOFF)
+    past = made_once(
+        tmp_path_factory,
+        "ended",
+        lambda folder: build_features(folder, WORLD.until(CUTOFF), CUTOFF),
+    )
     scored = frame(past, "ftr_forecast_scoring").drop(columns="as_of_date")
     known = at(home, CUTOFF)
     groups = ["acquisition_channel", "city"]  # as known today, and no feature
@@ -71,7 +67,7 @@ def test_scoring_on_the_cutoff_day_sees_what_training_at_the_cutoff_sees(
 
 
 def test_moving_and_changing_later_rows_changes_no_feature(home: Path, tmp_path: Path) -> None:
-    other = build(tmp_path, make_world(SEED, changed_after=CUTOFF), LAST_DAY)
+    other = build_features(tmp_path, make_world(SEED, changed_after=CUTOFF), LAST_DAY)
     groups = ["acquisition_channel", "city"]
     pd.testing.assert_frame_equal(
         at(other, CUTOFF).drop(columns=groups), at(home, CUTOFF).drop(columns=groups)
