@@ -28,10 +28,10 @@ def spreads(
     title: str, rows: Sequence[Spread], written: Format, *, limits: tuple[float, ...] = (0.0,)
 ) -> str:
     """Return dots with intervals, one line each, around dashed limits."""
-    left, top, step = 14.0, 6.0, 38.0
+    top, step = 6.0, 38.0
     bounds = [v for r in rows for v in (r.value, r.low, r.high) if v is not None]
     low, high = min([*bounds, *limits]), max([*bounds, *limits])
-    at = svg.scale(low, high, left, WIDE - 26)
+    at = svg.scale(low, high, 34, WIDE - 34)
     bottom = top + step * len(rows)
     parts = []
     for value in svg.ticks(low, high):
@@ -41,7 +41,7 @@ def spreads(
     for position, row in enumerate(rows):
         y = top + step * position
         style, weight = ("mark", "bold halo") if row.is_marked else ("other", "halo")
-        parts.append(svg.text(left, y + 14, row.label, weight))
+        parts.append(svg.text(2, y + 14, row.label, weight))
         if row.low is not None and row.high is not None:
             parts.append(svg.line(at(row.low), y + 26, at(row.high), y + 26, style, 2))
         parts.append(svg.dot(at(row.value), y + 26, style))

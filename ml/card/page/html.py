@@ -27,6 +27,7 @@ def table(
     rows: Iterable[Sequence[Cell]],
     *,
     numbers: Iterable[int] = (),
+    kept: Iterable[int] = (),
     served: Iterable[int] = (),
     label: str,
 ) -> str:
@@ -39,15 +40,17 @@ def table(
     rows : iterable of sequence of str or Html
     numbers : iterable of int
         Columns that are aligned as numbers.
+    kept : iterable of int
+        Columns whose words stay on one line.
     served : iterable of int
         Rows that are set apart: what serves.
     label : str
         What the table is, for who does not see it.
     """
-    right, bold = set(numbers), set(served)
+    right, whole, bold = set(numbers), set(kept), set(served)
 
     def aligned(at: int) -> str:
-        return ' class="n"' if at in right else ""
+        return ' class="n"' if at in right else ' class="k"' if at in whole else ""
 
     head = "".join(f'<th scope="col"{aligned(i)}>{escape(c)}</th>' for i, c in enumerate(columns))
     body = "".join(

@@ -17,7 +17,7 @@ SCALES = {
 
 def at_a_glance(card: Card) -> str:
     """Return one tile per target: what serves at its first horizon, and how honest it was."""
-    tiles = [_tile(card, target) for target in TARGETS]
+    tiles = [_tile(card, one["target"]) for one in card["predicts"]]
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
 

@@ -29,6 +29,7 @@ th, td { text-align: left; padding: 5px 14px 5px 0; border-bottom: 1px solid var
   vertical-align: top; }
 th { color: var(--soft); font-weight: 600; white-space: nowrap; }
 td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.k { white-space: nowrap; }
 td.code, code { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 12.5px;
   overflow-wrap: anywhere; }
 tr.served td { font-weight: 600; }

@@ -35,7 +35,7 @@ def coverage(card: Card) -> str:
         ["Total of", "Horizon", "Forecast", "80 % interval", "90 % interval"],
         [
             (
-                row["target"],
+                TARGETS.get(row["target"], row["target"]),
                 f"{row['horizon_days']} days",
                 measure("total", row["forecast"]),
                 f"{number(row['low_80'])} … {number(row['high_80'])}",

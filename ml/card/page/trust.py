@@ -36,6 +36,7 @@ def gates(card: Card) -> str:
             )
             for (of, gate, is_open, reason), horizons in days.items()
         ],
+        kept=range(4),
         label="Gates",
     )
 
@@ -61,6 +62,7 @@ def served(card: Card) -> str:
             )
             for (target, kind, scale, origins, judged, model_id), horizons in days.items()
         ],
+        kept=(0, 1, 3, 4),
         label="What serves",
     )
 

@@ -26,8 +26,12 @@ class Drifted:
 def drift(title: str, rows: Sequence[Drifted], *, warn: float, alarm: float) -> str:
     """Return a bar per feature with the two limits."""
     left, top, step = 170.0, 20.0, 26.0
-    most = 1.15 * max([alarm, *(row.psi or 0.0 for row in rows)])
-    x, bottom = svg.scale(0, most, left, WIDE - 14), top + step * len(rows)
+    most = 2 * alarm  # what is farther is an alarm anyway, and is told in words
+    place, bottom = svg.scale(0, most, left, WIDE - 14), top + step * len(rows)
+
+    def x(psi: float) -> float:
+        return place(min(psi, most))
+
     parts = []
     for limit, name in ((warn, "warn"), (alarm, "alarm")):
         parts.append(svg.line(x(limit), top, x(limit), bottom, "zero"))
@@ -38,8 +42,8 @@ def drift(title: str, rows: Sequence[Drifted], *, warn: float, alarm: float) -> 
         parts.append(svg.box(left, y + 5, x(row.psi or 0.0) - left, 15, MOODS[row.level]))
         words = f"{number(row.psi, 2)} {row.level}"
         is_inside = x(row.psi or 0.0) < WIDE - 90
-        place = x(row.psi or 0.0) + 6 if is_inside else left + 6
-        parts.append(svg.text(place, y + 17, words, "axis halo"))
+        begin = x(row.psi or 0.0) + 6 if is_inside else left + 6
+        parts.append(svg.text(begin, y + 17, words, "axis halo"))
     told = "; ".join(f"{row.label}: {number(row.psi, 2)} ({row.level})" for row in rows)
     return svg.svg(WIDE, bottom + 6, title, told, parts)
 

@@ -7,7 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 DASH = "–"
-TARGETS = {"orders": "Orders", "silence": "No order (churn)", "spend": "Spend"}
+TARGETS = {
+    "orders": "Orders",
+    "silence": "No order (churn)",
+    "silent": "No order (churn)",
+    "spend": "Spend",
+}
 METRICS = {
     "deviance": "Deviance",
     "brier": "Brier score",
