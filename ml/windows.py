@@ -146,7 +146,8 @@ def read_windows(
 
     An open window (cutoff + horizon after `as_of`) says nothing: its customers are unknown, not
     quiet. In a closed one, who has no outcome row bought nothing. Impossible histories are left
-    out.
+    out, and so are outcomes of whoever the features do not know: rows of another tenant never mix
+    with this one's.
 
     Parameters
     ----------
@@ -163,12 +164,6 @@ def read_windows(
     -------
     tuple of Window
         By horizon, then cutoff.
-
-    Raises
-    ------
-    InputError
-        When an outcome belongs to somebody whom no feature row knows: another tenant's, or a
-        sample drawn otherwise.
     """
     known = training[is_possible_history(training)]
     known = known.assign(cutoff_date=pd.to_datetime(known["cutoff_date"]))

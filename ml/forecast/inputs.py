@@ -35,8 +35,7 @@ def read_inputs(
     Raises
     ------
     InputError
-        When a frame lacks a column, repeats a key or is of another day, or when an outcome belongs
-        to nobody known. Never for poor data.
+        When a frame lacks a column, repeats a key or is of another day. Never for poor data.
     """
     require(scoring, FORECAST_SCORING, "ftr_forecast_scoring", ["customer_id"])
     require(training, FORECAST_TRAINING, "ftr_forecast_training", ["customer_id", "cutoff_date"])
