@@ -14,10 +14,10 @@ from tests.ml.conftest import END, WINDOWS
 
 @pytest.fixture(scope="module")
 def dependent(world) -> dict[str, pd.DataFrame]:
-    """Who orders more often also orders for more each time."""
-    days = btyd_world.purchase_days(world)
-    orders = days.groupby("customer_id")["net"].transform("size")
-    days = days.assign(net=days["net"] * orders**0.8)
+    """Every further order of a customer is worth more than the one before."""
+    days = btyd_world.purchase_days(world).sort_values(["customer_id", "day"])
+    orders_so_far = days.groupby("customer_id").cumcount() + 1
+    days = days.assign(net=days["net"] * orders_so_far**0.8)
     closed = [(str(btyd_world.day(world, c).date()), h) for c, h in WINDOWS]
     return {
         "scoring": order_log.scoring(days, str(btyd_world.day(world, END).date())),
