@@ -99,7 +99,7 @@ def climb(
     weakest, direction = _weakest(bend)
     if weakest < 2 * PRIOR_STRENGTH:
         return _with_prior(slopes, customers, bounds, direction)
-    return Optimum(plain, bend, 0.0)
+    return Optimum(_last_step(slopes, plain, bend), bend, 0.0)
 
 
 def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats) -> Optimum:
@@ -117,7 +117,8 @@ def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats) 
             f"no finite parameters fit these {int(customers)} customers, even with a prior: "
             "their orders are too few or too much alike"
         )
-    return Optimum(logs, _curvature(posterior, logs), PRIOR_STRENGTH, flat)
+    bend = _curvature(posterior, logs)
+    return Optimum(_last_step(posterior, logs, bend), bend, PRIOR_STRENGTH, flat)
 
 
 def _search(
@@ -155,6 +156,13 @@ def _search(
             options={"gtol": ENOUGH, "maxiter": 100},
         )  # fmt: skip
     return np.asarray(found.x, dtype=np.float64)
+
+
+def _last_step(slopes: Slopes, logs: Floats, curvature: Floats) -> Floats:
+    """Return the summit to the last digits, so that no path to it leaves a trace in forecasts."""
+    if _weakest(curvature)[0] <= 0:
+        return logs
+    return np.asarray(logs + np.linalg.solve(curvature, slopes(logs)[1]))
 
 
 def _curvature(slopes: Slopes, logs: Floats) -> Floats:

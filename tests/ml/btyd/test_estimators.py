@@ -50,11 +50,21 @@ def test_a_hundred_times_the_money_is_a_hundred_times_the_value(cdnow_histories)
         mean_repeat_order_value=cdnow_histories["mean_repeat_order_value"] * 100
     )
     euros, cent_model = GammaGammaModel().fit(cdnow_histories), GammaGammaModel().fit(cents)
-    assert cent_model.parameters_["v"] == pytest.approx(100 * euros.parameters_["v"], rel=1e-6)
-    assert cent_model.parameters_["p"] == pytest.approx(euros.parameters_["p"], rel=1e-6)
+    assert cent_model.parameters_["v"] == pytest.approx(100 * euros.parameters_["v"], rel=1e-9)
+    assert cent_model.parameters_["p"] == pytest.approx(euros.parameters_["p"], rel=1e-9)
     np.testing.assert_allclose(
-        cent_model.predict_value(cents), 100 * euros.predict_value(cdnow_histories), rtol=1e-6
+        cent_model.predict_value(cents), 100 * euros.predict_value(cdnow_histories), rtol=1e-9
     )
+
+
+@pytest.mark.parametrize("model", PURCHASES)
+def test_a_customer_scores_the_same_alone_and_in_a_crowd(cdnow_histories, model):
+    fitted = model().fit(cdnow_histories)
+    crowd = fitted.predict_orders(cdnow_histories, 365), fitted.predict_silence(cdnow_histories, 90)
+    for which in (slice(0, 1), slice(100, 103), slice(5, None, 7)):
+        few = cdnow_histories.iloc[which]
+        assert (fitted.predict_orders(few, 365) == crowd[0][which]).all()
+        assert (fitted.predict_silence(few, 90) == crowd[1][which]).all()
 
 
 def test_estimates_do_not_depend_on_the_order_of_the_rows(cdnow_histories):
