@@ -93,7 +93,7 @@ class Making:
         )
 
     def _write(self, account: Account) -> list[ExportedFile]:
-        load_rows(self.settings, self.connection, self.audience, self.request.actor)
+        load_rows(self.settings, self.connection, self.audience, self.profile, self.request.actor)
         written: list[ExportedFile] = []
         done: dict[str | None, int] = {}
         for part, final in zip(self.parts, self.files, strict=True):

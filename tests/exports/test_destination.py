@@ -30,7 +30,7 @@ def made(value: str | None, *transforms: str) -> object:
 @pytest.mark.parametrize(("slug", "channel"), list(FILES))
 def test_a_destination_s_file_is_what_its_platform_documents(slug: str, channel: str) -> None:
     target = io.BytesIO()
-    profile = read_destination(slug, channel)
+    profile = read_destination(slug, channel).usual
     with duckdb.connect() as connection:
         connection.execute(f"create view people as {PEOPLE}")
         write_relation(

@@ -19,6 +19,7 @@ from crm.exports.destinations.destination import (
     channels_of,
     read_destination,
 )
+from crm.exports.destinations.offers import OFFER_COLUMNS
 from crm.exports.request import Terms
 from crm.exports.writing.cells import Column, Kind
 from crm.segments.language.catalogue import catalogue_from_build
@@ -57,7 +58,7 @@ def choose_columns(
         return _for_analysis(connection, terms, wanted)
     profile = read_destination(terms.destination, terms.channel)
     profile.check_purpose(terms.purpose)
-    chosen = profile if wanted is None else cut(profile, wanted)
+    chosen = profile.usual if wanted is None else cut(profile, wanted)
     if terms.is_delta:
         _check_removable(chosen, terms.channel)
     return chosen
@@ -107,7 +108,7 @@ def _for_analysis(
         field.name: Column(field.name, KINDS.get(field.type, "text"), field.label_en)
         for field in catalogue_from_build(connection).fields
         if field.bridge is None
-    }
+    } | {column.header: column for column in OFFER_COLUMNS}
     names = wanted or [name for name in USUAL_FOR_ANALYSIS if name in fields]
     chosen = [name for name in names if name != PSEUDONYM.header]
     for name in chosen:

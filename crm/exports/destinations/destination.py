@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm.errors import UsageError
 from crm.exports.destinations.profiles import CHANNELS, read_profile, slugs
@@ -28,6 +28,7 @@ class DestinationColumn:
     source: str
     transforms: tuple[str, ...] = ()
     is_required: bool = False
+    is_optional: bool = False
 
     def expression(self) -> str:
         """Make the value as SQL, from a table of contacts."""
@@ -57,6 +58,11 @@ class Destination:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the file."""
         return tuple(one.column for one in self.made_of)
+
+    @property
+    def usual(self) -> Destination:
+        """The destination without the columns that stand in a file only when they are named."""
+        return replace(self, made_of=tuple(one for one in self.made_of if not one.is_optional))
 
     def query(self, contacts: str, leading: Sequence[str] = ()) -> str:
         """Ask a table of contacts for this destination's columns, in the order of the ids.
@@ -129,7 +135,11 @@ def read_destination(slug: str, channel: str) -> Destination:
         slug,
         tuple(
             DestinationColumn(
-                Column(one.header, one.kind, one.meaning), one.source, one.transforms, one.required
+                Column(one.header, one.kind, one.meaning),
+                one.source,
+                one.transforms,
+                one.required,
+                one.optional,
             )
             for one in profile.columns
             if channel in (one.channels or profile.channels)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from crm.consent import PURPOSES
 from crm.errors import CheckFailedError
+from crm.exports.destinations.offers import OFFER_COLUMNS
 from crm.exports.destinations.transforms import TRANSFORMS
 from crm.exports.writing.cells import Kind
 from crm.exports.writing.write import EXTENSIONS
@@ -22,9 +23,10 @@ SOURCES = frozenset(
         *("customer_id", "full_name", "first_name", "last_name", "company_name", "locale"),
         *("email_key", "phone_e164", "date_of_birth", "segment"),
         *("line_1", "line_2", "city", "postal_code", "country"),
+        *(column.header for column in OFFER_COLUMNS),
     }
 )
-"""Columns of the contacts that a file may be made from, and the segment's slug."""
+"""Columns of the contacts that a file may be made from, the segment's slug, and what to offer."""
 
 
 def _one_of(known: frozenset[str]) -> BeforeValidator:
@@ -65,6 +67,8 @@ class ProfileColumn(_Strict):
     transforms: Transforms = ()
     channels: Channels = ()
     required: bool = False
+    optional: bool = False
+    """Left out unless named, in a command or a template."""
 
     @model_validator(mode="after")
     def _source_is_offered(self) -> ProfileColumn:

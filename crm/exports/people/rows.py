@@ -12,6 +12,7 @@ from crm.config import Settings
 from crm.contacts import load_contacts, load_contacts_to_remove
 from crm.errors import UsageError
 from crm.exports.destinations.destination import Destination
+from crm.exports.destinations.offers import OFFER_COLUMNS, offers_query
 from crm.exports.people.audience import Audience
 from crm.exports.people.delta import ACTIONS
 from crm.exports.writing.cells import Column
@@ -42,7 +43,11 @@ class Part:
 
 
 def load_rows(
-    settings: Settings, connection: duckdb.DuckDBPyConnection, audience: Audience, actor: Actor
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    audience: Audience,
+    profile: Destination,
+    actor: Actor,
 ) -> None:
     """Make the view `export_rows`: contacts and `action`, a row per person of the file.
 
@@ -61,6 +66,8 @@ def load_rows(
         added = load_contacts(
             settings, connection, ADDED, actor=actor, channel=channel, purpose=purpose
         )
+    if {one.source for one in profile.made_of} & {column.header for column in OFFER_COLUMNS}:
+        added = f"{added} left join ({offers_query(settings.locale)}) using (customer_id)"
     segment = f"{quoted(audience.terms.slug)} as segment"
     rows = f"select *, 'add' as action, {segment} from {added}"
     if audience.waterfall.removed:
