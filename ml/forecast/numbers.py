@@ -95,7 +95,10 @@ def state(
 def timing(known: Known, candidate: Candidate) -> Curve:
     """Return the curve of expected orders over the days ahead, without its level."""
     kind = next(iter(getattr(candidate, "models", ())), None)
-    return known.model(kind).predict_orders if kind else candidate.predict
+    if kind is None:
+        return candidate.predict
+    # Horizons share their months: each is looked up once.
+    return lambda rows, days: known.stated(kind, "predict_orders", rows, days)
 
 
 def silence_curve(known: Known, candidate: Candidate) -> Curve:

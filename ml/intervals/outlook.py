@@ -41,11 +41,6 @@ class Outlook:
     silence: Floats = field(repr=False)
     expected_spend: Floats = field(repr=False)
 
-    @property
-    def is_population_estimate(self) -> Bools:
-        """Tell who has bought once only: all that is known of them is what people do."""
-        return self.repeats == 0
-
     def of(self, rows: Bools | Positions) -> Outlook:
         """Return the same of some of the customers."""
         return Outlook(

@@ -19,15 +19,10 @@ from ml.intervals.customers import ORDERS, SPEND, CustomerSpread
 from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook
 from ml.intervals.so_far import as_quality, coverage_so_far
 from ml.intervals.totals import TotalSpread
+from ml.tables import INTERVALS
 
-INTERVALS = tuple(
-    f"{name}_{end}_{level}"
-    for name in (ORDERS, SPEND)
-    for level in LEVELS
-    for end in ("low", "high")
-)
-INTERVAL_COLUMNS = (*INTERVALS, f"{SPEND}_sd", "is_population_estimate")
-_ENDS = tuple(f"{end}_{level}" for level in LEVELS for end in ("low", "high"))
+ENDS = tuple(name for name in INTERVALS if not name.endswith("_sd"))
+_SIDES = tuple(f"{end}_{level}" for level in LEVELS for end in ("low", "high"))
 FORECAST_RATIOS = (
     "as_of_date",
     "model_kind",
@@ -36,10 +31,10 @@ FORECAST_RATIOS = (
     "origins_count",
     "ratio_median",
     "ratio_sd",
-    *(f"ratio_{end}" for end in _ENDS),
+    *(f"ratio_{side}" for side in _SIDES),
     "coverage_90",
 )
-FORECAST_TOTALS = ("as_of_date", "target", "horizon_days", "forecast", *_ENDS)
+FORECAST_TOTALS = ("as_of_date", "target", "horizon_days", "forecast", *_SIDES)
 PUBLISHED_TARGETS: dict[Target, tuple[str, str]] = {
     "orders": ("clv", "orders"),
     "spend": ("clv", "spend"),
@@ -95,7 +90,7 @@ class Spreads:
     def clv_columns(
         self, outlooks: Mapping[int, Outlook], discounts: Mapping[int, Floats] | None = None
     ) -> dict[int, pd.DataFrame]:
-        """Return INTERVAL_COLUMNS of `clv_scores` by horizon, rows as in the outlooks.
+        """Return INTERVALS of `clv_scores` by horizon, rows as in the outlooks.
 
         Parameters
         ----------
@@ -111,11 +106,11 @@ class Spreads:
             money = {name: at * factor for name, at in columns.items() if name.startswith(SPEND)}
             published = {ORDERS: outlook.expected_orders, SPEND: outlook.expected_spend * factor}
             found[days] = columns | money | published
-        for name in INTERVALS:
+        for name in ENDS:
             rising = never_lower({days: columns[name] for days, columns in found.items()})
             for days, values in rising.items():
                 found[days][name] = values
-        return {days: _frame(outlooks[days], columns) for days, columns in found.items()}
+        return {days: _frame(columns) for days, columns in found.items()}
 
     def total_frames(
         self, as_of: date, outlooks: Mapping[int, Outlook], silence: Mapping[int, Floats]
@@ -172,10 +167,9 @@ class Spreads:
         return some.expected_spend, float(np.sqrt(variance.sum()))
 
 
-def _frame(outlook: Outlook, columns: dict[str, Floats]) -> pd.DataFrame:
-    """Return INTERVAL_COLUMNS; each interval contains its published number whatever moved it."""
-    for name in INTERVALS:
+def _frame(columns: dict[str, Floats]) -> pd.DataFrame:
+    """Return INTERVALS; each interval contains its published number whatever moved it."""
+    for name in ENDS:
         nearer = np.minimum if "_low_" in name else np.maximum
         columns[name] = nearer(columns[name], columns[name.rsplit("_", 2)[0]])
-    frame = pd.DataFrame({name: columns[name] for name in (*INTERVALS, f"{SPEND}_sd")})
-    return frame.assign(is_population_estimate=outlook.is_population_estimate)
+    return pd.DataFrame({name: columns[name] for name in INTERVALS})

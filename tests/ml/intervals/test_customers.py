@@ -10,7 +10,7 @@ import pytest
 
 from ml.intervals.customers import CustomerSpread
 from ml.intervals.outlook import GROUPS, ClosedOutlook, Outlook, purchase_groups
-from ml.intervals.spreads import INTERVALS, Spreads
+from ml.intervals.spreads import ENDS, Spreads
 from tests.ml import btyd_world
 from tests.ml.intervals import served
 
@@ -68,15 +68,14 @@ def test_intervals_are_nested_hold_the_published_number_and_are_never_negative(c
 
 
 def test_a_longer_horizon_is_never_lower(columns):
-    for name in INTERVALS:
+    for name in ENDS:
         ends = np.stack([columns[days][name] for days in sorted(columns)])
         assert (np.diff(ends, axis=0) >= 0).all(), name
 
 
-def test_one_time_buyers_are_marked_as_population_estimates_and_stand_on_less(columns, outlooks):
+def test_intervals_of_one_time_buyers_are_wider(columns, outlooks):
     frame, outlook = columns[365], outlooks[365]
     is_once = outlook.repeats == 0
-    assert (frame["is_population_estimate"] == is_once).all()
     wide = frame["predicted_clv_sd"] / outlook.expected_spend
     assert wide[is_once].median() > 1.5 * wide[outlook.repeats > 3].median()
 
@@ -164,6 +163,6 @@ def test_a_discount_lowers_money_and_its_interval_alike_and_counts_not_at_all(
     left = {days: np.full(len(outlook.repeats), 0.9) for days, outlook in outlooks.items()}
     cheaper = spreads.clv_columns(outlooks, left)
     for days, frame in cheaper.items():
-        for name in frame.columns.drop("is_population_estimate"):
+        for name in frame.columns:
             factor = 0.9 if name.startswith("predicted_clv") else 1.0
             np.testing.assert_allclose(frame[name], columns[days][name] * factor, rtol=1e-12)
