@@ -80,11 +80,11 @@ def _show_candidates(served: ReportCard, as_json: bool) -> None:
         console.print(marked(title, "bold", f", {origins} origins, serves {_days(test)} days"))
         names = [LOSSES[test["target"]], ABOVE, "bias", *_ranking(test)]
         print_table(
-            ["", "candidate", *(name.replace("_", " ") for name in names)],
+            ["candidate", "serves", *(name.replace("_", " ") for name in names)],
             [
                 [
-                    "→" if row["is_served"] else "",
                     row["candidate"],
+                    "yes" if row["is_served"] else None,
                     *(written(name, row["measures"]) for name in names),
                 ]
                 for row in test["candidates"]
