@@ -12,7 +12,7 @@ from sklearn.base import BaseEstimator
 from ml.candidates.baselines import CellSilence, RateSilence
 from ml.candidates.candidate import Candidate, log_odds
 from ml.candidates.corrections import season_window
-from ml.candidates.orders import BOTH, PARETO, Learner, combination
+from ml.candidates.orders import BOTH, Learner, combination
 from ml.candidates.shape import learn_shape
 from ml.inputs import Floats
 from ml.learners.season import LogitShift
@@ -118,12 +118,13 @@ class PurchaseSilence(BaseEstimator):
 SILENCE: tuple[Candidate, ...] = (
     RateSilence(),
     CellSilence(),
-    PurchaseSilence(("bgnbd",)),
+    PurchaseSilence(BOTH),
     PurchaseSilence(("mbgnbd",)),
-    PurchaseSilence(PARETO),
+    PurchaseSilence(("pareto_nbd",)),
+    PurchaseSilence(("bgnbd",)),
     PurchaseSilence(BOTH, season=True),
     PurchaseSilence(BOTH, "half"),
     PurchaseSilence(BOTH, "half", season=True),
-    PurchaseSilence(PARETO, "full"),
-    PurchaseSilence(PARETO, "full", season=True),
+    PurchaseSilence(BOTH, "full"),
+    PurchaseSilence(BOTH, "full", season=True),
 )

@@ -50,8 +50,8 @@ def decide(
     for days in churn_horizons_days:
         judge.pool("silence", days, SILENCE)
     leak = judge.leak()
-    silence = decide_silence(judge, churn_horizons_days, leak)
     orders, counts = decide_orders(judge, clv_horizons_days, leak)
+    silence = decide_silence(judge, churn_horizons_days, leak, counts)
     spend = Verdict(closed=orders.closed)
     if counts is not None:
         spend = decide_spend(judge, clv_horizons_days, leak, counts)

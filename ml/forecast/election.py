@@ -31,6 +31,7 @@ def elect(
     horizon_days: int,
     *,
     may_fall_back: bool = True,
+    preferred: str | None = None,
 ) -> Elected:
     """Return the simplest of the best that can be fitted today, or the baseline that stands firm.
 
@@ -47,13 +48,15 @@ def elect(
     horizon_days : int
     may_fall_back : bool
         Whether a baseline may take over; not where it was never measured at the horizon.
+    preferred : str, optional
+        Kind that serves another target, taken where it is as good as the best.
 
     Raises
     ------
     DegenerateFitError
         When none of the allowed can be fitted today.
     """
-    winner = _winner(pool, allowed, known, horizon_days)
+    winner = _winner(pool, allowed, known, horizon_days, preferred)
     baselines = [c for c in candidates if c.fallback is None]
     gains = (
         {c.kind: pool.gain(winner.kind, c.kind) for c in baselines if pool.took_part(c.kind)}
@@ -73,13 +76,17 @@ def elect(
 
 
 def _winner(
-    pool: Pool | None, allowed: Sequence[Candidate], known: Known, horizon_days: int
+    pool: Pool | None,
+    allowed: Sequence[Candidate],
+    known: Known,
+    horizon_days: int,
+    preferred: str | None,
 ) -> Candidate:
     """Return the winner among those that can be fitted today."""
     left = {candidate.kind: candidate for candidate in allowed}
     refusal: ModelError = DegenerateFitError("no candidate may serve")
     while left:
-        name = simplest_of_the_best(pool, left.keys()) if pool else None
+        name = simplest_of_the_best(pool, left.keys(), preferred) if pool else None
         candidate = left.pop(name or next(iter(left)))
         try:
             known.fitted(candidate, horizon_days)

@@ -20,8 +20,13 @@ from ml.forecast.verdict import Verdict, allowed, honest, parameters, scale_of, 
 from ml.gates import Gate, fit_gate, validated_gate
 
 
-def decide_silence(judge: Judge, horizons_days: Sequence[int], leak: Gate | None) -> Verdict:
-    """Choose what states the probability of silence, for each horizon by its own trials."""
+def decide_silence(
+    judge: Judge, horizons_days: Sequence[int], leak: Gate | None, counts: Candidate | None
+) -> Verdict:
+    """Choose what states the probability of silence, for each horizon by its own trials.
+
+    Where the trials cannot tell, by the model that counts: expected orders and silence then agree.
+    """
     known, served = judge.known, {}
     for days in horizons_days:
         pool = judge.pool("silence", days, SILENCE)
@@ -30,6 +35,7 @@ def decide_silence(judge: Judge, horizons_days: Sequence[int], leak: Gate | None
             elected = elect(
                 pool, SILENCE, allowed(SILENCE, leak), known, days,
                 may_fall_back=judge.judged_days(days) == days,
+                preferred=counts.kind if counts is not None else None,
             )  # fmt: skip
         except DegenerateFitError as error:
             gate = fit_gate(str(error))

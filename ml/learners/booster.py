@@ -62,7 +62,7 @@ class OffsetBooster(BaseEstimator):
         self,
         objective: Objective,
         seed: int = 0,
-        trees: int = 60,
+        trees: int = 100,
         depth: int = 2,
         rate: float = 0.1,
         least_weight: float = 50.0,
