@@ -14,7 +14,14 @@ from ml.tables import CHURN_SCORES
 from tests.ml import btyd_world
 from tests.ml.conftest import END
 
-PLAIN = {"rate", "recency_frequency_cells", "bgnbd", "mbgnbd", "pareto_nbd"}
+PLAIN = {
+    "rate",
+    "recency_frequency_cells",
+    "mean_of_models",
+    "bgnbd",
+    "mbgnbd",
+    "pareto_nbd",
+}
 
 
 def scores(outcome) -> pd.DataFrame:
