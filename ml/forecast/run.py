@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -127,12 +128,15 @@ def run(
     return ForecastRun(
         frames,
         describe(facts, frames),
-        {
-            f"{target}_{days}": one.candidate.to_dict()
-            for (target, days), one in decision.served.items()
-        },
+        _model(decision, spreads),
         _sentence(decision, len(rows), clv[0], churn[0]),
     )
+
+
+def _model(decision: Decision, spreads: Spreads) -> dict[str, Any]:
+    """Return everything fitted as JSON values: what serves, and the spread of its intervals."""
+    found = {f"{t}_{days}": one.candidate.to_dict() for (t, days), one in decision.served.items()}
+    return found | {"customer_intervals": spreads.customers.to_dict()} if found else {}
 
 
 def _model_id(decision: Decision, key: tuple[Target, int], as_of: date) -> str:
