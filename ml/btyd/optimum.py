@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import OptimizeResult, minimize
@@ -64,13 +64,7 @@ class Optimum:
         return np.sqrt(np.where(variances > 0, variances, np.inf))
 
 
-def climb(
-    slopes: Slopes,
-    customers: float,
-    bounds: Bounds,
-    start: Floats | None = None,
-    curvature: Floats | None = None,
-) -> Optimum:
+def climb(slopes: Slopes, customers: float, bounds: Bounds, start: Floats | None = None) -> Optimum:
     """Maximise the likelihood; where it has no summit, the likelihood with a weak prior.
 
     Parameters
@@ -82,9 +76,6 @@ def climb(
     bounds : Bounds
     start : array, optional
         Log parameters to start from.
-    curvature : array, optional
-        Minus the second derivatives near the summit, when known from elsewhere; saves computing
-        them.
 
     Raises
     ------
@@ -92,17 +83,41 @@ def climb(
         When even the prior does not give finite parameters.
     """
     centre = np.log(bounds.centre)
-    plain = _search(slopes, customers, bounds, centre if start is None else start, curvature)
+    plain = _search(slopes, customers, bounds, centre if start is None else start)
     if not bounds.contain(plain):
         return _with_prior(slopes, customers, bounds, np.nan_to_num(plain - centre))
-    bend = _curvature(slopes, plain) if curvature is None else curvature
+    bend = _curvature(slopes, plain)
     weakest, direction = _weakest(bend)
     if weakest < 2 * PRIOR_STRENGTH:
         return _with_prior(slopes, customers, bounds, direction)
     return Optimum(_last_step(slopes, plain, bend), bend, 0.0)
 
 
+def settle(slopes: Slopes, customers: float, bounds: Bounds, near: Optimum) -> Optimum:
+    """Return the optimum beside `near`, which coarser data gave, with its curvature and prior.
+
+    The curvature of coarser data is right to a per cent, and a step by it right to as much: a
+    handful of steps replace a search.
+
+    Raises
+    ------
+    DegenerateFitError
+        When there is no finite optimum.
+    """
+    if near.is_degenerate:
+        slopes = _posterior(slopes, bounds)
+    logs = _finite(slopes, customers, bounds, near.logs, near.curvature)
+    return replace(near, logs=_last_step(slopes, logs, near.curvature))
+
+
 def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats) -> Optimum:
+    posterior = _posterior(slopes, bounds)
+    logs = _finite(posterior, customers, bounds, np.log(bounds.centre))
+    bend = _curvature(posterior, logs)
+    return Optimum(_last_step(posterior, logs, bend), bend, PRIOR_STRENGTH, flat)
+
+
+def _posterior(slopes: Slopes, bounds: Bounds) -> Slopes:
     centre = np.log(bounds.centre)
 
     def posterior(logs: Floats) -> tuple[float, Floats]:
@@ -110,15 +125,25 @@ def _with_prior(slopes: Slopes, customers: float, bounds: Bounds, flat: Floats) 
         away = logs - centre
         return value - PRIOR_STRENGTH * float((away**2).sum()), gradient - 2 * PRIOR_STRENGTH * away
 
+    return posterior
+
+
+def _finite(
+    slopes: Slopes,
+    customers: float,
+    bounds: Bounds,
+    start: Floats,
+    curvature: Floats | None = None,
+) -> Floats:
+    """Return the summit's log parameters, or refuse when they are nowhere near the bounds."""
     wide = Bounds(bounds.centre, tuple(2 * limit for limit in bounds.max_log))
-    logs = _search(posterior, customers, wide, centre, None)
+    logs = _search(slopes, customers, wide, start, curvature)
     if not wide.contain(logs):
         raise DegenerateFitError(
             f"no finite parameters fit these {int(customers)} customers, even with a prior: "
             "their orders are too few or too much alike"
         )
-    bend = _curvature(posterior, logs)
-    return Optimum(_last_step(posterior, logs, bend), bend, PRIOR_STRENGTH, flat)
+    return logs
 
 
 def _search(
@@ -126,7 +151,7 @@ def _search(
     customers: float,
     bounds: Bounds,
     start: Floats,
-    curvature: Floats | None,
+    curvature: Floats | None = None,
 ) -> Floats:
     """Return the summit's log parameters, or where the search left the bounds on its way."""
     seen: dict[bytes, tuple[float, Floats]] = {}

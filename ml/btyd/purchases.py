@@ -12,7 +12,7 @@ from ml.btyd import histories
 from ml.btyd.beta_geo import BetaGeoProcess, ModifiedBetaGeoProcess
 from ml.btyd.estimator import LikelihoodModel
 from ml.btyd.histories import Histories
-from ml.btyd.optimum import Bounds, Optimum, Slopes, climb
+from ml.btyd.optimum import Bounds, Optimum, Slopes, climb, settle
 from ml.btyd.pareto import ParetoProcess
 from ml.btyd.process import PurchaseProcess
 from ml.errors import DegenerateFitError, InputError
@@ -125,9 +125,7 @@ class PurchaseModel(LikelihoodModel):
             return climb(slopes, customers, self._bounds, start)
         coarse = self._slopes(*histories.in_weeks(history, weights, 7 * day))
         near = climb(coarse, customers, self._bounds, start)
-        if near.is_degenerate:
-            return climb(slopes, customers, self._bounds, near.logs)
-        return climb(slopes, customers, self._bounds, near.logs, near.curvature)
+        return settle(slopes, customers, self._bounds, near)
 
     def _slopes(self, history: Histories, weights: Floats) -> Slopes:
         """Return the weighted log-likelihood as a function of log parameters."""

@@ -35,6 +35,15 @@ def test_homogeneous_drop_out_is_reported_and_stays_finite(alike):
     assert fitted.to_dict()["ridge"] == "homogeneous drop-out"
 
 
+def test_many_customers_on_a_ridge_settle_where_few_do(alike, monkeypatch):
+    known = btyd_world.histories(alike, 599)
+    cold = ModifiedBetaGeoModel().fit(known)
+    monkeypatch.setattr("ml.btyd.purchases.MANY_GROUPS", 100)
+    settled = ModifiedBetaGeoModel().fit(known)
+    assert settled.ridge_ == cold.ridge_
+    assert settled.parameters_ == pytest.approx(cold.parameters_, rel=1e-5)
+
+
 def test_forecasts_on_a_ridge_are_as_good_as_the_truth(alike):
     known = btyd_world.histories(alike, 599)
     inside = (alike.time > 599) & (alike.time <= 899)
