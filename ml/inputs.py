@@ -49,19 +49,6 @@ FORECAST_SCORING = ("customer_id", "as_of_date", *FEATURES, *GROUPS)
 FORECAST_TRAINING = ("customer_id", "cutoff_date", *FEATURES, *GROUPS)
 FORECAST_WINDOWS = ("cutoff_date", "horizon_days")
 FORECAST_OUTCOMES = ("customer_id", "cutoff_date", "horizon_days", "orders_count", "spend")
-SUMMARY = ("customer_id", "as_of_date", *HISTORY, "mean_repeat_order_value")
-CALIBRATION = (
-    "customer_id",
-    "cutoff_date",
-    "horizon_days",
-    *HISTORY,
-    "mean_repeat_order_value",
-    "holdout_orders_count",
-    "holdout_spend",
-)
-CHURN_CORE = ("recency_days", "purchase_days_count", "age_days")
-CHURN_SCORING = ("customer_id", "as_of_date", *CHURN_CORE)
-CHURN_TRAINING = ("customer_id", "cutoff_date", "horizon_days", *CHURN_CORE, "has_churned")
 
 
 def require(

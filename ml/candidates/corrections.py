@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ml.errors import NotAllowedError
-from ml.gates import labels_gate
 from ml.inputs import Floats, numbers
 from ml.learners.booster import Objective
+from ml.trial_gates import labels_gate
 from ml.windows import SEASON_DAYS, Known, Window
 
 

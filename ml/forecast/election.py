@@ -10,7 +10,8 @@ from ml.backtest.choice import simplest_of_the_best
 from ml.backtest.pool import Pool
 from ml.candidates.candidate import Candidate
 from ml.errors import DegenerateFitError, ModelError
-from ml.gates import Gate, earns_gate
+from ml.gates import Gate
+from ml.trial_gates import earns_gate
 from ml.windows import Known
 
 

@@ -11,7 +11,8 @@ from ml.backtest.pool import Pool
 from ml.backtest.rolling import may_judge, trials
 from ml.backtest.trial import Target
 from ml.candidates.candidate import Candidate
-from ml.gates import Gate, labels_gate, leak_gate
+from ml.gates import Gate
+from ml.trial_gates import labels_gate, leak_gate
 from ml.windows import Known, judged_horizon
 
 

@@ -15,7 +15,7 @@ from ml.forecast.decide import Decision
 from ml.forecast.numbers import Numbers
 from ml.inputs import HISTORY, Floats, is_possible_history
 from ml.inputs import numbers as column_of
-from ml.tables import CHURN_SCORES, CLV_NUMBERS, FORECAST_CLV_SCORES, INTERVALS, text
+from ml.tables import CHURN_SCORES, CLV_NUMBERS, CLV_SCORES, INTERVALS, text
 
 IMPOSSIBLE = "this customer's order history is impossible (an order outside its own time span)"
 
@@ -84,7 +84,7 @@ def clv_scores(
         block["discount_rate"] = np.nan if discount_rate is None else discount_rate
         block["abstain_reason"] = text(has_score | (not has_orders), reason, IMPOSSIBLE)
         blocks.append(block)
-    return pd.concat(blocks, ignore_index=True)[list(FORECAST_CLV_SCORES)]
+    return pd.concat(blocks, ignore_index=True)[list(CLV_SCORES)]
 
 
 def churn_scores(scored: Scored, horizons_days: Sequence[int]) -> pd.DataFrame:

@@ -17,7 +17,8 @@ from ml.forecast.election import Elected, elect
 from ml.forecast.judge import Judge
 from ml.forecast.value_gates import independence_gate, value_data_gates
 from ml.forecast.verdict import Verdict, allowed, honest, parameters, scale_of, season, serve
-from ml.gates import Gate, fit_gate, validated_gate
+from ml.gates import Gate, fit_gate
+from ml.trial_gates import validated_gate
 
 
 def decide_silence(

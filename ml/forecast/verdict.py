@@ -15,7 +15,8 @@ from ml.candidates.corrections import season_window
 from ml.errors import NotAllowedError
 from ml.forecast.judge import Judge
 from ml.forecast.served import Scale, Served
-from ml.gates import Gate, honest_gate, parameters_gate, season_gate
+from ml.gates import Gate
+from ml.trial_gates import honest_gate, parameters_gate, season_gate
 from ml.windows import Known
 
 

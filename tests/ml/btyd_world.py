@@ -149,62 +149,6 @@ def summary(world: World, cutoff: int) -> pd.DataFrame:
     return histories(world, cutoff).assign(as_of_date=day(world, cutoff))
 
 
-def calibration(world: World, *windows: tuple[int, int]) -> pd.DataFrame:
-    """`ftr_clv_calibration`: one block per (cutoff day, horizon in days)."""
-    return pd.concat([_window(world, *window) for window in windows], ignore_index=True)
-
-
-def _window(world: World, cutoff: int, horizon: int) -> pd.DataFrame:
-    inside = (world.time > cutoff) & (world.time <= cutoff + horizon)
-    size = len(world.born)
-    orders = np.bincount(world.customer[inside], minlength=size)
-    spend = np.bincount(world.customer[inside], world.value[inside], minlength=size)
-    is_born = world.born <= cutoff
-    return histories(world, cutoff).assign(
-        cutoff_date=day(world, cutoff),
-        horizon_days=horizon,
-        holdout_orders_count=orders[is_born],
-        holdout_spend=spend[is_born],
-    )
-
-
-def churn_features(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `ftr_churn_*` that follow from a purchase history."""
-    repeats = frame["repeat_orders_count"]
-    gap = frame["age_at_last_order_days"] / repeats.where(repeats > 0)
-    return pd.DataFrame(
-        {
-            "customer_id": frame["customer_id"],
-            "recency_days": frame["age_days"] - frame["age_at_last_order_days"],
-            "orders_count": repeats + 1,
-            "purchase_days_count": repeats + 1,
-            "age_days": frame["age_days"],
-            "avg_days_between_orders": gap,
-            "total_spent_net": (frame["mean_repeat_order_value"].fillna(30.0)) * (repeats + 1),
-            "email_clicked_count_90d": (repeats > 2).astype(int),
-        }
-    )
-
-
-def churn_scoring(world: World, cutoff: int) -> pd.DataFrame:
-    """`ftr_churn_scoring` as of day `cutoff`."""
-    return churn_features(histories(world, cutoff)).assign(as_of_date=day(world, cutoff))
-
-
-def churn_training(world: World, *windows: tuple[int, int]) -> pd.DataFrame:
-    """`ftr_churn_training`: one block per (cutoff day, horizon in days)."""
-    blocks = []
-    for cutoff, horizon in windows:
-        block = _window(world, cutoff, horizon)
-        labels = {
-            "cutoff_date": block["cutoff_date"],
-            "horizon_days": horizon,
-            "has_churned": block["holdout_orders_count"] == 0,
-        }
-        blocks.append(churn_features(block).assign(**labels))
-    return pd.concat(blocks, ignore_index=True)
-
-
 def day(world: World, number: int) -> pd.Timestamp:
     """The calendar day of day `number`."""
     return pd.Timestamp(world.start + timedelta(days=int(number)))

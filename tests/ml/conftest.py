@@ -38,46 +38,6 @@ def world() -> btyd_world.World:
     return btyd_world.simulate(3_000, END + 1, seed=7)
 
 
-@pytest.fixture(scope="session")
-def clv_frames(world: btyd_world.World) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Summary and calibration of `world`."""
-    windows = [(END - 365, 365), (END - 90, 90), (END - 182, 90)]
-    return btyd_world.summary(world, END), btyd_world.calibration(world, *windows)
-
-
-@pytest.fixture(scope="session")
-def churn_frames(
-    world: btyd_world.World, clv_frames: tuple[pd.DataFrame, pd.DataFrame]
-) -> tuple[pd.DataFrame, ...]:
-    """Training, scoring, summary and calibration of `world`."""
-    windows = [(END - 180, 180), (END - 364, 180), (END - 90, 90), (END - 182, 90)]
-    training = btyd_world.churn_training(world, *windows)
-    return training, btyd_world.churn_scoring(world, END), *clv_frames
-
-
-@pytest.fixture(scope="session")
-def clv_arguments(world: btyd_world.World) -> dict[str, Any]:
-    """Keyword arguments of a lifetime value run on `world`."""
-    return {
-        "as_of": btyd_world.day(world, END).date(),
-        "horizons_days": [365, 730, 1095],
-        "currency": "RON",
-        "thresholds": {},
-        "seed": 1,
-    }
-
-
-@pytest.fixture(scope="session")
-def churn_arguments(world: btyd_world.World) -> dict[str, Any]:
-    """Keyword arguments of a churn run on `world`."""
-    return {
-        "as_of": btyd_world.day(world, END).date(),
-        "horizon_days": 180,
-        "thresholds": {},
-        "seed": 1,
-    }
-
-
 # Closed windows of `world`: two of half a year and of a quarter (the older ones of the same season
 # a year before), and one of a whole year.
 WINDOWS = [(END - 371, 365), (END - 364, 180), (END - 182, 180), (END - 455, 90), (END - 91, 90)]

@@ -15,7 +15,7 @@ from ml import registry
 from ml.errors import InputError
 from ml.forecast.run import run
 from ml.inputs import HISTORY, VALUE
-from ml.tables import CLV_NUMBERS, FORECAST_CLV_SCORES
+from ml.tables import CLV_NUMBERS, CLV_SCORES
 from tests.ml import order_log
 from tests.ml.conftest import END
 
@@ -49,7 +49,7 @@ def test_every_buyer_gets_one_row_per_horizon_in_the_columns_of_the_warehouse(
     forecast, forecast_frames
 ):
     table = scores(forecast)
-    assert list(table.columns) == list(FORECAST_CLV_SCORES)
+    assert list(table.columns) == list(CLV_SCORES)
     assert len(table) == 3 * len(forecast_frames["scoring"])
     assert not table.duplicated(["customer_id", "horizon_days"]).any()
     assert table["abstain_reason"].isna().all()

@@ -26,7 +26,8 @@ from crm.segments.language.behaviours import (
 from crm.segments.language.catalogue import catalogue_from_build
 from crm.segments.language.fields import FIELD_COLUMNS, field_row
 from crm.segments.language.rules import parse_rule, rule_hash
-from ml.gates import BLOCKING, Thresholds, honest_gate
+from ml.gates import BLOCKING, Thresholds
+from ml.trial_gates import honest_gate
 from tests.segments.people import CATALOGUE, Line, Person, load
 
 AS_OF = date(2026, 6, 30)

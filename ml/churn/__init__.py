@@ -1,1 +1,0 @@
-"""Churn: the probability of no purchase in a stated number of days."""
