@@ -26,6 +26,7 @@ def models(facts: Facts) -> list[dict[str, Any]]:
             "unit": getattr(model, "unit", None),
             "prior_strength": getattr(model, "prior_strength_", None),
             "is_degenerate": getattr(model, "is_degenerate_", None),
+            "ridge": getattr(model, "ridge_", None),
         }
         for kind, cutoff, model in facts.known.fits.models()
         if cutoff == facts.known.cutoff

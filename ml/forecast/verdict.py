@@ -54,8 +54,10 @@ def honest(pool: Pool | None, kind: str, known: Known, *, is_probability: bool) 
 
 def parameters(fitted: Any, known: Known) -> Gate:
     """Tell which purchase or value models of a candidate lean on the prior."""
-    kinds = getattr(fitted, "models", ())
-    return parameters_gate([kind for kind in kinds if known.model(kind).is_degenerate_])
+    models = {kind: known.model(kind) for kind in getattr(fitted, "models", ())}
+    return parameters_gate(
+        [f"{kind} ({model.ridge_})" for kind, model in models.items() if model.is_degenerate_]
+    )
 
 
 def scale_of(gates: Iterable[Gate]) -> Scale:

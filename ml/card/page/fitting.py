@@ -39,7 +39,7 @@ def models(card: Card) -> str:
             f"prior of strength {number(model['prior_strength'])}"
             if model["prior_strength"]
             else "maximum likelihood",
-            tag("the data alone determine none: leans on the prior", "warn")
+            tag(f"{model['ridge'] or 'the data alone determine none'}: leans on the prior", "warn")
             if model["is_degenerate"]
             else tag("determined by the data", "good"),
         )
