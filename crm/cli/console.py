@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +18,8 @@ console = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 notices = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
-WIDEST = 10_000
+GAP = 2
+"""Cells between two columns of a table."""
 
 
 def marked(word: str, style: str, text: str) -> Text:
@@ -44,6 +46,17 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     table.add_column(last[0])
     for line in lines:
         table.add_row(*map(Text, line))
-    unlimited = console.options.update(max_width=WIDEST)  # else the last column gets what is left
-    needed = console.measure(table, options=unlimited).minimum
-    console.print(table, width=max(console.width, needed))
+    words = (cell_len(word) for cell in last for word in cell.split())
+    needed = sum(max(map(cell_len, column)) + GAP for column in kept) + max(words, default=0) + GAP
+    console.print(_AsWide(table, max(console.width, needed)))
+
+
+@dataclass(frozen=True)
+class _AsWide:
+    """A table that may be wider than the terminal; printing it with a width would cap that."""
+
+    table: Table
+    width: int
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from console.render(self.table, options.update_width(self.width))

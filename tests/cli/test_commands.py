@@ -7,6 +7,7 @@ import json
 import pytest
 import typer.main
 
+from crm.cli.console import print_table
 from crm.cli.main import app
 from crm.errors import USAGE
 from tests.end_to_end.command import Workspace
@@ -135,3 +136,12 @@ def test_doctor_says_what_to_do_in_an_empty_workspace(nowhere):
     done = nowhere.run("doctor")
     assert done.returncode == 1
     assert "crm build" in done.stdout
+
+
+def test_a_table_wider_than_the_terminal_keeps_every_column(capsys):
+    print_table(["id", "name", "note"], [["a" * 70, "b" * 70, "the last column"]])
+    said = capsys.readouterr().out
+    assert "a" * 70 in said
+    assert "b" * 70 in said
+    assert "the last" in said
+    assert "column" in said
