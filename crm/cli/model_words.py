@@ -131,7 +131,7 @@ class Words:
         """Write an amount in whole units; small ones with two decimals."""
         if amount is None:
             return None
-        decimals = 0 if abs(amount) >= 20 else 2
+        decimals = 2 if 0 < abs(amount) < 20 else 0
         text = number_text(Decimal(amount), self.language, decimals)
         return f"{text} {self._currency}" if self._currency else text
 

@@ -43,10 +43,13 @@ select count(*) from dim_customers
 where value_at_risk > 0 and customer_id not in (select customer_id from rpt_action_list)
 """
 ABSTAINED = """
-select coalesce(
-    min(prediction_abstain_reason),
-    'the models rank customers only, so there is no money at risk to rank by'
-) from dim_customers where orders_count > 0
+select coalesce(min(prediction_abstain_reason), max(gates.reason), 'customers are ranked only')
+from dim_customers
+left join (
+    select reason from rpt_model_gates where gate = 'honest_scale' and not is_open
+    order by as_of_date desc, model_kind limit 1
+) as gates on true
+where orders_count > 0
 """
 
 

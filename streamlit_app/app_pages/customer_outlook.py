@@ -19,7 +19,7 @@ STATES: dict[str | None, tuple[str, str, BadgeColour]] = {
     "withdrawn": (":material/cancel:", "no, withdrawn", "orange"),
     None: (":material/help:", "unknown", "gray"),
 }
-
+SIGNS = {"raises": "**higher**:", "lowers": "**lower**:"}
 
 RANK_ONLY = (
     "The backtest found the figures off by more than the gate allows, so only their order is "
@@ -34,11 +34,14 @@ def prediction_card(session: Session, row: Row) -> None:
         if row["orders_count"] == 0:
             st.markdown("No order yet: predictions are made for people who bought.")
             return
+        reasons = ask.reasons(session, row["customer_id"])
         left, right = st.columns(2)
         with left:
             _churn(session, row)
+            _because(reasons, "churn")
         with right:
             _value(session, row)
+            _because(reasons, "clv")
         reason = row["prediction_abstain_reason"]
         if reason:
             st.info(f"Not everything is predicted: {reason}.", icon=":material/hourglass_empty:")
@@ -95,6 +98,15 @@ def _value(session: Session, row: Row) -> None:
         shown = formats.money(value)
         st.metric(label, shown, delta_description=f"{days} purchase days expected")
     st.caption(f"Model `{row['clv_model']}`, as of {formats.day(row['as_of_date'])}")
+
+
+def _because(reasons: list[Row], kind: str) -> None:
+    """Say in words, as the pipeline stored them, what raises and what lowers a prediction."""
+    mine = [reason for reason in reasons if reason["model_kind"] == kind]
+    if not mine:
+        return
+    lines = [f"- {SIGNS[reason['direction']]} {reason['text_en']}" for reason in mine]
+    st.markdown("\n".join(lines), help="Against the typical customer, strongest first.")
 
 
 def _rank(share_below: float) -> str:

@@ -57,6 +57,11 @@ def memberships(session: Session, customer_id: str) -> list[Row]:
     return records(fetch(session.build, _MEMBERSHIPS, id=customer_id))
 
 
+def reasons(session: Session, customer_id: str) -> list[Row]:
+    """Return why the customer's predictions are what they are, the strongest first."""
+    return records(fetch(session.build, _REASONS, id=customer_id))
+
+
 _PROFILE = """
 select * replace (
         total_spent_net::double as total_spent_net, avg_order_value::double as avg_order_value,
@@ -74,6 +79,11 @@ select * replace (
     ) / nullif((select count(predicted_clv_365d) from dim_customers), 0)::double
         as worth_less_share
 from dim_customers where customer_id = $id
+"""
+
+_REASONS = """
+select model_kind, direction, text_en from fct_prediction_reasons
+where customer_id = $id order by model_kind, direction desc, rank
 """
 
 _CONSENTS = """

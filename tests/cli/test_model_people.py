@@ -64,7 +64,7 @@ def test_a_mere_ranking_shows_no_money(tmp_path: Path, monkeypatch: pytest.Monke
     assert "only the order of people may be trusted" in said
     assert "RON" not in said
     assert "Value at risk" not in said
-    with pytest.raises(NotReadyError, match="rank customers only"):
+    with pytest.raises(NotReadyError, match="customers are ranked only"):
         run("actions")
 
 

@@ -65,6 +65,10 @@ def test_scores_that_hold_as_an_order_only_are_shown_as_ranks(
     profile = open_page(settings, "customers", id=listed["customer_id"].iloc[0])
     shown = {metric.label: metric.value for metric in profile.metric}
     assert shown["Risk of no order"] == "rank 100 of 100"
+    said = [text.value for text in profile.markdown if "Last purchase" in text.value]
+    assert len(said) == 2
+    assert all("**higher**: Last purchase" in text for text in said)
+    assert all("**lower**: Last purchase" in text for text in said)
     assert shown["Value, next 365 days"].startswith("rank ")
     value = next(
         metric
