@@ -12,10 +12,11 @@ import pandas as pd
 from scipy.special import xlogy
 from scipy.stats import rankdata
 
-from ml.inputs import Floats
+from ml.inputs import Bools, Floats
 
 FORECAST_FLOOR = 0.001
 TWEEDIE_POWER = 1.5
+TOP_SHARE = 0.001
 RESAMPLES = 200
 BLOCKS = 2_000
 
@@ -92,6 +93,19 @@ def decile_error(actual: Floats, forecast: Floats) -> float:
     table = reliability(actual, forecast)
     table = table[table["actual"] > 0]
     return float((table["forecast"] / table["actual"] - 1).abs().mean())
+
+
+def without_top(actual: Floats) -> Bools:
+    """Tell which rows are left without the 0.1 % (one at least) for whom most happened.
+
+    Rows that tie with the last one left out go with it, so the order of the rows does not matter;
+    where all tie, none goes.
+    """
+    count = max(1, round(TOP_SHARE * len(actual)))
+    if len(actual) <= count:
+        return np.ones(len(actual), dtype=np.bool_)
+    below: Bools = actual < np.partition(actual, -count)[-count]
+    return below if below.any() else ~below
 
 
 def auc(actual: Floats, score: Floats) -> float:

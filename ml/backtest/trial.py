@@ -57,7 +57,11 @@ class Trial:
         return float(self.actual.sum()) / total if total > 0 else float("nan")
 
     def measures(self, candidate: str) -> dict[str, float]:
-        """Return every published measure of a candidate by name; NaN where it has no meaning."""
+        """Return every published measure of a candidate by name; NaN where it has no meaning.
+
+        `..._without_top` leaves out the thousandth of the customers for whom most happened: one
+        wholesaler's order can make any measure of spend.
+        """
         forecast = self.forecasts[candidate]
         found = {
             NAMES[self.target]: self.deviance(candidate),
@@ -70,6 +74,9 @@ class Trial:
         else:
             found["gini"] = metrics.gini(self.actual, forecast)
             found["decile_mape"] = metrics.decile_error(self.actual, forecast)
+            usual = metrics.without_top(self.actual)
+            found[f"{NAMES[self.target]}_without_top"] = float(self.losses(candidate)[usual].mean())
+            found["bias_without_top"] = metrics.bias(self.actual[usual], forecast[usual])
         return found
 
 

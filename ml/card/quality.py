@@ -38,8 +38,9 @@ def quality(judged: Iterable[Judged], seed: int) -> pd.DataFrame:
     """Return raw `ml/model_quality` but for its day; finite values only.
 
     Every candidate at every origin: its mean loss (`deviance`, `brier`), `bias`, `mae`, `gini` and
-    `decile_mape` or `ece` and `auc`, and `loss_above_served`, its loss minus that of what serves on
-    the same customers. What serves is also measured by channel and city at the newest origin.
+    `decile_mape` or `ece` and `auc`, loss and bias `_without_top` (the biggest 0.1 %), and
+    `loss_above_served`, its loss minus that of what serves on the same customers. What serves is
+    also measured by channel and city at the newest origin.
 
     Parameters
     ----------

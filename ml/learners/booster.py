@@ -18,7 +18,7 @@ import pandas as pd
 import xgboost
 from sklearn.base import BaseEstimator
 
-from ml.errors import ArtifactError
+from ml.errors import ArtifactError, DegenerateFitError
 from ml.inputs import Floats
 from ml.learners import trees
 from ml.learners.features import NAMES, Usual, relative
@@ -95,7 +95,14 @@ class OffsetBooster(BaseEstimator):
             The forecast of the same thing: expected orders, P(silence), expected spend.
         window : ndarray of int, optional
             Which window a row is of, numbered from 0; one for all when not given.
+
+        Raises
+        ------
+        DegenerateFitError
+            Without a single row.
         """
+        if frame.empty:
+            raise DegenerateFitError("no closed window holds a customer: there is nothing to learn")
         window = np.zeros(len(frame), np.int64) if window is None else window
         self.usual_ = Usual.of(frame)
         self.balance_ = 0.0
@@ -107,7 +114,7 @@ class OffsetBooster(BaseEstimator):
         outcome, offset = outcome[order] / scale, offset[order] / scale
         margin = LEVELS[self.objective].transform(offset)
         target, caps = outcome.copy(), []
-        for number in range(int(window.max(initial=0)) + 1):
+        for number in range(int(window.max()) + 1):
             mine = window == number
             target[mine], cap = self._capped(outcome[mine])
             caps.append(cap * scale)
@@ -149,8 +156,9 @@ class OffsetBooster(BaseEstimator):
             One column per feature and `bias`, in the space of logarithms (silence: of log odds); a
             row adds up to the logarithm of `factor` (to `logit_shift`).
         """
-        data = self._matrix(frame)
-        parts = self._trees.predict(data, pred_contribs=True).astype(np.float64)
+        parts = np.zeros((len(frame), len(NAMES) + 1))
+        if len(frame):
+            parts += self._trees.predict(self._matrix(frame), pred_contribs=True)
         # The library adds in single precision; what that loses belongs to no feature.
         parts[:, -1] += self._correction(frame) - parts.sum(axis=1)
         return pd.DataFrame(parts, columns=[*NAMES, BIAS], index=frame.index)
@@ -200,8 +208,9 @@ class OffsetBooster(BaseEstimator):
         return np.minimum(outcome, cap), cap
 
     def _correction(self, frame: pd.DataFrame) -> Floats:
-        trees_say = self._trees.predict(self._matrix(frame), output_margin=True)
-        found: Floats = trees_say.astype(np.float64) + self.balance_
+        found = np.full(len(frame), self.balance_)
+        if len(frame):
+            found += self._trees.predict(self._matrix(frame), output_margin=True)
         return found
 
     def _matrix(self, frame: pd.DataFrame) -> xgboost.DMatrix:

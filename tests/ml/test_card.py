@@ -41,6 +41,7 @@ def test_every_candidate_is_measured_at_every_origin(table):
     orders = table[(table["target"] == "orders") & (table["group_kind"] == "all")]
     assert set(orders["metric"]) == {
         "deviance", "bias", "mae", "gini", "decile_mape", "loss_above_served",
+        "deviance_without_top", "bias_without_top",
     }  # fmt: skip
     assert orders.groupby(["candidate", "cutoff_date"]).ngroups == 4
     assert set(orders["customers_count"]) == {600}
