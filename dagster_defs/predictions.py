@@ -10,8 +10,10 @@ from crm.warehouse.cards import KIND
 from crm.warehouse.raw import write_frame
 from dagster_defs.origins import origins_table
 from dagster_defs.prediction_tables import TYPES
+from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 from ml import registry
+from ml.card.before import before
 from ml.card.page import page
 from ml.forecast.run import run
 from ml.forecast.served import ForecastRun
@@ -52,10 +54,22 @@ def predict(build: BuildResource) -> Outcome:
         )
         for table, types in TYPES.items()
     }
-    folder = build.settings.paths.models / build.build_id
-    card = forecast.card | {"build_id": build.build_id, "tenant": build.settings.tenant}
-    registry.save(folder, KIND, forecast.model, card, page(card))
+    _keep(build, forecast)
     return Outcome(rows, origins_table(forecast.frames["model_quality"]), forecast.summary)
+
+
+def _keep(build: BuildResource, forecast: ForecastRun) -> None:
+    """Write model and card to disk, beside what the last good card of an earlier build said."""
+    models = build.settings.paths.models
+    earlier = registry.last_good(models, KIND, before=build.build_id)
+    for refusal in earlier.refused:
+        say("predict", f"not compared with: {refusal}")
+    card = forecast.card | {
+        "build_id": build.build_id,
+        "tenant": build.settings.tenant,
+        "before": before(earlier.artifact.card) if earlier.artifact else None,
+    }
+    registry.save(models / build.build_id, KIND, forecast.model, card, page(card))
 
 
 def _forecast(build: BuildResource) -> ForecastRun:

@@ -49,7 +49,9 @@ class Judged:
     @property
     def kinds(self) -> tuple[str, ...]:
         """Every kind that stated a forecast at some origin, from the simplest to the richest."""
-        return tuple(dict.fromkeys(kind for trial in self.trials for kind in trial.forecasts))
+        stated = dict.fromkeys(kind for trial in self.trials for kind in trial.forecasts)
+        known = [kind for kind in self.candidates if kind in stated]
+        return tuple(known if len(known) == len(stated) else stated)
 
     def stand_in(self, kind: str, trial: Trial) -> str | None:
         """Return which candidate forecast a trial in the name of this one: itself or a fallback."""

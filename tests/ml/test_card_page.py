@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from ml.card.before import before
 from ml.card.describe import describe
-from ml.card.page import page, svg, words
+from ml.card.page import charts, page, svg, words
 from tests.ml import card_world
 
 HOSTILE = "<script>alert('Iași')</script>"
@@ -86,6 +87,21 @@ def test_the_contents_lead_to_every_section(card):
     places = {attributes["id"] for tag, attributes in reader.tags if tag == "section"}
     links = {a["href"] for tag, a in reader.tags if tag == "a"}
     assert links == {f"#{place}" for place in places}
+
+
+def test_the_build_before_stands_beside_this_one(card):
+    other = describe(*card_world.everything(card_world.served(off=1.5))) | {"build_id": "b1"}
+    later = card | {"before": before(json.loads(json.dumps(other)))}
+    assert "The build b1, as of 2025-06-30." in page(later)
+    assert "No earlier build" in page(card)
+    assert before({}) == {"build_id": None, "as_of": None, "served": []}
+
+
+def test_what_is_far_off_does_not_squeeze_the_rest():
+    rows = [charts.Spread(str(i), 0.01 * i, 0.0, 0.02 * i) for i in range(6)]
+    drawn = charts.spreads("t", [*rows, charts.Spread("far", 9.0, 8.0, 10.0)], str)
+    assert "9.0 →" in drawn
+    assert drawn.count("<circle") == 6
 
 
 def test_the_page_of_a_run_that_abstains_says_so():

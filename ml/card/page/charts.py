@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ml.card.page import svg
 from ml.card.page.words import number
@@ -11,6 +12,8 @@ from ml.card.page.words import number
 Format = Callable[[float], str]
 WIDTH = 350.0
 WIDE = 560.0
+FAR = 8.0
+"""Times the median distance from zero beyond which a value is named and not drawn."""
 
 
 @dataclass(frozen=True)
@@ -24,24 +27,32 @@ class Spread:
     is_marked: bool = False
 
 
-def spreads(
-    title: str, rows: Sequence[Spread], written: Format, *, limits: tuple[float, ...] = (0.0,)
-) -> str:
-    """Return dots with intervals, one line each, around dashed limits."""
+def spreads(title: str, rows: Sequence[Spread], written: Format) -> str:
+    """Return dots with intervals, one line each, around a dashed zero.
+
+    What is far beyond the others would squeeze them into a corner: it is named at the edge instead.
+    """
     top, step = 6.0, 38.0
-    bounds = [v for r in rows for v in (r.value, r.low, r.high) if v is not None]
-    low, high = min([*bounds, *limits]), max([*bounds, *limits])
+    far = FAR * median([abs(row.value) for row in rows if row.value] or [1.0])
+    near = [row for row in rows if abs(row.value) <= far]
+    bounds = [v for r in near for v in (r.value, r.low, r.high) if v is not None]
+    low, high = min([*bounds, 0.0]), max([*bounds, 0.0])
     at = svg.scale(low, high, 34, WIDE - 34)
     bottom = top + step * len(rows)
     parts = []
     for value in svg.ticks(low, high):
         parts.append(svg.line(at(value), top, at(value), bottom, "grid"))
         parts.append(svg.text(at(value), bottom + 15, written(value), "axis", "middle"))
-    parts += [svg.line(at(limit), top, at(limit), bottom, "zero") for limit in limits]
+    parts.append(svg.line(at(0.0), top, at(0.0), bottom, "zero"))
     for position, row in enumerate(rows):
         y = top + step * position
         style, weight = ("mark", "bold halo") if row.is_marked else ("other", "halo")
         parts.append(svg.text(2, y + 14, row.label, weight))
+        if row not in near:
+            side, arrow = (high, "{} →") if row.value > 0 else (low, "← {}")
+            anchor = "end" if row.value > 0 else "start"
+            parts.append(svg.text(at(side), y + 30, arrow.format(written(row.value)), "", anchor))
+            continue
         if row.low is not None and row.high is not None:
             parts.append(svg.line(at(row.low), y + 26, at(row.high), y + 26, style, 2))
         parts.append(svg.dot(at(row.value), y + 26, style))

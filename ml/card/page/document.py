@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from ml.card.page import fitting, groups, proof, scope, totals, trust
+from ml.card.page import change, fitting, groups, proof, scope, totals, trust
 from ml.card.page.html import paragraph
 from ml.card.page.style import STYLE
 
@@ -59,6 +59,12 @@ SECTIONS: tuple[Section, ...] = (
     ("abstentions", "Abstentions", "", trust.abstentions),
     ("drift", "Drift", "", trust.drift),
     ("path", "Path of the parameters", "", fitting.path),
+    (
+        "before",
+        "Against the build before",
+        "Two builds are judged on different days: their figures compare roughly, not in pairs.",
+        change.change,
+    ),
     ("origin", "Where this came from", "", trust.origin),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ml.card.before import measures_of
 from ml.card.page.html import Html, bullets, pairs, paragraph, table, tag
 from ml.card.page.words import DASH, EXCLUSIONS, TARGETS, candidate, number, share, with_interval
 
@@ -42,18 +43,7 @@ def _tile(card: Card, target: str) -> str:
 
 
 def _bias(card: Card, one: Mapping[str, Any]) -> str:
-    return with_interval("bias", measures(card, one).get("bias"))
-
-
-def measures(card: Card, one: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the pooled measures of what serves a target at a horizon."""
-    for test in card["backtests"]:
-        if (test["target"], test["horizon_days"]) == (one["target"], one["judged_days"]):
-            for row in test["candidates"]:
-                if row["candidate"] == one["candidate"]:
-                    found: Mapping[str, Any] = row["measures"]
-                    return found
-    return {}
+    return with_interval("bias", measures_of(card, one).get("bias"))
 
 
 def predicts(card: Card) -> str:
