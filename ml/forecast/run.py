@@ -89,7 +89,7 @@ def run(
     ids = {key: _model_id(decision, key, as_of) for key in decision.served}
     stated = state(known, decision, clv, silence, discount_rate)
     scored = Scored(rows, as_of, decision, stated, ids)
-    spreads, outlooks = Spreads.of(decision.served.values()), stated.outlooks(known)
+    spreads, outlooks = Spreads.of(decision.served.values(), known), stated.outlooks(known)
     published = {days: stated.silence[days] for days in churn if days in stated.silence}
     ratios, totals = spreads.total_frames(as_of, outlooks, published)
     reasons = explained(known, decision, stated, as_of, clv, churn[0], currency)

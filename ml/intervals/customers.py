@@ -36,7 +36,10 @@ class CustomerSpread:
     """
 
     def fit(
-        self, closed: Sequence[ClosedOutlook], level_sd: Mapping[Level, float] | None = None
+        self,
+        closed: Sequence[ClosedOutlook],
+        level_sd: Mapping[Level, float] | None = None,
+        values: ValueSpread | None = None,
     ) -> Self:
         """Learn from what was forecast at closed origins and came of it.
 
@@ -47,11 +50,13 @@ class CustomerSpread:
         level_sd : mapping of int to float, optional
             By (target, horizon in days): how far totals were off, as a share. A season that is off
             moves every customer with it.
+        values : ValueSpread, optional
+            What the order values themselves tell of their spread.
         """
         closed = sorted(closed, key=_horizon_and_day)
         self.level_sd_ = dict(level_sd or {})
         self.shape_: CountShape = learn_shape(closed)
-        self.values_: ValueSpread = learn_values(closed)
+        self.values_: ValueSpread = learn_values(closed, values or ValueSpread())
         self.masses_: dict[int, Masses] = {
             days: self._learn_masses(list(trials))
             for days, trials in groupby(closed, lambda trial: trial.outlook.horizon_days)

@@ -85,13 +85,13 @@ def learn_shape(closed: Sequence[ClosedOutlook]) -> CountShape:
     return CountShape(*_minimum(loss, prior).tolist())
 
 
-def learn_values(closed: Sequence[ClosedOutlook]) -> ValueSpread:
-    """Estimate both variations from the spend per order of those who bought.
+def learn_values(closed: Sequence[ClosedOutlook], known: ValueSpread) -> ValueSpread:
+    """Estimate both variations from the spend per order of those who bought; `known` is the prior.
 
     Lognormal with Student's tails, so that a wholesaler's order of a lifetime does not speak for
     everybody.
     """
-    prior = np.log([ValueSpread.within, ValueSpread.between])
+    prior = np.log([known.within, known.between])
     blocks = []
     for trial in _thinned(closed):
         outlook = trial.outlook
@@ -101,7 +101,7 @@ def learn_values(closed: Sequence[ClosedOutlook]) -> ValueSpread:
             ratio = np.log(trial.spend / forecast)
         blocks.append(np.stack([ratio, trial.orders, outlook.repeats])[:, is_usable])
     if not blocks:
-        return ValueSpread()
+        return known
     ratio, orders, repeats = np.concatenate(blocks, axis=1)
 
     def loss(at: Floats) -> float:

@@ -15,6 +15,7 @@ from ml.inputs import Bools, Floats
 from ml.intervals.customers import ORDERS, SPEND, CustomerSpread, Level
 from ml.intervals.outlook import GROUPS, LEVELS, ClosedOutlook, purchase_groups
 from ml.intervals.recalibration import coverage
+from ml.intervals.value_prior import ValuesAt
 
 COVERAGE = (
     "target",
@@ -32,7 +33,9 @@ Z_90 = 1.645
 LevelAt = Callable[[pd.Timestamp], dict[Level, float]]
 
 
-def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.DataFrame:
+def coverage_so_far(
+    closed: Sequence[ClosedOutlook], level_at: LevelAt, values_at: ValuesAt
+) -> pd.DataFrame:
     """Return the share of customers inside their intervals at every closed origin.
 
     At each origin the spread knows only the origins that had closed by then, as it would have.
@@ -40,8 +43,8 @@ def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.Da
     Parameters
     ----------
     closed : sequence of ClosedOutlook
-    level_at : callable
-        What `CustomerSpread.fit` would have known of the totals' level at a cutoff.
+    level_at, values_at : callable
+        What `CustomerSpread.fit` would have known of level and values at a cutoff.
 
     Returns
     -------
@@ -52,16 +55,17 @@ def coverage_so_far(closed: Sequence[ClosedOutlook], level_at: LevelAt) -> pd.Da
     rows: list[dict[str, Any]] = []
     for trial in closed:
         known = [other for other in closed if other.end <= trial.cutoff]
-        spread = CustomerSpread().fit(known, level_at(trial.cutoff))
+        day = trial.cutoff
+        spread = CustomerSpread().fit(known, level_at(day), values_at(day))
         columns = spread.intervals(trial.outlook)
-        day = {"cutoff_date": trial.cutoff.date(), "horizon_days": trial.outlook.horizon_days}
+        origin = {"cutoff_date": day.date(), "horizon_days": trial.outlook.horizon_days}
         for target, name, actual in (
             ("orders", ORDERS, trial.orders),
             ("spend", SPEND, np.maximum(trial.spend, 0.0)),
         ):
             for level in LEVELS:
                 low, high = columns[f"{name}_low_{level}"], columns[f"{name}_high_{level}"]
-                key = day | {"target": target, "metric": f"coverage_{level}"}
+                key = origin | {"target": target, "metric": f"coverage_{level}"}
                 rows += [key | found for found in _by_group(trial, low, high, actual)]
     return pd.DataFrame(rows, columns=list(COVERAGE))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,9 @@ from ml.intervals.customers import ORDERS, SPEND, CustomerSpread
 from ml.intervals.outlook import LEVELS, ClosedOutlook, Outlook
 from ml.intervals.so_far import as_quality, coverage_so_far
 from ml.intervals.totals import TotalSpread
+from ml.intervals.value_prior import ValuesAt, priors_of
 from ml.tables import INTERVALS
+from ml.windows import Known
 
 ENDS = tuple(name for name in INTERVALS if not name.endswith("_sd"))
 _SIDES = tuple(f"{end}_{level}" for level in LEVELS for end in ("low", "high"))
@@ -53,16 +55,26 @@ class Spreads:
         By (target, horizon in days).
     closed : tuple of ClosedOutlook
         What the customers' spread was learned from.
+    values_at : callable
+        What order values told of their spread at a cutoff.
     """
 
     customers: CustomerSpread
     totals: dict[tuple[Target, int], TotalSpread]
     closed: tuple[ClosedOutlook, ...]
+    values_at: ValuesAt = field(repr=False)
 
     @classmethod
-    def of(cls, served: Iterable[Served]) -> Spreads:
-        """Learn from the trials of everything that serves; there may be none."""
-        served = list(served)
+    def of(cls, served: Iterable[Served], known: Known | None = None) -> Spreads:
+        """Learn from the trials of everything that serves; there may be none.
+
+        Parameters
+        ----------
+        served : iterable of Served
+        known : Known, optional
+            Of the run's own day: its order values are the prior of their spread.
+        """
+        served, values_at = list(served), priors_of(known)
         totals = {
             (one.target, one.horizon_days): TotalSpread(one.target, one.horizon_days).fit(
                 past_totals(one)
@@ -71,7 +83,8 @@ class Spreads:
         }
         closed = tuple(closed_outlooks(served))
         level = {key: spread.level_sd_ for key, spread in totals.items()}
-        return cls(CustomerSpread().fit(closed, level), totals, closed)
+        values = values_at(known.cutoff) if known else None
+        return cls(CustomerSpread().fit(closed, level, values), totals, closed, values_at)
 
     def coverage(self) -> pd.DataFrame:
         """Return `coverage_so_far` of customers' intervals at the closed origins."""
@@ -80,6 +93,7 @@ class Spreads:
             lambda cutoff: {
                 key: spread.at(cutoff).level_sd_ for key, spread in self.totals.items()
             },
+            self.values_at,
         )
 
     def quality(self, served: Iterable[Served]) -> pd.DataFrame:

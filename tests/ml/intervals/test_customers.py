@@ -11,6 +11,7 @@ import pytest
 from ml.intervals.customers import CustomerSpread
 from ml.intervals.outlook import GROUPS, ClosedOutlook, Outlook, purchase_groups
 from ml.intervals.spreads import ENDS, Spreads
+from ml.intervals.value_prior import value_prior
 from tests.ml import btyd_world
 from tests.ml.intervals import served
 
@@ -29,7 +30,7 @@ def known():
 
 @pytest.fixture(scope="module")
 def spreads(known) -> Spreads:
-    return Spreads.of(served.served(known, HORIZONS))
+    return Spreads.of(served.served(known, HORIZONS), known)
 
 
 @pytest.fixture(scope="module")
@@ -80,22 +81,24 @@ def test_intervals_of_one_time_buyers_are_wider(columns, outlooks):
     assert wide[is_once].median() > 1.5 * wide[outlook.repeats > 3].median()
 
 
-def test_order_of_rows_and_of_trials_does_not_matter(spreads, outlooks):
+def test_order_of_rows_and_of_trials_does_not_matter(known, spreads, outlooks):
     outlook = outlooks[365]
     turned = np.arange(len(outlook.repeats))[::-1]
-    again = CustomerSpread().fit(spreads.closed[::-1], spreads.customers.level_sd_)
+    again = CustomerSpread().fit(
+        spreads.closed[::-1], spreads.customers.level_sd_, value_prior(known)
+    )
     assert again.to_dict() == spreads.customers.to_dict()
     there, back = again.intervals(outlook), again.intervals(outlook.of(turned))
     for name, values in there.items():
         np.testing.assert_array_equal(values, back[name][turned])
 
 
-def test_money_in_cents_gives_the_same_intervals_in_cents(spreads, outlooks):
+def test_money_in_cents_gives_the_same_intervals_in_cents(known, spreads, outlooks):
     in_cents = [
         replace(trial, outlook=_in_cents(trial.outlook), spend=trial.spend * 100)
         for trial in spreads.closed
     ]
-    cents = CustomerSpread().fit(in_cents, spreads.customers.level_sd_)
+    cents = CustomerSpread().fit(in_cents, spreads.customers.level_sd_, value_prior(known))
     units = spreads.customers.intervals(outlooks[365])
     for name, values in cents.intervals(_in_cents(outlooks[365])).items():
         factor = 100 if name.startswith("predicted_clv") else 1
@@ -166,3 +169,13 @@ def test_a_discount_lowers_money_and_its_interval_alike_and_counts_not_at_all(
         for name in frame.columns:
             factor = 0.9 if name.startswith("predicted_clv") else 1.0
             np.testing.assert_allclose(frame[name], columns[days][name] * factor, rtol=1e-12)
+
+
+def test_order_values_so_far_are_the_prior_of_their_spread(known, spreads):
+    """Simulated with p = 6.25 and q = 3.74: 1 / p of one order, exp(trigamma(q)) - 1 of a mean."""
+    found = value_prior(known)
+    assert found.within == pytest.approx(1 / 6.25, rel=0.3)
+    assert found.between == pytest.approx(0.36, rel=0.25)
+    early = spreads.values_at(spreads.closed[0].cutoff)
+    assert early != found
+    assert early.within == pytest.approx(found.within, rel=0.2)

@@ -43,7 +43,7 @@ def spreads() -> tuple[Spreads, dict, dict]:
     known = served.known(frames, btyd_world.day(world, DAYS - 1).date())
     outlooks = {days: served.outlook(known, known.frame, days) for days in HORIZONS}
     silence = {days: outlook.silence for days, outlook in outlooks.items()}
-    return Spreads.of(served.served(known, HORIZONS)), outlooks, silence
+    return Spreads.of(served.served(known, HORIZONS), known), outlooks, silence
 
 
 def test_an_interval_holds_the_forecast_and_the_wider_one_the_narrower():
