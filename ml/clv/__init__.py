@@ -1,1 +1,1 @@
-"""Customer lifetime value: how often somebody will order again, and for how much."""
+"""The referee that is asked for the same numbers."""
