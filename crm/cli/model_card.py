@@ -19,10 +19,8 @@ def print_card(card: Mapping[str, Any]) -> None:
     if not card["served"]:
         console.print("Nothing serves: every score abstains.")
     else:
-        print_table(
-            ["target", "days", "served by", "scale", "judged on", "loss", "bias", "ECE", "ranking"],
-            [_served_row(card, one) for one in card["served"]],
-        )
+        heads = ("served by", "scale", "judged on", "loss", "bias", "ECE", "AUC / Gini")
+        print_table(["target", "days", *heads], _served_rows(card))
     for gate in closed_gates(card):
         console.print(marked("closed", "yellow", f"  {gate}"))
     for one in card["abstentions"]:
@@ -38,21 +36,28 @@ def closed_gates(card: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(f"{gate['gate']}: {gate['reason']}" for gate in found))
 
 
-def _served_row(card: Mapping[str, Any], one: Mapping[str, Any]) -> list[str | None]:
+def _served_rows(card: Mapping[str, Any]) -> list[list[str | None]]:
+    """Return what serves; horizons with the same figures share a row."""
+    days: dict[tuple[str | None, ...], list[str]] = {}
+    for one in card["served"]:
+        days.setdefault(_figures(card, one), []).append(str(one["horizon_days"]))
+    return [[found[0], ", ".join(shared), *found[1:]] for found, shared in days.items()]
+
+
+def _figures(card: Mapping[str, Any], one: Mapping[str, Any]) -> tuple[str | None, ...]:
     found = measures_of(card, one)
     judged = f"{one['origins']} × {one['judged_days']} days" if one["judged_days"] else None
     ranking = "auc" if one["target"] == "silence" else "gini"
-    return [
+    return (
         TARGETS[one["target"]],
-        str(one["horizon_days"]),
         one["candidate"],
         one["scale"],
         judged,
         written(LOSSES[one["target"]], found),
         written("bias", found),
         written("ece", found),
-        f"{ranking} {written(ranking, found)}" if ranking in found else None,
-    ]
+        written(ranking, found),
+    )
 
 
 def measures_of(card: Mapping[str, Any], one: Mapping[str, Any]) -> Measures:
