@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all build app dagster lint bench lock
+.PHONY: help setup demo test test-all build app dagster lint bench bench-predictions lock
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: setup      ## style, types, import contracts, SQL
 
 bench: setup     ## time and memory of sample, build and exports, as tables
 	$(BIN)/pytest -q -m slow tests/benchmarks -s
+
+bench-predictions: setup  ## forecasts of public order logs judged by what came, a table each
+	$(BIN)/pytest -q -m slow tests/benchmarks/forecasts -s
 
 lock:            ## pin and hash the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --extra notebooks --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock
