@@ -36,7 +36,9 @@ def validated_gate(horizon_days: int, judged_days: int | None) -> Gate:
     return Gate("validated", is_open, judged_days or 0, horizon_days, reason)
 
 
-def earns_gate(model: str, gains: Mapping[str, float], limits: Thresholds) -> Gate:
+def earns_gate(
+    model: str, gains: Mapping[str, float], limits: Thresholds, *, may_fall_back: bool = True
+) -> Gate:
     """Tell whether the model's loss is `min_gain` below that of the best named baseline.
 
     Parameters
@@ -46,6 +48,8 @@ def earns_gate(model: str, gains: Mapping[str, float], limits: Thresholds) -> Ga
     gains : mapping
         By baseline: 1 - loss of the model / loss of the baseline on the same customers.
     limits : Thresholds
+    may_fall_back : bool
+        Whether the baseline serves then; it cannot at a horizon it was never measured at.
     """
     known = {name: gain for name, gain in gains.items() if np.isfinite(gain)}
     if not known:
@@ -53,7 +57,8 @@ def earns_gate(model: str, gains: Mapping[str, float], limits: Thresholds) -> Ga
         return Gate("earns_its_place", False, float("nan"), limits.min_gain, reason)
     best = min(known, key=lambda name: known[name])
     is_open = known[best] >= limits.min_gain
-    tail = "" if is_open else f": {best} serves"
+    serving = f"{best} serves" if may_fall_back else f"{best} has no such horizon, {model} serves"
+    tail = "" if is_open else f": {serving}"
     return Gate(
         "earns_its_place",
         is_open,

@@ -64,7 +64,7 @@ def elect(
         if pool and winner.kind in pool.kinds
         else {}
     )
-    gate = earns_gate(winner.kind, gains, known.limits)
+    gate = earns_gate(winner.kind, gains, known.limits, may_fall_back=may_fall_back)
     if gains and not gate.is_open and may_fall_back:
         for baseline in sorted(
             (c for c in baselines if c.kind in gains), key=lambda c: gains[c.kind]

@@ -9,11 +9,13 @@ import numpy as np
 from ml.backtest.leak import reachable_auc
 from ml.backtest.pool import Pool
 from ml.backtest.rolling import may_judge, trials
-from ml.backtest.trial import Target
+from ml.backtest.trial import Target, Trial
 from ml.candidates.candidate import Candidate
 from ml.gates import Gate
 from ml.trial_gates import labels_gate, leak_gate
 from ml.windows import Known, judged_horizon
+
+LEAST_ORIGINS = 3
 
 
 class Judge:
@@ -50,6 +52,25 @@ class Judge:
             tried = trials(target, candidates, self.known, days)
             self.pools[target, days] = Pool(tried, candidates, self._seed)
         return self.pools[target, days]
+
+    def choice(
+        self, target: Target, horizon_days: int, candidates: Sequence[Candidate]
+    ) -> Pool | None:
+        """Return the trials that choose for a horizon; None when no window has closed.
+
+        Those that judge it, where there are three origins of its own length. Fewer say too little,
+        so shorter windows join in, and for a horizon of which none has closed all of them do.
+        """
+        judged = self.judged_days(horizon_days)
+        if judged is None:
+            return None
+        tried: list[Trial] = []
+        for days in reversed([days for days in self._horizons if days <= judged]):
+            if judged == horizon_days and len(tried) >= LEAST_ORIGINS:
+                break
+            pool = self.pool(target, days, candidates)
+            tried += pool.trials if pool else ()
+        return Pool(tried, candidates, self._seed)
 
     def labels(self, horizon_days: int) -> Gate:
         """Judge the labels that a learner had in the newest trial."""

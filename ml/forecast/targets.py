@@ -30,18 +30,18 @@ def decide_silence(
     """
     known, served = judge.known, {}
     for days in horizons_days:
-        pool = judge.pool("silence", days, SILENCE)
+        pool, trials = judge.pool("silence", days, SILENCE), judge.choice("silence", days, SILENCE)
         try:
             # A share of silence measured over 90 days says little of 365: the model's form does.
             elected = elect(
-                pool, SILENCE, allowed(SILENCE, leak), known, days,
+                trials, SILENCE, allowed(SILENCE, leak), known, days,
                 may_fall_back=judge.judged_days(days) == days,
                 preferred=counts.kind if counts is not None else None,
             )  # fmt: skip
         except DegenerateFitError as error:
             gate = fit_gate(str(error))
             return Verdict(gates=(gate,), closed=gate)
-        claim = honest(pool, elected.candidate.kind, known, is_probability=True)
+        claim = honest((pool, trials), elected.candidate.kind, known, is_probability=True)
         gates = [*_shared(judge, elected, days, leak), claim]
         served[days] = serve(judge, "silence", days, elected.fitted, scale_of([claim]), gates)
     return Verdict(served, served[horizons_days[0]].gates)
@@ -56,15 +56,15 @@ def decide_orders(
     may be taken at its word is judged per horizon.
     """
     known, first, served = judge.known, horizons_days[0], {}
-    pool = judge.pool("orders", first, ORDERS)
+    trials = judge.choice("orders", first, ORDERS)
     try:
-        elected = elect(pool, ORDERS, allowed(ORDERS, leak), known, first)
+        elected = elect(trials, ORDERS, allowed(ORDERS, leak), known, first)
     except DegenerateFitError as error:
         gate = fit_gate(str(error))
         return Verdict(gates=(gate,), closed=gate), None
     for days in horizons_days:
         judged = judge.pool("orders", days, ORDERS)
-        claim = honest(judged, elected.candidate.kind, known, is_probability=False)
+        claim = honest((judged, trials), elected.candidate.kind, known, is_probability=False)
         gates = [*_shared(judge, elected, days, leak), claim]
         served[days] = serve(judge, "orders", days, elected.fitted, scale_of([claim]), gates)
     return Verdict(served, served[first].gates), elected.candidate
@@ -85,7 +85,7 @@ def decide_spend(
         return Verdict(gates=tuple(data), closed=missing)
     independent = independence_gate(known.frame, known.limits)
     candidates = spend_candidates(counts)
-    pool = judge.pool("spend", first, candidates)
+    pool = judge.choice("spend", first, candidates)
     try:
         known.model(GammaGammaModel.kind)
         elected = _elect_spend(judge, pool, counts, leak, independent, first)
@@ -95,7 +95,7 @@ def decide_spend(
     claims = [independent] if elected.candidate.learner == "none" else []
     for days in horizons_days:
         judged = judge.pool("spend", days, candidates)
-        claim = honest(judged, elected.candidate.kind, known, is_probability=False)
+        claim = honest((judged, pool), elected.candidate.kind, known, is_probability=False)
         gates = [*data, *map(_named, (fit_gate(None), elected.earns, claim)), independent]
         scale = scale_of([claim, *claims])
         served[days] = serve(judge, "spend", days, elected.fitted, scale, gates)

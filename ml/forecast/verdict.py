@@ -44,11 +44,15 @@ def season(known: Known, horizon_days: int) -> Gate:
     return season_gate(None)
 
 
-def honest(pool: Pool | None, kind: str, known: Known, *, is_probability: bool) -> Gate:
-    """Judge whether totals (and probabilities) came out as forecast over the origins."""
-    is_known = pool is not None and kind in pool.kinds
-    bias = pool.bias(kind) if pool is not None and is_known else np.nan
-    error = pool.calibration_error(kind) if pool is not None and is_known else np.nan
+def honest(pools: Iterable[Pool | None], kind: str, known: Known, *, is_probability: bool) -> Gate:
+    """Judge whether totals (and probabilities) came out as forecast over the origins.
+
+    `pools` are those of the horizon itself, then those that chose: shorter windows judge a
+    candidate that could not yet be tried at the horizon.
+    """
+    pool = next((pool for pool in pools if pool is not None and kind in pool.kinds), None)
+    bias = pool.bias(kind) if pool is not None else np.nan
+    error = pool.calibration_error(kind) if pool is not None else np.nan
     return honest_gate(kind, bias, error if is_probability else None, known.limits)
 
 
