@@ -76,7 +76,7 @@ def test_the_forecast_is_as_good_as_one_that_knows_the_true_parameters(forecast)
     assert abs(known["bias"]) < 0.10
     assert known["deviance"] < 0.5 * quality(forecast, "rate", 365, "orders")["deviance"]
     served = forecast.frames["clv_scores"]["model_id"].iloc[0].split("*")[0]
-    assert quality(forecast, served, 365, "orders")["deviance"] < 1.005 * values["deviance"]
+    assert quality(forecast, served, 365, "orders")["deviance"] < 1.005 * known["deviance"]
 
 
 def test_cdnow_forecasts_as_published(cdnow):
