@@ -85,18 +85,20 @@ def _reasons(
     wording = Wording(scoring, currency)
     is_ordinary = wording.is_ordinary()
     found = [strongest(np.where(is_ordinary, 0.0, weight)) for weight in weights.values()]
-    kind = np.repeat(np.arange(len(found)), [len(one.row) for one in found])
+    kind = np.repeat(np.arange(len(found), dtype=np.int8), [len(one.row) for one in found])
     row, code, rank, weight, raises = (
         np.concatenate([getattr(one, name) for one in found])
         for name in ("row", "code", "rank", "weight", "raises")
     )
-    is_good = raises == (np.array(list(weights))[kind] == "clv")
-    english, romanian = wording.texts(row, code, is_good)
-    table = pd.DataFrame(
+    is_value = np.array([name == "clv" for name in weights])[kind]
+    english, romanian = wording.texts(row, code, raises == is_value)
+    ids = scoring["customer_id"].to_numpy(dtype=object)
+    return pd.DataFrame(
         {
-            "customer_id": scoring["customer_id"].to_numpy()[row],
+            "customer_id": pd.Series(ids[row], dtype=object),
+            "as_of_date": pd.Series(np.full(len(row), as_of, dtype=object), dtype=object),
             "model_kind": category(kind, list(weights)),
-            "direction": category((~raises).astype(np.int64), DIRECTIONS),
+            "direction": category((~raises).astype(np.int8), DIRECTIONS),
             "rank": rank,
             "reason_code": category(code, CODES),
             "weight": weight,
@@ -104,5 +106,3 @@ def _reasons(
             "text_ro": romanian,
         }
     )
-    table["as_of_date"] = pd.Series([as_of], dtype=object).repeat(len(table)).to_numpy()
-    return table[list(PREDICTION_REASONS)]

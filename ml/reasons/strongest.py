@@ -18,10 +18,10 @@ LEAST_WEIGHT = 0.05
 class Strongest:
     """One entry per reason: whose, which, how strong and in which place of its direction."""
 
-    row: npt.NDArray[np.int64]
-    code: npt.NDArray[np.int64]
+    row: npt.NDArray[np.int32]
+    code: npt.NDArray[np.int8]
     weight: Floats
-    rank: npt.NDArray[np.int64]
+    rank: npt.NDArray[np.int8]
     raises: npt.NDArray[np.bool_]
 
 
@@ -38,18 +38,21 @@ def strongest(weights: npt.NDArray[np.float64]) -> Strongest:
     Strongest
         By row, raising first, then by rank; equal weights in the order of the columns.
     """
-    found = [_picked(weights, sign) for sign in (1.0, -1.0)]
-    row, code, rank, raises = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    order = np.lexsort((rank, ~raises, row))
-    row, code, rank, raises = row[order], code[order], rank[order], raises[order]
-    return Strongest(row, code, weights[row, code], rank, raises)
+    picked = np.stack([_picked(weights), _picked(-weights)], axis=1)
+    held = np.take_along_axis(weights[:, None, :], picked, axis=2)
+    held[:, 1] *= -1
+    row, lowers, place = np.nonzero(held >= LEAST_WEIGHT)
+    code = picked[row, lowers, place]
+    return Strongest(
+        row.astype(np.int32),
+        code,
+        weights[row, code],
+        (place + 1).astype(np.int8),
+        lowers == 0,
+    )
 
 
-def _picked(weights: npt.NDArray[np.float64], sign: float) -> tuple[npt.NDArray[np.generic], ...]:
-    strength = np.nan_to_num(sign * weights, nan=0.0)
-    most = min(MOST, strength.shape[1])
+def _picked(weights: npt.NDArray[np.float64]) -> npt.NDArray[np.int8]:
     # A stable sort of a dozen columns costs what a partition does, and ties stay in column order.
-    places = np.argsort(-strength, axis=1, kind="stable")[:, :most]
-    is_reason = np.take_along_axis(strength, places, axis=1) >= LEAST_WEIGHT
-    row, rank = np.nonzero(is_reason)
-    return row, places[row, rank], rank + 1, np.full(len(row), sign > 0)
+    strength = np.nan_to_num(weights, nan=0.0)
+    return np.argsort(-strength, axis=1, kind="stable")[:, :MOST].astype(np.int8)

@@ -14,7 +14,7 @@ from ml.reasons.history import Known
 from ml.reasons.language import ENGLISH, ROMANIAN, Language
 from ml.reasons.templates import TEMPLATES
 
-Indices = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.signedinteger]
 LANGUAGES = (ENGLISH, ROMANIAN)
 MONEY = "money"
 
@@ -68,11 +68,12 @@ class Wording:
         speaks_for : array of bool
             Whether it means more value or less churn.
         """
-        place = np.full(len(row), -1, dtype=np.int64)
+        place = np.zeros(len(row), dtype=np.int32)
         said: list[tuple[str, ...]] = []
         for number, name in enumerate(CODES):
+            about = np.flatnonzero(code == number)
             for saying in self._sayings[name]:
-                mine = np.flatnonzero((code == number) & saying.spoken(row, speaks_for))
+                mine = about[saying.spoken(row[about], speaks_for[about])]
                 kinds, numbers = _distinct(saying, row[mine])
                 place[mine] = kinds + len(said)
                 said += self._written(saying, numbers)
