@@ -7,10 +7,11 @@ import pytest
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.segments.asking.preview import member_ids
+from crm.segments.life.definitions import create
 from crm.segments.life.naming import Words
 from crm.segments.life.snapshots import keep_people
 from crm.segments.stored.store import Definition
-from tests.exports.world import AS_OF, publish_people, reachable
+from tests.exports.world import AS_OF, EVERYONE, publish_people, reachable
 
 OUTSIDE = {"segment": "everyone", "op": "not_in"}
 
@@ -23,6 +24,7 @@ def test_kept_people_are_the_members_and_the_same_again_changes_nothing(
     settings: Settings,
 ) -> None:
     publish_people(settings, [reachable("Ana"), reachable("Bob", is_member=False)])
+    create(settings, "everyone", EVERYONE, actor="ana")
     kept = keep(settings, "cust_bob")
     assert (kept.type, kept.version, kept.members_count, kept.frozen_as_of) == (
         "snapshot", 1, 1, AS_OF,
