@@ -42,6 +42,7 @@ def describe(facts: Facts, frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]
         The run's raw tables; read are model_quality, model_calibration, model_drift, clv_scores,
         churn_scores, forecast_ratios and forecast_totals, where they are there.
     """
+    fitted = models(facts)
     drawn = path(facts)
     card = {
         "format": FORMAT,
@@ -54,7 +55,7 @@ def describe(facts: Facts, frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]
         "windows": windows(facts),
         "exclusions": exclusions(facts),
         "features": features(facts),
-        "models": models(facts),
+        "models": fitted,
         "parameter_path": drawn,
         "parameters_moved": [row for row in moved(drawn) if row["has_moved"]],
         "referee": referee(facts),

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from ml.card.facts import Facts
 from ml.clv.model import disagreement
+from ml.errors import DegenerateFitError
+from ml.fits import MODELS
 
 MOVED = 3.0
 """Standard errors between two days that count as a move."""
 
 
 def models(facts: Facts) -> list[dict[str, Any]]:
-    """Return every purchase and value model as fitted at the as-of day."""
+    """Return every purchase and value model as fitted at the as-of day, also what does not serve.
+
+    Nothing is fitted where nothing serves; a model that the data do not determine is left out.
+    """
+    for kind in MODELS if facts.served else ():
+        with suppress(DegenerateFitError):
+            facts.known.model(kind)
     return [
         {
             "kind": kind,

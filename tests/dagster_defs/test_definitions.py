@@ -72,6 +72,16 @@ def test_no_build_exports_and_the_exports_job_builds_nothing(defs, job):
     assert defs.resolve_job_def("exports_job").asset_layer.executable_asset_keys == leaving
 
 
+def test_a_backtest_judges_and_publishes_nothing(defs):
+    made = defs.resolve_job_def("backtest_job").asset_layer.executable_asset_keys
+    assert dg.AssetKey(["ml", "model_quality"]) in made
+    assert dg.AssetKey(["features", "ftr_forecast_training"]) in made
+    assert dg.AssetKey(["shop", "orders"]) not in made
+    assert not {key for key in made if key.path[0] in ("marts", "published", "exports")} - {
+        dg.AssetKey(["marts", "dim_segments"])
+    }
+
+
 def test_publishing_comes_after_every_mart_and_the_predictions_before(defs):
     graph = defs.resolve_asset_graph()
     published = graph.get(dg.AssetKey(["published", "build"]))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pandas as pd
 import pytest
 
+from ml import registry
 from tests.end_to_end.command import SHARED_DATA, Workspace
 
 pytestmark = [
@@ -66,17 +65,19 @@ def test_cdnow_gives_the_published_parameters(tmp_path):
     workspace.must("ingest", str(SHARED_DATA / "cdnow" / "CDNOW_sample.txt"), "--mapping", "cdnow")
     workspace.must("build", "--as-of", "1997-09-30")
     build_id = workspace.status()["build_id"]
-    folder = workspace.settings.paths.models / build_id / "clv"
-    card = json.loads((folder / "card.json").read_text())
+    card = registry.load(workspace.settings.paths.models / build_id, "forecast").card
     # the 8 customers whose every purchase cost nothing are no buyers by our definition
     assert workspace.query("select count(*) from dim_customers where orders_count > 0") == [(2349,)]
-    orders, value = card["candidates"]["bgnbd"], card["parameters"]["value"]
-    assert orders["settings"]["unit"] == "days"
-    in_weeks = orders["parameters"] | {"alpha": orders["parameters"]["alpha"] / 7}
+    fitted = {
+        model["kind"]: {one["parameter"]: one["value"] for one in model["parameters"]}
+        for model in card["models"]
+    }
+    orders, value = fitted["bgnbd"], fitted["gamma_gamma"]
+    in_weeks = orders | {"alpha": orders["alpha"] / 7}
     assert in_weeks == pytest.approx(
         {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}, rel=0.005
     )
-    assert value["parameters"] == pytest.approx({"p": 6.25, "q": 3.74, "v": 15.44}, rel=0.005)
+    assert value == pytest.approx({"p": 6.25, "q": 3.74, "v": 15.44}, rel=0.005)
 
 
 def test_olist_abstains_with_the_reason(tmp_path):
