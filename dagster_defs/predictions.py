@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from crm.config import Settings
 from crm.warehouse.cards import KIND
 from crm.warehouse.raw import write_frame
@@ -32,9 +34,13 @@ FEATURES = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one build's predictions came to: rows by table, and how each past origin was met."""
+    """What one build's predictions came to: rows by table, and how each past origin was met.
+
+    `closed` holds the sentence of each closed gate, by kind of model, target and gate.
+    """
 
     rows: dict[str, int]
+    closed: dict[str, str]
     origins: str
     summary: str
 
@@ -55,7 +61,16 @@ def predict(build: BuildResource) -> Outcome:
         for table, types in TYPES.items()
     }
     _keep(build, forecast)
-    return Outcome(rows, origins_table(forecast.frames["model_quality"]), forecast.summary)
+    origins = origins_table(forecast.frames["model_quality"])
+    return Outcome(rows, _closed(forecast.frames["model_gates"]), origins, forecast.summary)
+
+
+def _closed(gates: pd.DataFrame) -> dict[str, str]:
+    """Return the sentence of each closed gate by kind of model, target and gate."""
+    shut = gates[~gates["is_open"].astype(bool)]
+    return {
+        f"{row.model_kind} {row.target} {row.gate}": str(row.reason) for row in shut.itertuples()
+    }
 
 
 def _keep(build: BuildResource, forecast: ForecastRun) -> None:

@@ -29,8 +29,17 @@ BACKTESTED = ("model_quality", "model_calibration", "forecast_ratios")
         )
         for table in TYPES
     ],
+    check_specs=[
+        dg.AssetCheckSpec(
+            "gates_are_open",
+            asset=dg.AssetKey(["ml", "model_gates"]),
+            description="Every model may be served and its scale trusted; a closed one warns.",
+        )
+    ],
 )
-def predictions(build: BuildResource) -> Iterator[dg.MaterializeResult]:
+def predictions(
+    build: BuildResource,
+) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """Back-test, gate, refit and score; an abstention is an answer, not an error."""
     outcome = predict(build)
     say("predict", outcome.summary)
@@ -40,3 +49,10 @@ def predictions(build: BuildResource) -> Iterator[dg.MaterializeResult]:
             asset_key=["ml", table],
             metadata={"rows": rows, "serves": outcome.summary, **backtest},
         )
+    yield dg.AssetCheckResult(
+        asset_key=["ml", "model_gates"],
+        check_name="gates_are_open",
+        passed=not outcome.closed,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=outcome.closed,
+    )
