@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from ml.btyd.optimum import Optimum
+from ml.btyd.optimum import Bounds, Optimum
 from ml.errors import ArtifactError
 from ml.inputs import Floats
 
@@ -30,6 +30,8 @@ class LikelihoodModel(BaseEstimator, ABC):
     ridge_ : str or None
         What the data leave open then, in words, such as ``homogeneous drop-out``.
     customers_count_ : int
+    bounds_ : dict of str to (float, float)
+        Of a fitted model, not of one read back: beyond them a parameter ran away along a ridge.
     """
 
     kind: ClassVar[str]
@@ -41,8 +43,13 @@ class LikelihoodModel(BaseEstimator, ABC):
     def _ridge(self, logs: Floats, flat: Floats) -> str:
         """Say what the data leave open when the likelihood is flat in this direction."""
 
-    def _remember(self, optimum: Optimum, units: Floats, customers_count: int) -> None:
+    def _remember(
+        self, optimum: Optimum, units: Floats, customers_count: int, bounds: Bounds
+    ) -> None:
         parameters = np.exp(optimum.logs) * units
+        limits = np.exp(np.asarray(bounds.max_log))
+        low, high = (units / limits).tolist(), (units * limits).tolist()
+        self.bounds_ = dict(zip(self.names, zip(low, high, strict=True), strict=True))
         self._set(parameters, parameters * optimum.log_errors)
         self.prior_strength_ = optimum.prior_strength
         self.is_degenerate_ = optimum.is_degenerate

@@ -96,7 +96,7 @@ class GammaGammaModel(LikelihoodModel):
         first = None if start is None else np.log([start[name] for name in self.names] / units)
         slopes = _slopes(repeats, value / units[-1])
         optimum = climb(slopes, len(value), BOUNDS, first)
-        self._remember(optimum, units, len(value))
+        self._remember(optimum, units, len(value), BOUNDS)
         self.log_likelihood_ = slopes(optimum.logs)[0] - len(value) * float(np.log(units[-1]))
         self._require_a_mean()
         return self

@@ -70,7 +70,7 @@ class PurchaseModel(LikelihoodModel):
         units = np.where(self._times, longest / days, 1.0)
         first = None if start is None else np.log([start[name] for name in self.names] / units)
         optimum = self._climb(groups.in_units_of(longest), weights, first, days / longest)
-        self._remember(optimum, units, int(weights.sum()))
+        self._remember(optimum, units, int(weights.sum()), self._bounds)
         rows = self._fitted().log_likelihood(groups.in_units_of(days))
         self.log_likelihood_ = float((rows * weights).sum())
         return self
