@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ml.forecast.run import run
 from tests.architecture.project import ROOT
-from tests.ml import btyd_world
+from tests.ml import btyd_world, order_log, public_data
 
 pytestmark = pytest.mark.slow
 
@@ -60,3 +63,20 @@ def test_fit_and_full_score_of_a_million(
     assert max(ours["megabytes"], pareto["megabytes"]) <= 2_048
     for name, value in runs["lifetimes"]["found"].items():
         assert runs["ours"]["found"][name] == pytest.approx(value, rel=1e-3)
+
+
+def test_whole_backtest_of_the_retail_year(capsys: pytest.CaptureFixture[str]) -> None:
+    frames = order_log.frames(public_data.retail(), "2010-11-30", [30, 60, 90])
+    started = time.process_time()
+    outcome = run(
+        frames.scoring, frames.training, frames.outcomes, frames.windows,
+        as_of=date(2010, 11, 30), clv_horizons_days=[90, 60, 30], churn_horizons_days=[90, 60, 30],
+        currency="GBP", discount_rate=None, thresholds={}, seed=1,
+    )  # fmt: skip
+    spent = time.process_time() - started
+    with capsys.disabled():
+        print(
+            f"\n{len(frames.scoring):,} customers, {len(frames.windows)} windows, every candidate:"
+            f" {spent:.1f} s CPU\n  {outcome.summary}"
+        )
+    assert spent <= 60
