@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ml.baselines import MeanValueBaseline
 from ml.candidates.candidate import Candidate
 from ml.errors import ModelError
 from ml.fits import PURCHASE_MODELS
@@ -37,12 +38,15 @@ class Numbers:
         What is left of a value by the timing of its orders.
     silence : dict of int to array
         P(no order), coherent over the horizons.
+    is_own_mean : bool
+        Whether `order_value` is plainly the mean so far.
     """
 
     orders: dict[int, Floats] = field(default_factory=dict)
     order_value: Floats | None = None
     discount: dict[int, Floats] = field(default_factory=dict)
     silence: dict[int, Floats] = field(default_factory=dict)
+    is_own_mean: bool = False
 
     def spend(self, horizon_days: int) -> Floats:
         """Return expected spend, undiscounted; NaN where values abstain."""
@@ -57,7 +61,9 @@ class Numbers:
         """Return what intervals are drawn around, by horizon."""
         repeats = numbers(known.frame, HISTORY[0])
         return {
-            days: Outlook(days, repeats, orders, self.silence[days], self.spend(days))
+            days: Outlook(
+                days, repeats, orders, self.silence[days], self.spend(days), self.is_own_mean
+            )
             for days, orders in self.orders.items()
             if days in self.silence
         }
@@ -89,7 +95,9 @@ def state(
         for days in silence_horizons_days
         if ("silence", days) in served
     }
-    return Numbers(never_lower(orders), value, discount, coherent(stated))
+    valued = [one.candidate for (target, _), one in served.items() if target == "spend"]
+    is_own_mean = any(getattr(one, "value", None) == MeanValueBaseline.kind for one in valued)
+    return Numbers(never_lower(orders), value, discount, coherent(stated), is_own_mean)
 
 
 def timing(known: Known, candidate: Candidate) -> Curve:

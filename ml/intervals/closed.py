@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ml.backtest.trial import Target, Trial
+from ml.baselines import MeanValueBaseline
 from ml.candidates.candidate import Candidate
 from ml.forecast.served import Served
 from ml.inputs import Floats, numbers
@@ -44,7 +45,7 @@ def closed_outlooks(served: Iterable[Served]) -> list[ClosedOutlook]:
     served : iterable of Served
         Of all targets and horizons.
     """
-    stated: dict[Target, dict[Origin, tuple[Trial, Floats]]] = {
+    stated: dict[Target, dict[Origin, tuple[Trial, str]]] = {
         "orders": {}, "silence": {}, "spend": {}
     }  # fmt: skip
     for one in served:
@@ -52,30 +53,35 @@ def closed_outlooks(served: Iterable[Served]) -> list[ClosedOutlook]:
             name = stood_in(one, trial)
             if name is not None:
                 origin = (trial.window.cutoff, trial.window.horizon_days)
-                stated[one.target].setdefault(origin, (trial, trial.forecasts[name]))
+                stated[one.target].setdefault(origin, (trial, name))
     return [
-        _closed(origin, trial, orders, stated)
-        for origin, (trial, orders) in sorted(stated["orders"].items(), key=lambda item: item[0])
+        _closed(origin, {target: found.get(origin) for target, found in stated.items()})
+        for origin in sorted(stated["orders"])
         if origin in stated["silence"]
     ]
 
 
-def _closed(
-    origin: Origin,
-    trial: Trial,
-    orders: Floats,
-    stated: dict[Target, dict[Origin, tuple[Trial, Floats]]],
-) -> ClosedOutlook:
-    every = slice(None, None, -(-len(orders) // MOST_CUSTOMERS) or 1)
-    _, silence = stated["silence"][origin]
-    money = stated["spend"].get(origin)
+def _closed(origin: Origin, stated: dict[Target, tuple[Trial, str] | None]) -> ClosedOutlook:
+    columns = {target: _columns(found) for target, found in stated.items() if found}
+    trial, orders, bought = columns["orders"]
     nothing = np.full(len(orders), np.nan)
+    _, spend, spent = columns.get("spend", (trial, nothing, nothing))
     outlook = Outlook(
         horizon_days=origin[1],
-        repeats=numbers(trial.rows, "repeat_orders_count")[every],
-        expected_orders=orders[every],
-        silence=silence[every],
-        expected_spend=(nothing if money is None else money[1])[every],
+        repeats=numbers(trial.rows, "repeat_orders_count")[_thinned(trial)],
+        expected_orders=orders,
+        silence=columns["silence"][1],
+        expected_spend=spend,
+        is_own_mean=MeanValueBaseline.kind in (stated["spend"] or (trial, ""))[1],
     )
-    spend = nothing if money is None else money[0].actual
-    return ClosedOutlook(origin[0], outlook, trial.actual[every], spend[every])
+    return ClosedOutlook(origin[0], outlook, bought, spent)
+
+
+def _columns(found: tuple[Trial, str]) -> tuple[Trial, Floats, Floats]:
+    trial, name = found
+    return trial, trial.forecasts[name][_thinned(trial)], trial.actual[_thinned(trial)]
+
+
+def _thinned(trial: Trial) -> slice:
+    """Return which customers are looked at: every k-th of very many."""
+    return slice(None, None, max(-(-len(trial.actual) // MOST_CUSTOMERS), 1))

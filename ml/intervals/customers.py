@@ -73,7 +73,7 @@ class CustomerSpread:
             self._counts(outlook, 0.0),
             outlook.expected_spend,
             self.values_.within,
-            self.values_.after(outlook.repeats),
+            self.values_.after(outlook.repeats, is_own_mean=outlook.is_own_mean),
             self._level("spend", outlook.horizon_days),
         )
 

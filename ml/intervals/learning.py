@@ -53,9 +53,14 @@ class ValueSpread:
     within: float = 0.2
     between: float = 0.4
 
-    def after(self, repeats: Floats) -> Floats:
-        """Return `between` after some repeat orders have been seen."""
-        return 1 / (1 / self.between + repeats / self.within)
+    def after(self, repeats: Floats, *, is_own_mean: Floats | bool) -> Floats:
+        """Return `between` after some repeat orders have been seen.
+
+        A mean that is not drawn to everybody's is as far off as its own few orders vary.
+        """
+        drawn = 1 / (1 / self.between + repeats / self.within)
+        own = np.where(repeats > 0, self.within / np.maximum(repeats, 1.0), self.between)
+        return np.where(is_own_mean, own, drawn)
 
 
 def learn_shape(closed: Sequence[ClosedOutlook]) -> CountShape:
@@ -99,14 +104,15 @@ def learn_values(closed: Sequence[ClosedOutlook], known: ValueSpread) -> ValueSp
         is_usable = (trial.spend > 0) & (forecast > 0)
         with np.errstate(invalid="ignore", divide="ignore"):
             ratio = np.log(trial.spend / forecast)
-        blocks.append(np.stack([ratio, trial.orders, outlook.repeats])[:, is_usable])
+        is_own = np.full(len(ratio), float(outlook.is_own_mean))
+        blocks.append(np.stack([ratio, trial.orders, outlook.repeats, is_own])[:, is_usable])
     if not blocks:
         return known
-    ratio, orders, repeats = np.concatenate(blocks, axis=1)
+    ratio, orders, repeats, is_own_mean = np.concatenate(blocks, axis=1)
 
     def loss(at: Floats) -> float:
         within, between = np.exp(np.clip(at, -8.0, 4.0))
-        own = ValueSpread(within, between).after(repeats)
+        own = ValueSpread(within, between).after(repeats, is_own_mean=is_own_mean)
         variance = np.log1p(within * (1 + own) / orders + own)
         distance = (ratio + variance / 2) ** 2 / variance
         tails = (TAIL_FREEDOM + 1) / 2 * np.log1p(distance / TAIL_FREEDOM)

@@ -32,7 +32,9 @@ class Outlook:
     silence : array
         P(no order within the horizon).
     expected_spend : array
-        Within the horizon, discounted if the published value is; NaN where the value abstains.
+        Within the horizon, undiscounted; NaN where the value abstains.
+    is_own_mean : bool
+        Whether a repeat buyer's order value is plainly the mean so far, not drawn to everybody's.
     """
 
     horizon_days: int
@@ -40,6 +42,7 @@ class Outlook:
     expected_orders: Floats = field(repr=False)
     silence: Floats = field(repr=False)
     expected_spend: Floats = field(repr=False)
+    is_own_mean: bool = False
 
     def of(self, rows: Bools | Positions) -> Outlook:
         """Return the same of some of the customers."""
@@ -49,6 +52,7 @@ class Outlook:
             self.expected_orders[rows],
             self.silence[rows],
             self.expected_spend[rows],
+            self.is_own_mean,
         )
 
 

@@ -179,3 +179,15 @@ def test_order_values_so_far_are_the_prior_of_their_spread(known, spreads):
     early = spreads.values_at(spreads.closed[0].cutoff)
     assert early != found
     assert early.within == pytest.approx(found.within, rel=0.2)
+
+
+def test_a_mean_that_is_nobodys_but_the_customers_own_is_trusted_less_after_few_orders(outlooks):
+    drawn, own = (
+        CustomerSpread().fit([]).amounts(replace(outlooks[365], is_own_mean=kind)).variance
+        for kind in (False, True)
+    )
+    repeats = outlooks[365].repeats
+    assert (own[repeats == 0] == drawn[repeats == 0]).all()
+    assert (own[repeats > 0] >= drawn[repeats > 0]).all()
+    gained = own / np.maximum(drawn, 1e-12)
+    assert np.median(gained[repeats == 1]) > np.median(gained[repeats > 8])
