@@ -18,7 +18,7 @@ import pandas as pd
 from ml.errors import ArtifactError
 from ml.inputs import Floats, money, numbers
 
-NAMES = (
+OF_PURCHASES = (
     "recency_share",
     "recency_per_gap",
     "recency_per_longest_gap",
@@ -31,6 +31,9 @@ NAMES = (
     "same_season_share",
     "value_level",
     "last_value_level",
+)
+NAMES = (
+    *OF_PURCHASES,
     "visits_90d",
     "opens_90d",
     "clicks_90d",
