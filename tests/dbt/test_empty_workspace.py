@@ -19,6 +19,7 @@ ALWAYS_FILLED = {
     "meta_build",
     "meta_columns",
     "meta_metrics",
+    "rpt_recommendation_quality",  # says why nothing is offered
     "rpt_rfm_cells",
     "rpt_segment_performance",
 }

@@ -8,9 +8,9 @@ int_items_acquired as (
     select
         item_kind,
         item_id,
-        acquired_date,
         bought_date
     from {{ ref('int_items_acquired') }}
+    where bought_date is not null
 ),
 
 int_tickets_resolved_to_customers as (
@@ -44,11 +44,10 @@ buyers_by_day as (
     select
         item_kind,
         item_id,
-        acquired_date,
-        count(*) as holders_count,
-        count(bought_date) as buyers_count
+        bought_date,
+        count(*) as buyers_count
     from int_items_acquired
-    group by item_kind, item_id, acquired_date
+    group by item_kind, item_id, bought_date
 ),
 
 buyers_counted as (
@@ -59,14 +58,14 @@ buyers_counted as (
         sum(buyers_by_day.buyers_count) as buyers_count,
         sum(case
             when
-                buyers_by_day.acquired_date
+                buyers_by_day.bought_date
                 > {{ add_days('cutoffs.cutoff_date', -91) }}
                 then buyers_by_day.buyers_count
             else 0
         end) as recent_buyers_count
     from buyers_by_day
     inner join cutoffs
-        on buyers_by_day.acquired_date <= cutoffs.cutoff_date
+        on buyers_by_day.bought_date <= cutoffs.cutoff_date
     group by
         cutoffs.cutoff_date, buyers_by_day.item_kind, buyers_by_day.item_id
 ),
