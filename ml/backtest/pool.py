@@ -69,12 +69,12 @@ class Pool:
         return {kind: float(self.losses(kind).mean()) for kind in self.kinds}
 
     def bias(self, kind: str) -> float:
-        """Return forecast over actual total, minus 1, over all origins."""
-        return metrics.bias(self.actual, self.forecast(kind))
+        """Return forecast over actual total, minus 1, over the origins it took part in."""
+        return metrics.bias(self._actual_of(kind), self.forecast(kind))
 
     def calibration_error(self, kind: str) -> float:
-        """Return ECE over all origins."""
-        return metrics.calibration_error(self.actual, self.forecast(kind))
+        """Return ECE over the origins it took part in."""
+        return metrics.calibration_error(self._actual_of(kind), self.forecast(kind))
 
     def versus(self, kind: str, other: str) -> metrics.Difference:
         """Return how much larger the loss of `other` is than that of `kind`.
@@ -93,6 +93,10 @@ class Pool:
         mine = sum(float(trial.losses(name).sum()) for trial, name in stood if name)
         other = sum(float(trial.losses(baseline).sum()) for trial in both)
         return 1 - mine / other if other > 0 else float("nan")
+
+    def _actual_of(self, kind: str) -> Floats:
+        candidate = self.candidates[kind]
+        return np.concatenate([t.actual for t in self.trials if self.stand_in(candidate, t)])
 
     @cached_property
     def _customers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

@@ -48,9 +48,10 @@ def honest(pools: Iterable[Pool | None], kind: str, known: Known, *, is_probabil
     """Judge whether totals (and probabilities) came out as forecast over the origins.
 
     `pools` are those of the horizon itself, then those that chose: shorter windows judge a
-    candidate that could not yet be tried at the horizon.
+    candidate that could not yet be tried at the horizon. A baseline that had nothing to learn from
+    at the first origins is judged over the others.
     """
-    pool = next((pool for pool in pools if pool is not None and kind in pool.kinds), None)
+    pool = next((pool for pool in pools if pool is not None and pool.took_part(kind)), None)
     bias = pool.bias(kind) if pool is not None else np.nan
     error = pool.calibration_error(kind) if pool is not None else np.nan
     return honest_gate(kind, bias, error if is_probability else None, known.limits)
