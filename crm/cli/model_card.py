@@ -19,7 +19,7 @@ def print_card(card: Mapping[str, Any]) -> None:
     if not card["served"]:
         console.print("Nothing serves: every score abstains.")
     else:
-        heads = ("served by", "scale", "judged on", "loss", "bias", "ECE", "AUC / Gini")
+        heads = ("served by", "scale", "judged on", "loss", "bias", "ECE", "AUC/Gini")
         print_table(["target", "days", *heads], _served_rows(card))
     for gate in closed_gates(card):
         console.print(marked("closed", "yellow", f"  {gate}"))

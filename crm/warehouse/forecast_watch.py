@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
+
 from crm.config import Settings
 from crm.warehouse.connection import PublishedBuild, reader
 
@@ -27,6 +29,33 @@ def closed_windows(settings: Settings, build: PublishedBuild) -> list[dict[str, 
 def drift(settings: Settings, build: PublishedBuild) -> list[dict[str, Any]]:
     """Return how far the people who are scored moved from those the models were judged on."""
     return _asked(settings, build, DRIFT)
+
+
+def alarms(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Say which forecasts missed twice in a row, and which features moved too far, in a line each.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+        A reader of the published marts.
+    """
+    found = connection.execute(
+        "select target, horizon_days, max(window_end_date) from rpt_forecast_outcomes"
+        " where has_alarm group by target, horizon_days order by target, horizon_days"
+    ).fetchall()
+    said = [
+        f"{target} at {days} days missed its interval twice in a row, last on {end}: "
+        "`crm model report` shows the windows"
+        for target, days, end in found
+    ]
+    moved = connection.execute(
+        "select feature, psi, reference_date from rpt_model_drift where level = 'alarm'"
+        " and as_of_date = (select max(as_of_date) from rpt_model_drift) order by feature"
+    ).fetchall()
+    return said + [
+        f"{feature} moved since {day} (PSI {psi:.2f}): scores speak about other people"
+        for feature, psi, day in moved
+    ]
 
 
 def _asked(settings: Settings, build: PublishedBuild, query: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from crm.segments.asking.waiting import waiting_segments
 from crm.warehouse.connection import reader
+from crm.warehouse.forecast_watch import alarms
 from crm.warehouse.movement import build_changes, changes_sentence
 from crm.warehouse.publish import publish
 from crm.warehouse.status import record_last_build
@@ -47,6 +48,8 @@ def published_build(build: BuildResource) -> dg.MaterializeResult:
     say("publish", f"{build.build_id} as of {manifest.as_of} is served")
     with reader(build.settings) as connection:
         changes = build_changes(connection)
+        for alarm in alarms(connection):
+            say("forecasts", alarm)
         for slug, reason in waiting_segments(build.settings, connection).items():
             say("segments", f"{slug}: {reason}")
     sentence = changes_sentence(changes)

@@ -12,6 +12,8 @@ from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import CardRefusedError, NotBuiltError, UsageError
 from crm.warehouse.cards import CARD, PAGE
+from crm.warehouse.connection import reader
+from crm.warehouse.forecast_watch import alarms
 from tests.published_cards import publish_with_card
 from tests.published_world import World, publish_world, workspace
 
@@ -67,6 +69,13 @@ def test_the_report_says_what_serves_what_is_closed_and_what_moved(world: Settin
         assert words in said
     assert json.loads(run("report", "--json"))["build_id"] == SECOND
     assert json.loads(run("report", "--json", "--build", FIRST[:12]))["build_id"] == FIRST
+
+
+def test_alarms_are_said_in_a_line_each(published: Settings) -> None:
+    with reader(published) as connection:
+        missed, moved = alarms(connection)
+    assert missed.startswith("silent at 180 days missed its interval twice in a row, last on 2025-")
+    assert moved == "is_new moved since 2025-03-31 (PSI 0.31): scores speak about other people"
 
 
 def test_the_page_is_written_to_a_new_file_only(world: Settings, tmp_path: Path) -> None:
