@@ -33,6 +33,7 @@ class Thresholds:
     max_value_correlation: float = 0.30
     min_season_history_days: float = 180
     max_auc_above_ceiling: float = 0.02
+    max_correction_drift: float = 0.25
 
     @classmethod
     def of(cls, given: Mapping[str, float] | Thresholds) -> Thresholds:

@@ -92,19 +92,33 @@ def season_gate(refusal: str | None) -> Gate:
     return Gate("season_matched", refusal is None, float(refusal is None), 1.0, reason)
 
 
-def leak_gate(candidate: str, auc: float, ceiling: float, limits: Thresholds) -> Gate:
-    """Tell whether a ranking is suspiciously good: above what purchase histories can reach."""
+def leak_gate(candidate: str, auc: float, ceiling: float, moved: float, limits: Thresholds) -> Gate:
+    """Tell whether a ranking is suspiciously good: above what purchase histories can reach.
+
+    Above it is a leak until proved otherwise. The proof is today: nothing later than today exists
+    that could leak, so what was known in time looks today as it looked at the origin.
+
+    Parameters
+    ----------
+    candidate : str
+    auc, ceiling : float
+        What the learner reached, and what histories can reach.
+    moved : float
+        PSI of the learner's corrections, today's customers against those of the newest origin.
+    limits : Thresholds
+    """
     excess, allowed = auc - ceiling, limits.max_auc_above_ceiling
-    is_open = not excess > allowed
-    tail = "" if is_open else ": taken for a leak until proved otherwise, learners stay off"
-    return Gate(
-        "leak_alarm",
-        is_open,
-        excess,
-        allowed,
+    is_proved = moved <= limits.max_correction_drift
+    is_open = not excess > allowed or is_proved
+    reason = (
         f"{candidate} reaches AUC {auc:.3f}, histories can reach {ceiling:.3f} "
-        f"(at most {allowed:g} more){tail}",
+        f"(at most {allowed:g} more)"
     )
+    if excess > allowed:
+        tail = "look the same today, so what it knows beyond histories is known in time"
+        other = "do not look the same today: taken for a leak, learners stay off"
+        reason += f"; its corrections {tail if is_proved else other} (PSI {moved:.2f})"
+    return Gate("leak_alarm", is_open, excess, allowed, reason)
 
 
 def parameters_gate(degenerate: Sequence[str]) -> Gate:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -48,20 +48,9 @@ class Pool:
             now = now.fallback
         return now.kind if now is not None else None
 
-    @cached_property
-    def actual(self) -> Floats:
-        """Outcomes of all trials, one after the other."""
-        return np.concatenate([trial.actual for trial in self.trials])
-
-    def forecast(self, kind: str) -> Floats:
-        """Return the forecasts of all trials, one after the other."""
-        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
-        return np.concatenate([trial.forecasts[name] for trial, name in stood if name])
-
     def losses(self, kind: str) -> Floats:
-        """Return each customer's loss at each origin."""
-        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
-        return np.concatenate([trial.losses(name) for trial, name in stood if name])
+        """Return each customer's loss at each origin that a candidate or its fallback stood in."""
+        return _joined(trial.losses(name) for trial, name in self._stood(kind))
 
     @cached_property
     def means(self) -> dict[str, float]:
@@ -69,12 +58,16 @@ class Pool:
         return {kind: float(self.losses(kind).mean()) for kind in self.kinds}
 
     def bias(self, kind: str) -> float:
-        """Return forecast over actual total, minus 1, over the origins it took part in."""
-        return metrics.bias(self._actual_of(kind), self.forecast(kind))
+        """Return forecast over actual total, minus 1, over the origins it took part in itself."""
+        own = [trial for trial in self.trials if kind in trial.forecasts]
+        forecasts = [trial.forecasts[kind] for trial in own]
+        return metrics.bias(_joined(trial.actual for trial in own), _joined(forecasts))
 
     def calibration_error(self, kind: str) -> float:
-        """Return ECE over the origins it took part in."""
-        return metrics.calibration_error(self._actual_of(kind), self.forecast(kind))
+        """Return ECE over the origins a candidate took part in itself."""
+        own = [trial for trial in self.trials if kind in trial.forecasts]
+        forecasts = [trial.forecasts[kind] for trial in own]
+        return metrics.calibration_error(_joined(trial.actual for trial in own), _joined(forecasts))
 
     def versus(self, kind: str, other: str) -> metrics.Difference:
         """Return how much larger the loss of `other` is than that of `kind`.
@@ -94,12 +87,16 @@ class Pool:
         other = sum(float(trial.losses(baseline).sum()) for trial in both)
         return 1 - mine / other if other > 0 else float("nan")
 
-    def _actual_of(self, kind: str) -> Floats:
-        candidate = self.candidates[kind]
-        return np.concatenate([t.actual for t in self.trials if self.stand_in(candidate, t)])
+    def _stood(self, kind: str) -> list[tuple[Trial, str]]:
+        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
+        return [(trial, name) for trial, name in stood if name is not None]
 
     @cached_property
     def _customers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
         ids = pd.concat([trial.rows["customer_id"] for trial in self.trials], ignore_index=True)
         codes: np.ndarray[tuple[int], np.dtype[np.int64]] = pd.factorize(ids)[0]
         return codes
+
+
+def _joined(parts: Iterable[Floats]) -> Floats:
+    return np.concatenate([np.zeros(0), *parts])

@@ -25,7 +25,7 @@ def explained(
 ) -> Explanation:
     """Return the factors of every value and the reasons of the published ones."""
     values = [
-        _value(known, decision, numbers, days)
+        _value(known, decision, numbers, days, is_explained=days == clv_horizons_days[0])
         for days in clv_horizons_days
         if ("spend", days) in decision.served
     ]
@@ -36,7 +36,10 @@ def explained(
     )  # fmt: skip
 
 
-def _value(known: Known, decision: Decision, numbers: Numbers, days: int) -> ValueParts:
+def _value(
+    known: Known, decision: Decision, numbers: Numbers, days: int, *, is_explained: bool
+) -> ValueParts:
+    """Return a value's factors; where it is explained also what its learners did by feature."""
     rows = known.frame
     spend = decision.served["spend", days].candidate
     orders = decision.served["orders", days].candidate
@@ -44,8 +47,8 @@ def _value(known: Known, decision: Decision, numbers: Numbers, days: int) -> Val
         days,
         numbers.lifetime_value(days),
         {**spend.factors(rows, days), "discount_factor": numbers.discount[days]},
-        orders.contributions(rows, days),
-        spend.contributions(rows, days),
+        orders.contributions(rows, days) if is_explained else None,
+        spend.contributions(rows, days) if is_explained else None,
     )
 
 

@@ -11,9 +11,11 @@ from ml.backtest.pool import Pool
 from ml.backtest.rolling import may_judge, trials
 from ml.backtest.trial import Target, Trial
 from ml.candidates.candidate import Candidate
+from ml.card.drift import stability
+from ml.errors import ModelError
 from ml.gates import Gate
 from ml.trial_gates import labels_gate, leak_gate
-from ml.windows import Known, judged_horizon
+from ml.windows import Known, Window, judged_horizon
 
 LEAST_ORIGINS = 3
 
@@ -94,7 +96,7 @@ class Judge:
             if target == "silence"
             for gate in _leaks(pool, self.known)
         ]
-        return max(found, key=lambda gate: gate.measured, default=None)
+        return min(found, key=lambda gate: (gate.is_open, -gate.measured), default=None)
 
 
 def _leaks(pool: Pool, known: Known) -> list[Gate]:
@@ -114,5 +116,21 @@ def _leaks(pool: Pool, known: Known) -> list[Gate]:
         usable = [(auc, ceiling) for auc, ceiling in pairs if np.isfinite(auc + ceiling)]
         if usable:
             auc, ceiling = np.mean(usable, axis=0).tolist()
-            gates.append(leak_gate(kind, auc, ceiling, known.limits))
+            moved = _moved(pool.candidates[kind], pool.trials[-1].window, known)
+            gates.append(leak_gate(kind, auc, ceiling, moved, known.limits))
     return gates
+
+
+def _moved(candidate: Candidate, then: Window, known: Known) -> float:
+    """Return how differently today's corrections lie over today's customers and those of then.
+
+    NaN where today's cannot be learned: nothing is proved by that.
+    """
+    try:
+        fitted = known.fitted(candidate, then.horizon_days)
+    except ModelError:
+        return float("nan")
+    now, before = (
+        fitted.factors(rows, then.horizon_days)["learner_logit"] for rows in (known.rows, then.rows)
+    )
+    return stability(now, before)

@@ -91,5 +91,19 @@ def test_a_ranking_better_than_histories_allow_is_taken_for_a_leak(
     assert not outcome.frames["clv_scores"]["model_id"].str.contains("offset").any()
 
 
+def test_what_looks_today_as_it_looked_then_is_known_in_time(forecast_frames, forecast_arguments):
+    """On the day of the scores nothing later exists: a leak would have gone from the features."""
+    frames = telling(forecast_frames, 3.0)
+    visits, scoring = frames["training"]["visits_count_90d"], frames["scoring"]
+    seen = np.random.default_rng(1).choice(visits, len(scoring))
+    outcome = run(
+        **{**frames, "scoring": scoring.assign(visits_count_90d=seen)}, **forecast_arguments
+    )
+    alarm = gate(outcome, "leak_alarm")
+    assert alarm["measured"] > 0.02
+    assert alarm["is_open"]
+    assert "known in time" in alarm["reason"]
+
+
 def test_an_honest_learner_raises_no_alarm(forecast):
     assert gate(forecast, "leak_alarm")["is_open"]
