@@ -53,7 +53,9 @@ class PurchaseOrders(BaseEstimator):
         """The same models without what is not allowed, then the last of them alone."""
         if self.season:
             return PurchaseOrders(self.models, self.learner)
-        if self.learner != "none":
+        if self.learner == "full":
+            return PurchaseOrders(self.models, "half")
+        if self.learner == "half":
             return PurchaseOrders(self.models)
         return PurchaseOrders(self.models[-1:]) if len(self.models) > 1 else RateOrders()
 

@@ -52,7 +52,9 @@ class PurchaseSilence(BaseEstimator):
         """The same models without what is not allowed, then the last of them alone."""
         if self.season:
             return PurchaseSilence(self.models, self.learner)
-        if self.learner != "none":
+        if self.learner == "full":
+            return PurchaseSilence(self.models, "half")
+        if self.learner == "half":
             return PurchaseSilence(self.models)
         return PurchaseSilence(self.models[-1:]) if len(self.models) > 1 else RateSilence()
 

@@ -51,8 +51,10 @@ class ProductSpend(BaseEstimator):
 
     @property
     def fallback(self) -> Candidate | None:
-        """The plain product, then the mean value so far, then the counts' own fallback."""
-        if self.learner != "none":
+        """Half the correction, none, the mean value so far, then the counts' own fallback."""
+        if self.learner == "full":
+            return ProductSpend(self.orders, self.value, "half")
+        if self.learner == "half":
             return ProductSpend(self.orders, self.value)
         if self.value != MeanValueBaseline.kind:
             return ProductSpend(self.orders, MeanValueBaseline.kind)
