@@ -10,7 +10,7 @@ import pandas as pd
 
 from ml.backtest.trial import NAMES, Trial
 from ml.card.groups import split
-from ml.card.judged import Judged
+from ml.card.judged import Judged, thinned
 from ml.card.tally import Measured, Tally
 from ml.inputs import GROUPS
 
@@ -71,9 +71,10 @@ def _rows(judged: Judged, seed: int) -> Iterator[dict[str, Any]]:
 
 def _of_everybody(trial: Trial, serving: str | None, seed: int) -> Iterator[dict[str, Any]]:
     shared = {"customers_count": len(trial.actual), "group_kind": "all", "group_value": None}
+    ranked = thinned(trial)
     themselves = {kind: kind for kind in trial.forecasts}
     for candidate, resampled in Tally.of(trial, themselves, serving).measures(seed).items():
-        plain = {name: (value, NAN, NAN) for name, value in trial.measures(candidate).items()}
+        plain = {name: (value, NAN, NAN) for name, value in ranked.measures(candidate).items()}
         for metric, measured in (plain | resampled).items():
             yield shared | _row(candidate, metric, measured)
 
