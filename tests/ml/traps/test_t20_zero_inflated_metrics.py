@@ -59,7 +59,9 @@ def test_a_few_heavy_buyers_decide_a_correlation_and_not_the_choice(quiet_shop):
     actual, expected = np.where(giants, 200.0, actual), np.where(giants, 120.0, expected)
     heavy = np.where(giants, 200.0, 1.0)
     judged = pool(actual, heavy=heavy, honest=expected)
-    correlation = {k: np.corrcoef(actual, judged.trials[0].forecasts[k])[0, 1] for k in judged.kinds}
+    correlation = {
+        k: np.corrcoef(actual, judged.trials[0].forecasts[k])[0, 1] for k in judged.kinds
+    }
     assert correlation["heavy"] > correlation["honest"] - 0.01
     rest = ~giants
     honest = metrics.poisson_losses(actual[rest], expected[rest]).mean()
