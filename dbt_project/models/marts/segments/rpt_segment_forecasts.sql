@@ -3,13 +3,17 @@
 
 with
 
+-- sums of decimals are exact, in whatever order the rows come
 fct_clv_scores as (
     select
         customer_id,
         horizon_days,
-        expected_orders,
-        cast(predicted_clv as double) as predicted_clv,
-        cast(predicted_clv_sd as double) as predicted_clv_sd
+        cast(expected_orders as decimal(18, 8)) as expected_orders,
+        predicted_clv,
+        cast(
+            cast(predicted_clv_sd as double) * cast(predicted_clv_sd as double)
+            as decimal(38, 4)
+        ) as customer_variance
     from {{ ref('fct_clv_scores') }}
     where
         as_of_date = {{ as_of_date() }}
@@ -41,8 +45,7 @@ sums as (
         count(*) as customers_count,
         sum(fct_clv_scores.expected_orders) as expected_orders,
         sum(fct_clv_scores.predicted_clv) as predicted_spend,
-        sum(fct_clv_scores.predicted_clv_sd * fct_clv_scores.predicted_clv_sd)
-            as customers_variance
+        sum(fct_clv_scores.customer_variance) as customers_variance
     from fct_segment_memberships as members
     inner join fct_clv_scores
         on members.customer_id = fct_clv_scores.customer_id
@@ -54,7 +57,7 @@ sums as (
         count(*) as customers_count,
         sum(expected_orders) as expected_orders,
         sum(predicted_clv) as predicted_spend,
-        sum(predicted_clv_sd * predicted_clv_sd) as customers_variance
+        sum(customer_variance) as customers_variance
     from fct_clv_scores
     group by horizon_days
 ),
@@ -65,9 +68,9 @@ spread as (
         sums.*,
         rpt_forecast_ratios.origins_count,
         sqrt(
-            sums.customers_variance
-            + sums.predicted_spend * rpt_forecast_ratios.ratio_sd
-            * sums.predicted_spend * rpt_forecast_ratios.ratio_sd
+            cast(sums.customers_variance as double)
+            + cast(sums.predicted_spend as double) * rpt_forecast_ratios.ratio_sd
+            * cast(sums.predicted_spend as double) * rpt_forecast_ratios.ratio_sd
         ) as predicted_spend_sd
     from sums
     left join rpt_forecast_ratios
@@ -87,9 +90,9 @@ forecasts as (
         {%- for level in reach %}
         case
             when predicted_spend_sd is not null
-                then {{ money('greatest(predicted_spend - ' ~ reach[level] ~ ' * predicted_spend_sd, 0)') }}
+                then {{ money('greatest(cast(predicted_spend as double) - ' ~ reach[level] ~ ' * predicted_spend_sd, 0)') }}
         end as predicted_spend_low_{{ level }},
-        {{ money('predicted_spend + ' ~ reach[level] ~ ' * predicted_spend_sd') }}
+        {{ money('cast(predicted_spend as double) + ' ~ reach[level] ~ ' * predicted_spend_sd') }}
             as predicted_spend_high_{{ level }},
         {%- endfor %}
         cast(origins_count as bigint) as origins_count
