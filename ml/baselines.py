@@ -9,6 +9,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 
 from ml.btyd.order_value import VALUE, has_usable_value
+from ml.errors import DegenerateFitError
 from ml.inputs import HISTORY, Floats, money, numbers
 
 SHORTEST_AGE_DAYS = 30.0
@@ -90,8 +91,11 @@ class MeanValueBaseline(BaseEstimator):
     kind = "mean_value"
 
     def fit(self, frame: pd.DataFrame, y: None = None) -> Self:
-        """Learn the mean over repeat buyers with a positive mean."""
-        self.population_mean_ = float(money(frame, VALUE)[has_usable_value(frame)].mean())
+        """Learn the mean over repeat buyers with a positive mean; refuse where there is none."""
+        amounts = money(frame, VALUE)[has_usable_value(frame)]
+        if not len(amounts):
+            raise DegenerateFitError("no repeat buyer has a positive order value to learn from")
+        self.population_mean_ = float(amounts.mean())
         return self
 
     def predict_value(self, frame: pd.DataFrame) -> Floats:
