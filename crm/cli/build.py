@@ -24,6 +24,8 @@ EXAMPLES = {
     "crm build --force": "though nothing changed",
     "CRM_TENANT=retail crm build": "another tenant's workspace",
 }
+STDERR = 2
+"""The file descriptor of notices."""
 
 
 def register(app: typer.Typer) -> None:
@@ -72,8 +74,10 @@ def run_build(
         raise typer.Exit(code)
 
 
-def run_child(settings: Settings, arguments: Sequence[str]) -> int:
+def run_child(settings: Settings, arguments: Sequence[str], *, has_result: bool = False) -> int:
     """Start `python -m dagster_defs.build` and wait; return its exit code.
+
+    With `has_result` the command prints a result of its own: the child's progress is a notice then.
 
     Raises
     ------
@@ -94,7 +98,8 @@ def run_child(settings: Settings, arguments: Sequence[str]) -> int:
         "DAGSTER_DISABLE_TELEMETRY": "1",
     }
     try:
-        return subprocess.run(command, env=environment, check=False).returncode
+        says_to = STDERR if has_result else None
+        return subprocess.run(command, env=environment, stdout=says_to, check=False).returncode
     except KeyboardInterrupt:
         notices.print("Interrupted; `crm status` shows which build is served, always a whole one.")
         raise typer.Exit(INTERRUPTED) from None

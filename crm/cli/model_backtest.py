@@ -49,7 +49,8 @@ def backtest(
     day = parse_day(as_of) or settings.default_as_of()
     if html is not None:
         check_new_file(html)
-    code = run_child(settings, ["--as-of", day.isoformat(), "--backtest-only"])
+    arguments = ["--as-of", day.isoformat(), "--backtest-only"]
+    code = run_child(settings, arguments, has_result=True)
     if code != OK:
         raise typer.Exit(code)
     card, page = _made(settings, day)
