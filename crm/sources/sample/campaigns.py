@@ -13,11 +13,16 @@ SMS_EVERY = 9
 """Each ninth campaign is a text message."""
 REACH = 0.42
 """Share of the subscribers that one campaign is for."""
-EXPERIMENTS = {66: 0.15, 70: 0.1, 73: 0.0, 75: 0.2}
+EXPERIMENTS = {
+    14: 0.15, 19: 0.1, 23: 0.2,
+    40: 0.15, 45: 0.1, 49: 0.2,
+    66: 0.15, 70: 0.1, 73: 0.0, 75: 0.2,
+}  # fmt: skip
 """Campaign -> chance that it makes a treated person who has not left place one more order; 0 is an
 A/A test.
 
-All are e-mails of the last year, to people who bought before, with their windows over.
+All are e-mails to people who bought before, with their windows over. They come back every year at
+about the same time: what an organiser does each summer and autumn is a season to a forecast.
 """
 EXPERIMENT_REACH, CONTROL_SHARE = 0.9, 0.3
 
