@@ -54,7 +54,7 @@ def decide(
     silence = decide_silence(judge, churn_horizons_days, leak, counts)
     spend = Verdict(closed=orders.closed)
     if counts is not None:
-        spend = decide_spend(judge, clv_horizons_days, leak, counts)
+        spend = decide_spend(judge, clv_horizons_days, leak, counts, orders)
     verdicts: dict[Target, Verdict] = {"orders": orders, "spend": spend, "silence": silence}
     return Decision(
         {(t, days): served for t, v in verdicts.items() for days, served in v.served.items()},

@@ -15,6 +15,7 @@ from ml.candidates.spend import ProductSpend, spend_candidates
 from ml.errors import DegenerateFitError
 from ml.forecast.election import Elected, elect
 from ml.forecast.judge import Judge
+from ml.forecast.served import Served
 from ml.forecast.value_gates import independence_gate, value_data_gates
 from ml.forecast.verdict import Verdict, allowed, honest, parameters, scale_of, season, serve
 from ml.gates import Gate, fit_gate
@@ -71,12 +72,17 @@ def decide_orders(
 
 
 def decide_spend(
-    judge: Judge, horizons_days: Sequence[int], leak: Gate | None, counts: Candidate
+    judge: Judge,
+    horizons_days: Sequence[int],
+    leak: Gate | None,
+    counts: Candidate,
+    counted: Verdict,
 ) -> Verdict:
     """Choose what an order is worth, over the counts that serve; abstain without amounts.
 
     Where value moves with frequency a plain product would be wrong for the best customers: a
-    learner of spend serves there if one was tried, else the product is good for ranks only.
+    learner of spend serves there if one was tried, else the product is good for ranks only. So it
+    is wherever its counts are, even if both errors cancelled in the totals so far.
     """
     known, first, served = judge.known, horizons_days[0], {}
     data = value_data_gates(known.frame, known.limits)
@@ -96,8 +102,10 @@ def decide_spend(
     for days in horizons_days:
         judged = judge.pool("spend", days, candidates)
         claim = honest((judged, pool), elected.candidate.kind, known, is_probability=False)
-        gates = [*data, *map(_named, (fit_gate(None), elected.earns, claim)), independent]
-        scale = scale_of([claim, *claims])
+        count = replace(_claim_of(counted.served[days]), gate="value_counts")
+        own = map(_named, (fit_gate(None), elected.earns, claim))
+        gates = [*data, *own, count, independent]
+        scale = scale_of([claim, count, *claims])
         served[days] = serve(judge, "spend", days, elected.fitted, scale, gates)
     return Verdict(served, served[first].gates)
 
@@ -136,6 +144,10 @@ def _shared(judge: Judge, elected: Elected, horizon_days: int, leak: Gate | None
         *([leak] if leak else []),
         elected.earns,
     ]
+
+
+def _claim_of(served: Served) -> Gate:
+    return next(gate for gate in served.gates if gate.gate == "honest_scale")
 
 
 def _named(gate: Gate) -> Gate:

@@ -171,6 +171,20 @@ def test_without_a_closed_window_a_model_serves_unproven_as_ranks(
     assert outcome.frames["model_quality"].empty
 
 
+def test_a_value_of_counts_that_are_ranks_is_a_rank(forecast_frames, forecast_arguments):
+    """Half as many orders as forecast, each of twice the worth: the totals of money agree."""
+    one = forecast_frames["windows"].query("horizon_days == 180").tail(1)
+    halved = forecast_frames["outcomes"].assign(
+        orders_count=np.ceil(forecast_frames["outcomes"]["orders_count"] / 2)
+    )
+    few = {**forecast_frames, "windows": one, "outcomes": halved}
+    outcome = run(**few, **{**forecast_arguments, "clv_horizons_days": [180]})
+    assert not gate(outcome, "honest_scale")["is_open"]
+    assert gate(outcome, "value_honest_scale", "spend")["is_open"]
+    assert not gate(outcome, "value_counts", "spend")["is_open"]
+    assert {one["scale"] for one in outcome.card["served"] if one["target"] == "spend"} == {"rank"}
+
+
 def test_a_beaten_model_hands_over_to_the_named_baseline(
     world, forecast_frames, forecast_arguments
 ):
