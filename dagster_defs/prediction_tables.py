@@ -144,3 +144,9 @@ TYPES: dict[str, dict[str, str]] = {
     },
 }
 """Column name to DuckDB type; dbt declares the same columns in `_ml__sources.yml`."""
+
+NEWEST_ONLY = ("clv_factors", "prediction_reasons")
+"""Explanations of the scores of their day: marts read the newest file, builds remove older ones.
+
+They are most of what a run writes. Scores stay: later builds judge them by what came.
+"""

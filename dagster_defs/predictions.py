@@ -9,9 +9,9 @@ import pandas as pd
 
 from crm.config import Settings
 from crm.warehouse.cards import KIND
-from crm.warehouse.raw import write_frame
+from crm.warehouse.raw import drop_days_before, write_frame
 from dagster_defs.origins import origins_table
-from dagster_defs.prediction_tables import TYPES
+from dagster_defs.prediction_tables import NEWEST_ONLY, TYPES
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 from ml import registry
@@ -46,7 +46,10 @@ class Outcome:
 
 
 def predict(build: BuildResource) -> Outcome:
-    """Back-test, refit and score on the build's features; write the raw tables and the card."""
+    """Back-test, refit and score on the build's features; write the raw tables and the card.
+
+    Explanations of earlier days go: only the newest are read.
+    """
     forecast = _forecast(build)
     day = build.as_of_date.isoformat()
     rows = {
@@ -60,6 +63,8 @@ def predict(build: BuildResource) -> Outcome:
         )
         for table, types in TYPES.items()
     }
+    for table in NEWEST_ONLY:
+        drop_days_before(build.settings, "ml", table, build.as_of_date)
     _keep(build, forecast)
     origins = origins_table(forecast.frames["model_quality"])
     return Outcome(rows, _closed(forecast.frames["model_gates"]), origins, forecast.summary)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -55,6 +58,35 @@ def write_frame(
         _copy(connection, frame, columns, str(unfinished(final)))
     put_in_place(final)
     return len(frame)
+
+
+def drop_days_before(settings: Settings, group: str, table: str, day: date) -> list[date]:
+    """Remove a table's files of earlier days, of which only the newest is read.
+
+    A later day's file stays: a build of a past day must not take from today's.
+
+    Parameters
+    ----------
+    settings : Settings
+        Whose workspace; the caller holds its write lock.
+    group, table : str
+        Whose files are each named by their day.
+    day : date
+        The day whose file was just written.
+
+    Returns
+    -------
+    list of date
+        The days that are gone, oldest first.
+    """
+    days: dict[date, Path] = {}
+    for path in (settings.paths.raw / group / table).glob("*.parquet"):
+        with suppress(ValueError):  # no file of a day is none of ours
+            days[date.fromisoformat(path.stem)] = path
+    earlier = sorted(one for one in days if one < day)
+    for one in earlier:
+        days[one].unlink(missing_ok=True)
+    return earlier
 
 
 def _copy(
