@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ml.errors import NotAllowedError
 from ml.inputs import Floats, numbers
 from ml.learners.booster import Objective
@@ -61,7 +59,7 @@ def labelled_windows(known: Known, horizon_days: int) -> tuple[Window, ...]:
 
 
 def outcome_of(objective: Objective, window: Window) -> Floats:
-    """Return what happened in a window, by target."""
+    """Return what happened in a window, by target; spend is below zero where refunds prevail."""
     if objective == "orders":
         return window.orders
-    return window.silence if objective == "silence" else np.maximum(window.spend, 0.0)
+    return window.silence if objective == "silence" else window.spend

@@ -62,7 +62,8 @@ def _learn(
         except DegenerateFitError:
             continue
         rows.append(window.rows.iloc[::step])
-        outcomes.append(outcome_of(objective, window)[::step])
+        # No loss of spend knows less than nothing.
+        outcomes.append(np.maximum(outcome_of(objective, window)[::step], 0.0))
         offsets.append(then[::step])
     if not rows:
         raise NotAllowedError("no forecast could be made at any closed window: nothing to learn")

@@ -7,6 +7,7 @@ import pytest
 
 from ml import gates, trial_gates, windows
 from ml.backtest import rolling
+from ml.candidates.corrections import outcome_of
 from ml.gates import Thresholds
 from tests.ml import btyd_world
 
@@ -35,6 +36,14 @@ def test_who_has_no_outcome_row_bought_nothing(known):
     assert (known.windows[0].orders == 0).any()
     assert (known.windows[0].silence == (known.windows[0].orders == 0)).all()
     assert known.windows[0].spend.sum() > 0
+
+
+def test_what_refunds_took_back_is_part_of_the_total_a_forecast_is_judged_by(known):
+    frame = known.windows[0].frame.assign(
+        spend_ahead=[-60.0, 40.0] + [0.0] * (len(known.windows[0].frame) - 2)
+    )
+    window = windows.Window(known.windows[0].cutoff, 90, frame.assign(age_days=1))
+    assert outcome_of("spend", window).sum() == -20.0
 
 
 def test_learners_see_windows_that_closed_by_the_cutoff_of_the_test(known):
