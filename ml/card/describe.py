@@ -97,12 +97,21 @@ def _served(facts: Facts, one: Any) -> dict[str, Any]:
         "target": one.target,
         "horizon_days": one.horizon_days,
         "judged_days": one.judged_days,
-        "origins": len(one.trials),
+        "origins": _origins(one),
         "candidate": one.candidate.kind,
         "scale": one.scale,
         "model_id": facts.model_ids.get((one.target, one.horizon_days)),
         "gates": records(to_frame(MODEL_KINDS[one.target], one.gates)),
     }
+
+
+def _origins(one: Any) -> int:
+    """Return at how many origins what serves, or who stood in for it, stated a forecast."""
+    kinds, now = [], one.candidate
+    while now is not None:
+        kinds.append(now.kind)
+        now = now.fallback
+    return sum(any(kind in trial.forecasts for kind in kinds) for trial in one.trials)
 
 
 def _independence(facts: Facts) -> dict[str, Any] | None:

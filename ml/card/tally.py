@@ -23,7 +23,8 @@ class Tally:
     """What the candidates of one or more trials of a target came to.
 
     The arrays have the shape (blocks, candidates). A candidate without a say in a trial adds
-    nothing for it, nor does what serves beside it: pairs stay pairs.
+    nothing for it, nor does what serves beside it: pairs stay pairs. Where nothing would have
+    served, as with a baseline that had no past yet, there is no pair (`above`, `pairs`).
     """
 
     target: str
@@ -33,7 +34,8 @@ class Tally:
     error: Floats
     actual: Floats
     count: Floats
-    loss_of_served: Floats
+    above: Floats
+    pairs: Floats
 
     @classmethod
     def of(
@@ -60,17 +62,18 @@ class Tally:
         actual = trial.actual[chosen][:, None]
         forecast = np.column_stack([trial.forecasts[kind][chosen] for kind in stated.values()])
         loss = np.column_stack([trial.losses(kind)[chosen] for kind in stated.values()])
-        of_served = trial.losses(serving)[chosen] if serving else np.full(len(chosen), np.nan)
-        repeated = (len(chosen), len(stated))
+        above = loss - trial.losses(serving)[chosen][:, None] if serving else np.zeros(loss.shape)
+        ones = np.ones(loss.shape)
         return cls(
             trial.target,
             tuple(stated),
             block_sums(loss, block),
             block_sums(forecast, block),
             block_sums(np.abs(forecast - actual), block),
-            block_sums(np.broadcast_to(actual, repeated), block),
-            block_sums(np.ones(repeated), block),
-            block_sums(np.broadcast_to(of_served[:, None], repeated), block),
+            block_sums(np.broadcast_to(actual, loss.shape), block),
+            block_sums(ones, block),
+            block_sums(above, block),
+            block_sums(ones if serving else np.zeros(loss.shape), block),
         )
 
     @classmethod
@@ -85,7 +88,7 @@ class Tally:
                 columns.append(sum(getattr(t, name)[:, t.kinds.index(kind)] for t in parts))
             return np.column_stack(columns)
 
-        names = ("loss", "forecast", "error", "actual", "count", "loss_of_served")
+        names = ("loss", "forecast", "error", "actual", "count", "above", "pairs")
         return cls(tallies[0].target, kinds, *(total(name) for name in names))
 
     def measures(self, seed: int) -> dict[str, dict[str, Measured]]:
@@ -97,7 +100,8 @@ class Tally:
             self.error,
             self.actual,
             self.count,
-            self.loss_of_served,
+            self.above,
+            self.pairs,
         )
         exact = self._measured([part.sum(axis=0, keepdims=True) for part in parts])
         drawn = self._measured([resampled_totals(part, seed) for part in parts])
@@ -111,7 +115,7 @@ class Tally:
 
     @staticmethod
     def _measured(parts: Sequence[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
-        loss, forecast, error, actual, count, of_served = parts
+        loss, forecast, error, actual, count, above, pairs = parts
         with np.errstate(divide="ignore", invalid="ignore"):
             bias = np.where(actual > 0, forecast / actual - 1, np.nan)
-            return loss / count, bias, error / count, (loss - of_served) / count
+            return loss / count, bias, error / count, above / pairs

@@ -160,6 +160,24 @@ def test_the_card_is_strict_json_and_names_nobody():
     assert pooled[1]["measures"]["loss_above_served"]["value"] == 0
 
 
+def test_what_serves_is_judged_and_paired_at_the_origins_it_forecast():
+    serving = card_world.served()[0]
+    oldest, newest = serving.trials
+    without = type(oldest)(
+        "orders", oldest.window, {"rate": oldest.forecasts["rate"]}, oldest.actual, oldest.rows
+    )
+    one = type(serving)(**(vars(serving) | {"trials": (without, newest)}))
+    card = describe(*card_world.everything([one]))
+    rate = card["backtests"][0]["candidates"][0]
+    paired = (newest.losses("rate") - newest.losses("mbgnbd")).mean()
+    assert rate["measures"]["loss_above_served"]["value"] == pytest.approx(paired)
+    assert rate["measures"]["loss_above_served"]["low_90"] < paired
+    assert rate["measures"]["deviance"]["value"] == pytest.approx(
+        np.concatenate([without.losses("rate"), newest.losses("rate")]).mean()
+    )
+    assert card["served"][0]["origins"] == 1
+
+
 def test_the_card_of_a_run_that_abstains_says_so():
     told, frames = card_world.everything([])
     reasons = ["5 buyers, at least 250 needed"] * 3
