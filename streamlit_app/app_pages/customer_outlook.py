@@ -97,7 +97,21 @@ def _value(session: Session, row: Row) -> None:
         days = formats.number(expected, 0 if expected >= 10 else 1)
         shown = formats.money(value)
         st.metric(label, shown, delta_description=f"{days} purchase days expected")
+        st.markdown(_around(session, row))
     st.caption(f"Model `{row['clv_model']}`, as of {formats.day(row['as_of_date'])}")
+
+
+def _around(session: Session, row: Row) -> str:
+    """Say how far one customer's value may be from what is expected, and when they may order."""
+    formats, said = session.formats, list[str]()
+    low, high = row["predicted_clv_365d_low_80"], row["predicted_clv_365d_high_80"]
+    if not pd.isna(low) and not pd.isna(high):
+        said.append(f"8 of 10 like this one: {formats.money(low)} to {formats.money(high)}.")
+    if row["clv_is_population_estimate"]:
+        said.append("Bought on one day only: this is what such customers bring.")
+    if not pd.isna(row["expected_next_order_date"]):
+        said.append(f"Next order expected on {formats.day(row['expected_next_order_date'])}.")
+    return " ".join(said)
 
 
 def _because(reasons: list[Row], kind: str) -> None:

@@ -65,7 +65,9 @@ def reasons(session: Session, customer_id: str) -> list[Row]:
 _PROFILE = """
 select * replace (
         total_spent_net::double as total_spent_net, avg_order_value::double as avg_order_value,
-        predicted_clv_365d::double as predicted_clv_365d, historic_clv::double as historic_clv),
+        predicted_clv_365d::double as predicted_clv_365d, historic_clv::double as historic_clv,
+        predicted_clv_365d_low_80::double as predicted_clv_365d_low_80,
+        predicted_clv_365d_high_80::double as predicted_clv_365d_high_80),
     (select count(*) from dim_customers as others
         where others.orders_count > 0 and others.total_spent_net > dim_customers.total_spent_net
     ) / nullif((select count(*) from dim_customers where orders_count > 0), 0)::double

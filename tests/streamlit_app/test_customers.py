@@ -70,6 +70,7 @@ def test_scores_that_hold_as_an_order_only_are_shown_as_ranks(
     assert all("**higher**: Last purchase" in text for text in said)
     assert all("**lower**: Last purchase" in text for text in said)
     assert shown["Value, next 365 days"].startswith("rank ")
+    assert not any("8 of 10" in text.value for text in profile.markdown)
     value = next(
         metric
         for metric in open_page(settings, "overview").metric
@@ -125,6 +126,22 @@ def test_a_profile_shows_the_marts_numbers(
     shown = {metric.label: metric.value for metric in app.metric}
     assert shown["Orders"] == str(orders)
     assert shown["Last order"] == f"{recency} days ago"
+
+
+def test_a_profile_says_how_far_a_value_may_be_off(open_page: OpenPage, full: Settings) -> None:
+    ((bought, low, high, expected),) = query(
+        full,
+        "select customer_id, predicted_clv_365d_low_80, predicted_clv_365d_high_80,"
+        " expected_next_order_date from dim_customers"
+        " where expected_next_order_date is not null and predicted_clv_365d_low_80 > 100"
+        " order by customer_id limit 1",
+    )
+    app = open_page("full", "customers", id=bought)
+
+    (said,) = [text.value for text in app.markdown if "8 of 10" in text.value]
+    digits = "".join(sign for sign in said if sign.isdigit() or sign == " ").split()
+    assert [f"{low:.0f}", f"{high:.0f}"] == digits[2:4]
+    assert str(expected.year) in digits
 
 
 def test_a_profile_says_why_nothing_is_predicted(
