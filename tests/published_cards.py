@@ -21,6 +21,7 @@ def card(build_id: str, bias: float = 0.06) -> dict[str, Any]:
     counts = {
         "candidate": "mbgnbd",
         "is_served": True,
+        "origins": 2,
         "measures": {
             "deviance": measured(1.11, 1.02, 1.2),
             "loss_above_served": measured(0.0, 0.0, 0.0),
@@ -31,6 +32,7 @@ def card(build_id: str, bias: float = 0.06) -> dict[str, Any]:
     rate = {
         "candidate": "rate",
         "is_served": False,
+        "origins": 2,
         "measures": {
             "deviance": measured(1.42, 1.3, 1.6),
             "loss_above_served": measured(0.31, 0.22, 0.4),

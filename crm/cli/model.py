@@ -22,7 +22,7 @@ REPORT_EXAMPLES = {
     "crm model report": "what serves, how good it was, what has drifted",
     "crm model report --html card.html": "the whole report card as one page",
     "crm model report --json": "the whole report card for machines",
-    "crm model report --build 20260630T040000Z": "that of an older build that is still kept",
+    "crm model report --build 20260630T04": "that of an older build that is still kept",
 }
 
 model_app = typer.Typer(

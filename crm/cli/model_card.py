@@ -21,6 +21,7 @@ def print_card(card: Mapping[str, Any]) -> None:
     else:
         heads = ("served by", "scale", "judged on", "loss", "bias", "ECE", "AUC/Gini")
         print_table(["target", "days", *heads], _served_rows(card))
+        console.print("loss: Poisson deviance of orders, Tweedie of spend, Brier of no order")
     for gate in closed_gates(card):
         console.print(marked("closed", "yellow", f"  {gate}"))
     for one in card["abstentions"]:
@@ -30,10 +31,26 @@ def print_card(card: Mapping[str, Any]) -> None:
 
 
 def closed_gates(card: Mapping[str, Any]) -> list[str]:
-    """Say which conditions do not hold, each once."""
-    found = [gate for gate in card["gates"] if not gate["is_open"]]
-    found += [gate for one in card["served"] for gate in one["gates"] if not gate["is_open"]]
-    return list(dict.fromkeys(f"{gate['gate']}: {gate['reason']}" for gate in found))
+    """Say which conditions do not hold and of what, each once."""
+    found: dict[str, dict[str, list[str]]] = {
+        _told(gate): {} for gate in card["gates"] if not gate["is_open"]
+    }
+    for one in card["served"]:
+        for gate in one["gates"]:
+            if not gate["is_open"]:
+                targets = found.setdefault(_told(gate), {})
+                targets.setdefault(TARGETS[one["target"]], []).append(str(one["horizon_days"]))
+    return [_of_what(targets) + sentence for sentence, targets in found.items()]
+
+
+def _told(gate: Mapping[str, Any]) -> str:
+    return f"{gate['gate']}: {gate['reason']}"
+
+
+def _of_what(targets: Mapping[str, Sequence[str]]) -> str:
+    """Return "orders, 730 days; " for what a gate is of; nothing where it is of everything."""
+    said = (f"{target}, {', '.join(days)} days" for target, days in targets.items())
+    return "".join(f"{one}; " for one in said)
 
 
 def _served_rows(card: Mapping[str, Any]) -> list[list[str | None]]:

@@ -42,6 +42,7 @@ def compare(
     """Compare figures of the backtest: what serves with its candidates, or builds with each other.
 
     Without a build, every candidate with its loss above that of what serves, on the same people.
+    Losses of candidates with fewer origins are means of fewer days: read `loss above served`.
     Different builds were judged on different days: their losses compare roughly, not in pairs.
     """
     settings, named = load_settings(), builds or []
@@ -80,11 +81,12 @@ def _show_candidates(served: ReportCard, as_json: bool) -> None:
         console.print(marked(title, "bold", f", {origins} origins, serves {_days(test)} days"))
         names = [LOSSES[test["target"]], ABOVE, "bias", *_ranking(test)]
         print_table(
-            ["candidate", "serves", *(name.replace("_", " ") for name in names)],
+            ["candidate", "serves", "origins", *(name.replace("_", " ") for name in names)],
             [
                 [
                     row["candidate"],
                     "yes" if row["is_served"] else None,
+                    str(row["origins"]),
                     *(written(name, row["measures"]) for name in names),
                 ]
                 for row in test["candidates"]

@@ -24,7 +24,7 @@ EXAMPLES = {
 SHOWN = 20
 WAYS = {
     "behaviour": "all they did: orders, money, genres, attendance, visits, clicks",
-    "rfm": "recency, frequency and money, which nothing else improved on",
+    "rfm": "recency, frequency and money: on hidden members the rest found no more",
 }
 
 
