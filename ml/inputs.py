@@ -63,7 +63,7 @@ def require(
     columns : iterable of str
         Names that must be there; more are allowed.
     name : str
-        How the frame is called in the message, e.g. ``ftr_clv_summary``.
+        How the frame is called in the message, e.g. ``ftr_forecast_scoring``.
     key : iterable of str
         Columns that must be unique together.
 

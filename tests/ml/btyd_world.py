@@ -145,7 +145,7 @@ def histories(world: World, cutoff: float) -> pd.DataFrame:
 
 
 def summary(world: World, cutoff: int) -> pd.DataFrame:
-    """`ftr_clv_summary` as of day `cutoff`."""
+    """Everybody's history as of day `cutoff`, as `ftr_forecast_scoring` has it."""
     return histories(world, cutoff).assign(as_of_date=day(world, cutoff))
 
 

@@ -167,5 +167,5 @@ def histories(days: pd.DataFrame, cutoff: pd.Timestamp) -> pd.DataFrame:
 
 
 def summary(days: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    """`ftr_clv_summary`."""
+    """Everybody's history as of a day, as `ftr_forecast_scoring` has it."""
     return histories(days, pd.Timestamp(as_of)).assign(as_of_date=pd.Timestamp(as_of))

@@ -36,7 +36,8 @@ def markdown(result: Result) -> str:
         cells = [_written(form, row.get(name, np.nan)) for name, (_, form) in COLUMNS.items()]
         lines.append(_line([f"**{kind}**" if kind == "served" else str(kind), *cells]))
     lines += ["", f"Served: {result.outcome.summary}. {result.cpu_seconds:.1f} s CPU.", ""]
-    return "\n".join([*lines, *_closed(result)])
+    closed = _closed(result)
+    return "\n".join([*lines, *closed, *([""] if closed else [])])
 
 
 def goals(results: Iterable[Result]) -> str:
