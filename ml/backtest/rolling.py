@@ -19,7 +19,8 @@ def trials(
     """Try every candidate on every closed window of a horizon that had enough data to judge.
 
     A candidate sees what was known at the window's cutoff and nothing later; one that may take no
-    part there (no optimum, no past to correct by) is left out of that trial.
+    part there (no optimum, no past to correct by) is left out of that trial, and the first of its
+    fallbacks that may is in it.
 
     Parameters
     ----------
@@ -48,9 +49,10 @@ def may_judge(window: Window, known: Known) -> bool:
 def _trial(target: Target, candidates: Sequence[Candidate], then: Known, window: Window) -> Trial:
     forecasts: dict[str, Floats] = {}
     for candidate in candidates:
-        try:
-            stated = then.forecast(candidate, window.rows, window.horizon_days)
-        except (DegenerateFitError, NotAllowedError):
-            continue
-        forecasts[candidate.kind] = stated
+        now: Candidate | None = candidate
+        while now is not None and now.kind not in forecasts:
+            try:
+                forecasts[now.kind] = then.forecast(now, window.rows, window.horizon_days)
+            except (DegenerateFitError, NotAllowedError):
+                now = now.fallback
     return Trial(target, window, forecasts, outcome_of(target, window), window.rows)

@@ -51,7 +51,7 @@ class ProductSpend(BaseEstimator):
 
     @property
     def fallback(self) -> Candidate | None:
-        """Half the correction, none, the mean value so far, then the counts' own fallback."""
+        """Half the correction, none, the mean value so far, then all over the counts' fallback."""
         if self.learner == "full":
             return ProductSpend(self.orders, self.value, "half")
         if self.learner == "half":
@@ -59,7 +59,9 @@ class ProductSpend(BaseEstimator):
         if self.value != MeanValueBaseline.kind:
             return ProductSpend(self.orders, MeanValueBaseline.kind)
         plainer = self.orders.fallback
-        return ProductSpend(plainer, self.value) if plainer is not None else None
+        if plainer is None or plainer.fallback is None:
+            return NAIVE_SPEND if plainer is not None else None
+        return ProductSpend(plainer)
 
     def fit(self, known: Known, horizon_days: int) -> Self:
         """Learn from what was known; refusals as in `PurchaseOrders.fit`."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from ml import gates, trial_gates, windows
 from ml.backtest import rolling
+from ml.backtest.pool import Pool
 from ml.candidates.corrections import outcome_of
+from ml.candidates.orders import BOTH, PurchaseOrders
+from ml.candidates.spend import spend_candidates
+from ml.fits import Fits
 from ml.gates import Thresholds
 from tests.ml import btyd_world
 
@@ -38,6 +43,23 @@ def test_who_has_no_outcome_row_bought_nothing(known):
     assert known.windows[0].spend.sum() > 0
 
 
+def test_who_is_judged_is_a_view_of_who_was_known(known):
+    window = known.windows[0]
+    assert 0 < len(window.rows) < len(window.frame)
+    assert np.shares_memory(window.rows["age_days"], window.frame["age_days"])
+    assert window.rows["customer_id"].is_monotonic_increasing
+
+
+def test_a_cache_lets_go_of_what_was_said_about_others():
+    cache, one, other = Fits(), object(), object()
+    keys = ((("fitted",), None), (("said",), one), (("said",), other))
+    for key, about in keys:
+        cache.once(key, list, about)
+    cache.keep_about(one)
+    again = [cache.once(key, lambda: "anew", about) for key, about in keys]
+    assert again == [[], [], "anew"]
+
+
 def test_what_refunds_took_back_is_part_of_the_total_a_forecast_is_judged_by(known):
     frame = known.windows[0].frame.assign(
         spend_ahead=[-60.0, 40.0] + [0.0] * (len(known.windows[0].frame) - 2)
@@ -57,6 +79,15 @@ def test_only_a_window_with_enough_data_judges(known):
     assert rolling.may_judge(known.windows[1], known)
     poor = windows.Known(known.cutoff, known.frame, known.windows, Thresholds(min_buyers=10**6))
     assert not any(rolling.may_judge(window, poor) for window in poor.windows)
+
+
+def test_value_of_counts_that_may_not_take_part_is_that_of_plainer_counts(known):
+    """No season had closed then: the plain counts would have served, not everybody's own pace."""
+    candidates = spend_candidates(PurchaseOrders(BOTH, season=True))
+    pool = Pool(rolling.trials("spend", candidates, known, 90), candidates, seed=1)
+    assert len(pool.trials) == 2
+    stood = {pool.stand_in(c, trial) for trial in pool.trials for c in candidates if c.fallback}
+    assert stood == {"mean_of_models*gamma_gamma"}
 
 
 def test_the_origin_of_the_same_season_is_364_days_back_to_the_day(world):
