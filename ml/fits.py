@@ -53,6 +53,12 @@ class Fits:
             raise made
         return made
 
+    def keep_about(self, about: object) -> None:
+        """Let go of what was stated about other objects; what was fitted stays."""
+        self._made = {
+            key: made for key, made in self._made.items() if made[0] is None or made[0] is about
+        }
+
     def models(self) -> list[tuple[str, pd.Timestamp, Any]]:
         """Return (kind, cutoff, model) of every likelihood model fitted, by kind and cutoff."""
         found = (

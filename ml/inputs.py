@@ -20,22 +20,17 @@ MOST_MONEY = 1e14
 
 HISTORY = ("repeat_orders_count", "age_at_last_order_days", "age_days")
 VALUE = "mean_repeat_order_value"
+# What is read; the feature tables hold more, for analysts.
 FEATURES = (
     *HISTORY,
     VALUE,
-    "orders_count",
-    "total_spent_net",
     "avg_order_value",
-    "first_order_value",
     "last_order_value",
     "orders_90d_count",
     "orders_180d_count",
     "orders_364d_count",
-    "spend_364d",
-    "last_gap_days",
     "longest_gap_days",
     "same_season_90d_count",
-    "same_season_180d_count",
     "visits_count_90d",
     "opens_count_90d",
     "clicks_count_90d",

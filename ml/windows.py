@@ -25,8 +25,9 @@ SEASON_DAYS = 364
 class Window:
     """One row per customer seen by `cutoff`; the outcome covers the `horizon_days` after it.
 
-    `frame` holds customer_id, FEATURES and GROUPS as known at the cutoff, sorted by customer_id,
-    beside `orders_count_ahead` and `spend_ahead` (zero for who bought nothing).
+    `frame` holds customer_id, FEATURES and GROUPS as known at the cutoff, beside
+    `orders_count_ahead` and `spend_ahead` (zero for who bought nothing); sorted by customer_id, the
+    cutoff's own customers last.
     """
 
     cutoff: pd.Timestamp
@@ -41,7 +42,11 @@ class Window:
     @cached_property
     def rows(self) -> pd.DataFrame:
         """Who is judged and learned from: not the cutoff's own customers, whose rate is 0 / 0."""
-        return self.frame[numbers(self.frame, "age_days") > 0].reset_index(drop=True)
+        is_judged = numbers(self.frame, "age_days") > 0
+        count = int(is_judged.sum())
+        # As they come from `read_windows` they are the first ones: a view, no copy.
+        some = self.frame.iloc[:count] if is_judged[:count].all() else self.frame[is_judged]
+        return some.reset_index(drop=True)
 
     @property
     def orders(self) -> Floats:
@@ -161,12 +166,10 @@ def read_windows(
     tuple of Window
         By horizon, then cutoff.
     """
-    known = training[is_possible_history(training)]
+    is_possible = is_possible_history(training)
+    known = training if is_possible.all() else training[is_possible]
     known = known.assign(cutoff_date=pd.to_datetime(known["cutoff_date"]))
-    blocks = {
-        day: block.sort_values("customer_id", ignore_index=True)
-        for day, block in known.groupby("cutoff_date", sort=True)
-    }
+    blocks = {day: _sorted(block) for day, block in known.groupby("cutoff_date", sort=True)}
     pairs = pd.DataFrame(
         {
             "horizon": numbers(windows, "horizon_days").astype(np.int64),
@@ -181,6 +184,12 @@ def read_windows(
         for days, day in zip(pairs["horizon"], pairs["cutoff"], strict=True)
         if day in blocks
     )
+
+
+def _sorted(block: pd.DataFrame) -> pd.DataFrame:
+    is_new = numbers(block, "age_days") == 0
+    ordered = block.assign(is_new=is_new).sort_values(["is_new", "customer_id"], ignore_index=True)
+    return ordered.drop(columns="is_new")
 
 
 def _with_outcome(

@@ -44,7 +44,9 @@ def read_inputs(
     require_day(scoring, as_of, "ftr_forecast_scoring")
     rows = plain_features(scoring[[*FORECAST_SCORING]])
     rows = rows.sort_values("customer_id", ignore_index=True)
-    possible = rows[is_possible_history(rows)].reset_index(drop=True)
+    is_possible = is_possible_history(rows)
+    # Usually everybody: the same numbers are not held twice.
+    possible = rows if is_possible.all() else rows[is_possible].reset_index(drop=True)
     past = plain_features(training[[*FORECAST_TRAINING]])
     closed = read_windows(past, outcomes, windows, as_of)
     return rows, Known(pd.Timestamp(as_of), possible, closed, limits)

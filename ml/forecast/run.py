@@ -77,6 +77,7 @@ def run(
     plan = Plan.of(as_of, clv_horizons_days, churn_horizons_days, currency, discount_rate, seed)
     rows, known = read_inputs(**read, as_of=as_of, limits=Thresholds.of(thresholds))
     decision = decide(known, plan.clv, plan.silence, seed)
+    known.fits.keep_about(known.rows)
     numbers = state(known, decision, plan.clv, plan.silence, discount_rate)
     scored = Scored(rows, as_of, decision, numbers, model_ids(decision, as_of))
     spreads = Spreads.of(decision.served.values(), known)

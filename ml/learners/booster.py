@@ -29,6 +29,8 @@ LOSSES = {"orders": "count:poisson", "silence": "binary:logistic", "spend": "reg
 LEVELS: dict[str, Level] = {"orders": Logs(), "silence": Odds(), "spend": Logs()}
 CAP_QUANTILE = 0.995
 BIAS = "bias"
+# Rows scored at once: their columns, copied a few times over, are what scoring needs in memory.
+BLOCK = 65_536
 
 
 class OffsetBooster(BaseEstimator):
@@ -157,8 +159,8 @@ class OffsetBooster(BaseEstimator):
             row adds up to the logarithm of `factor` (to `logit_shift`).
         """
         parts = np.zeros((len(frame), len(NAMES) + 1))
-        if len(frame):
-            parts += self._trees.predict(self._matrix(frame), pred_contribs=True)
+        for block in _blocks(frame):
+            parts[block] = self._trees.predict(self._matrix(frame.iloc[block]), pred_contribs=True)
         # The library adds in single precision; what that loses belongs to no feature.
         parts[:, -1] += self._correction(frame) - parts.sum(axis=1)
         return pd.DataFrame(parts, columns=[*NAMES, BIAS], index=frame.index)
@@ -209,8 +211,8 @@ class OffsetBooster(BaseEstimator):
 
     def _correction(self, frame: pd.DataFrame) -> Floats:
         found = np.full(len(frame), self.balance_)
-        if len(frame):
-            found += self._trees.predict(self._matrix(frame), output_margin=True)
+        for block in _blocks(frame):
+            found[block] += self._trees.predict(self._matrix(frame.iloc[block]), output_margin=True)
         return found
 
     def _matrix(self, frame: pd.DataFrame) -> xgboost.DMatrix:
@@ -228,3 +230,7 @@ class OffsetBooster(BaseEstimator):
             "seed": self.seed,
             "base_score": 0.5 if self.objective == "silence" else 1.0,
         }
+
+
+def _blocks(frame: pd.DataFrame) -> list[slice]:
+    return [slice(at, at + BLOCK) for at in range(0, len(frame), BLOCK)]

@@ -228,7 +228,7 @@ def test_features_of_another_day_or_without_a_column_are_refused(
     scoring, training = forecast_frames["scoring"], forecast_frames["training"]
     column = r"ftr_forecast_scoring lacks the column\(s\) age_days"
     refused(column, scoring=scoring.drop(columns="age_days"))
-    refused("ftr_forecast_training lacks", training=training.drop(columns="spend_364d"))
+    refused("ftr_forecast_training lacks", training=training.drop(columns="last_order_value"))
     refused("ftr_forecast_scoring repeats its key", scoring=pd.concat([scoring, scoring.head(2)]))
     refused("asked for 2020-01-01", {**forecast_arguments, "as_of": date(2020, 1, 1)})
     limits = {**forecast_arguments, "thresholds": {"min_people": 1}}

@@ -9,6 +9,7 @@ from scipy.special import expit, logit
 
 from ml import metrics
 from ml.errors import DegenerateFitError
+from ml.learners import booster
 from ml.learners.booster import OffsetBooster
 from ml.learners.features import NAMES
 from tests.ml.learners.rows import rows
@@ -67,6 +68,14 @@ def test_the_order_of_the_rows_does_not_matter(objective):
     )
     plain = OffsetBooster(objective).fit(r.frame, r.actual(objective), r.stated[objective])
     np.testing.assert_array_equal(other.factor(r.frame), plain.factor(r.frame))
+
+
+def test_scoring_in_blocks_is_scoring_at_once(monkeypatch):
+    learner, frame = fitted("orders"), rows().frame
+    whole, parts = learner.factor(frame), learner.contributions(frame)
+    monkeypatch.setattr(booster, "BLOCK", 7)
+    np.testing.assert_array_equal(learner.factor(frame), whole)
+    pd.testing.assert_frame_equal(learner.contributions(frame), parts)
 
 
 def test_cents_are_the_same_as_units():
