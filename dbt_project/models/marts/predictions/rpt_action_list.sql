@@ -102,11 +102,9 @@ people as (
         measured_people_ordered.experiment_id,
         coalesce(rpt_treatment_effects.verdict, 'unmeasured') as verdict,
         rpt_treatment_effects.revenue_per_head_lift as measured_lift,
-        avg(cast(reachable.value_at_risk as double)) over (
-            partition by
-                measured_people_ordered.experiment_kind,
-                measured_people_ordered.experiment_id
-        ) as mean_value_at_risk
+        -- a sum of decimals is exact, in whatever order the rows come
+        cast(sum(reachable.value_at_risk) over same_experiment as double)
+        / count(*) over same_experiment as mean_value_at_risk
     from reachable
     left join measured_people_ordered
         on
@@ -118,6 +116,12 @@ people as (
             = rpt_treatment_effects.experiment_kind
             and measured_people_ordered.experiment_id
             = rpt_treatment_effects.experiment_id
+    window
+        same_experiment as (
+            partition by
+                measured_people_ordered.experiment_kind,
+                measured_people_ordered.experiment_id
+        )
 ),
 
 -- the experiment says what contacting brings on average; who has more to lose has the bigger share

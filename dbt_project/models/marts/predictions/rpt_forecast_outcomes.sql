@@ -31,6 +31,7 @@ tenths as (
     from int_forecasts_compared
 ),
 
+-- sums of decimals are exact, in whatever order the rows come
 tenths_totalled as (
     select
         as_of_date,
@@ -38,9 +39,16 @@ tenths_totalled as (
         target,
         tenth,
         count(*) as customers_count,
-        sum(forecast) as forecast,
-        sum(actual) as actual,
-        sum((forecast - actual) * (forecast - actual)) as squared_error
+        sum(cast(forecast as decimal(28, 8))) as forecast,
+        sum(cast(actual as decimal(28, 8))) as actual,
+        sum(case
+            when target = 'silent'
+                then
+                    cast(
+                        (forecast - actual) * (forecast - actual)
+                        as decimal(28, 8)
+                    )
+        end) as squared_error
     from tenths
     group by as_of_date, horizon_days, target, tenth
 ),
@@ -51,10 +59,10 @@ windows_totalled as (
         horizon_days,
         target,
         sum(customers_count) as customers_count,
-        sum(forecast) as forecast,
-        sum(actual) as actual,
-        sum(squared_error) as squared_error,
-        sum(abs(forecast - actual)) as distance
+        cast(sum(forecast) as double) as forecast,
+        cast(sum(actual) as double) as actual,
+        cast(sum(squared_error) as double) as squared_error,
+        cast(sum(abs(forecast - actual)) as double) as distance
     from tenths_totalled
     group by as_of_date, horizon_days, target
 ),
