@@ -12,6 +12,7 @@ import duckdb
 from crm.config import Settings
 from crm.errors import NotReadyError, UsageError
 from crm.warehouse.connection import reader
+from crm.warehouse.gates import closed_gate
 
 Basis = Literal["measured_gain", "value_at_risk", "measured_harm"]
 Channel = Literal["email", "sms", "push"]
@@ -42,15 +43,7 @@ NOT_LISTED = """
 select count(*) from dim_customers
 where value_at_risk > 0 and customer_id not in (select customer_id from rpt_action_list)
 """
-ABSTAINED = """
-select coalesce(min(prediction_abstain_reason), max(gates.reason), 'customers are ranked only')
-from dim_customers
-left join (
-    select reason from rpt_model_gates where gate = 'honest_scale' and not is_open
-    order by as_of_date desc, model_kind limit 1
-) as gates on true
-where orders_count > 0
-"""
+ABSTAINED = "select min(prediction_abstain_reason) from dim_customers where orders_count > 0"
 
 
 @dataclass(frozen=True)
@@ -137,7 +130,10 @@ def action_list(settings: Settings, people: int, channel: Channel | None = None)
         ).fetchall()[0]
         unlisted: int = _one(connection, NOT_LISTED)
         if not everybody and not unlisted:
-            raise NotReadyError(f"There is no action list: {_one(connection, ABSTAINED)}.")
+            reason = closed_gate(connection, ("churn", "clv")) or _one(connection, ABSTAINED)
+            raise NotReadyError(
+                f"There is no action list: {reason or 'customers are ranked only'}."
+            )
         as_of, currency = connection.execute(
             "select as_of_date, base_currency from meta_build"
         ).fetchall()[0]

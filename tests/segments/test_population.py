@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from crm.config import Settings
@@ -14,7 +15,7 @@ from crm.ops.events import SegmentDefined, SegmentMemberListed, SegmentMemberUnl
 from crm.ops.log import OperationalLog
 from crm.segments.asking.population import Asked
 from crm.segments.asking.preview import MEMBERS, select_members
-from crm.segments.asking.readiness import GATES
+from crm.segments.asking.readiness import unready_fields
 from crm.segments.asking.waiting import waiting_segments
 from crm.segments.compiler.scans import measures_query
 from crm.segments.language.behaviours import (
@@ -26,6 +27,8 @@ from crm.segments.language.behaviours import (
 from crm.segments.language.catalogue import catalogue_from_build
 from crm.segments.language.fields import FIELD_COLUMNS, field_row
 from crm.segments.language.rules import parse_rule, rule_hash
+from crm.warehouse.gates import GATES
+from ml.forecast.value_gates import independence_gate, value_data_gates
 from ml.gates import BLOCKING, Thresholds
 from ml.trial_gates import honest_gate
 from tests.segments.people import CATALOGUE, Line, Person, load
@@ -161,8 +164,53 @@ def test_a_prediction_nobody_has_is_not_ready_and_says_why(
 
 
 def test_the_gates_that_take_values_away_are_called_as_the_models_call_them() -> None:
-    ranking_only = honest_gate("bgnbd", 0.5, None, Thresholds())
-    assert {*BLOCKING, ranking_only.gate} <= set(GATES)
+    ranking_only = honest_gate("bgnbd", 0.5, None, Thresholds()).gate
+    nobody = pd.DataFrame({"repeat_orders_count": [], "mean_repeat_order_value": []}, dtype=float)
+    of_value = [*value_data_gates(nobody, Thresholds()), independence_gate(nobody, Thresholds())]
+    named = {f"value_{ranking_only}", *(gate.gate for gate in of_value)}
+    assert {*BLOCKING, "value_fit", ranking_only, *named} == set(GATES)
+
+
+def _unready(build: duckdb.DuckDBPyConnection, prediction: str) -> str | None:
+    asked = (replace(one, prediction=prediction) for one in CATALOGUE.fields if one.name == "churn")
+    return unready_fields(build, replace(CATALOGUE, fields=tuple(asked))).get("churn")
+
+
+def test_what_needs_two_models_names_the_one_that_only_ranks(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    build.execute(
+        "insert into rpt_model_gates values (?, 'churn', 'labels', false, 'few labels'),"
+        " (?, 'clv', 'value_independence', false, 'value moves with frequency'),"
+        " (?, 'churn', 'buyers', false, 'the day before had few buyers')",
+        [AS_OF, AS_OF, AS_OF - timedelta(days=1)],
+    )
+    assert _unready(build, "value_at_risk") == "value moves with frequency"
+    assert _unready(build, "churn") == "no churn model has scored anybody yet"
+    build.execute(
+        "insert into rpt_model_gates values (?, 'clv', 'value_honest_scale', false, 'off by 30 %')",
+        [AS_OF],
+    )
+    assert _unready(build, "value_at_risk") == "off by 30 %"
+    build.execute(
+        "insert into rpt_model_gates values (?, 'churn', 'honest_scale', false, 'ranking only')",
+        [AS_OF],
+    )
+    assert _unready(build, "value_at_risk") == "ranking only"
+
+
+def test_an_offer_that_nobody_has_is_not_ready_while_nothing_serves(
+    build: duckdb.DuckDBPyConnection,
+) -> None:
+    build.execute(
+        "create table rpt_recommendation_quality as select * from (values"
+        " (null, false, 'Too little data.'), (?, true, 'Not asked.'), (null, false,"
+        " 'Too little data.')) as judged (cutoff_date, is_served, verdict_en)",
+        [AS_OF],
+    )
+    assert _unready(build, "offer") == "too little data."
+    build.execute("update rpt_recommendation_quality set is_served = true")
+    assert _unready(build, "offer") is None
 
 
 def test_the_measures_of_all_rules_are_one_table_with_one_scan_per_model(

@@ -1,30 +1,33 @@
 """Whether the models have anything to say: a rule on a value nobody was given is not ready.
 
-A model abstains where the data is too small for it. Rules on its values would then match nobody,
-or with `not` everybody, without a word; they say why instead.
+A model abstains where the data is too small for it, and nothing is offered where nothing serves.
+Rules on such values would match nobody, or with `not` everybody, without a word; they say why
+instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import duckdb
 
 from crm.errors import NotReadyError
 from crm.segments.language.catalogue import PEOPLE, Catalogue
 from crm.segments.language.tree import Leaf, Membership, Rule, conditions
+from crm.warehouse.gates import closed_gate
 
-GATES = (
-    "buyers",
-    "repeaters",
-    "history",
-    "fit",
-    "value_repeaters",
-    "value_varies",
-    "value_fit",
-    "honest_scale",
+MODELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"churn": ("churn",), "clv": ("clv",), "value_at_risk": ("churn", "clv")}
 )
-"""The gates that take values away, in the order in which they are asked."""
+"""The kinds of model that a prediction needs."""
+
+OFFERS = "offer"
+NOTHING_SERVES = """
+select any_value(verdict_en) from rpt_recommendation_quality
+where cutoff_date is null having not bool_or(is_served)
+"""
+"""Why nobody is offered anything; no row where something is offered to those who lack it."""
 
 
 def unready_fields(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) -> dict[str, str]:
@@ -39,17 +42,18 @@ def unready_fields(connection: duckdb.DuckDBPyConnection, catalogue: Catalogue) 
     if not everybody:
         return {}
     missing = [name for name, people in zip(predicted, known, strict=True) if not people]
-    return {name: _reason(connection, str(predicted[name])) for name in missing}
+    reasons = {name: _reason(connection, str(predicted[name])) for name in missing}
+    return {name: reason for name, reason in reasons.items() if reason is not None}
 
 
-def _reason(connection: duckdb.DuckDBPyConnection, kind: str) -> str:
-    found = connection.execute(
-        "select reason from rpt_model_gates where model_kind = $kind and not is_open"
-        " and list_contains($gates, gate) order by as_of_date desc, list_position($gates, gate)"
-        " limit 1",
-        {"kind": kind, "gates": list(GATES)},
-    ).fetchone()
-    return str(found[0]) if found else f"no {kind} model has scored anybody yet"
+def _reason(connection: duckdb.DuckDBPyConnection, prediction: str) -> str | None:
+    """Say why nobody has a prediction; None where nobody is meant to."""
+    if prediction == OFFERS:
+        found = connection.execute(NOTHING_SERVES).fetchone()
+        return f"{found[0][:1].lower()}{found[0][1:]}" if found else None
+    kinds = MODELS[prediction]
+    closed = closed_gate(connection, kinds)
+    return closed or f"no {' or '.join(kinds)} model has scored anybody yet"
 
 
 def why_not_ready(

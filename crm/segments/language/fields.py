@@ -12,7 +12,7 @@ from crm.segments.language.operators import OPERATORS
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
 ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
-PREDICTIONS = ("churn", "clv")
+PREDICTIONS = ("churn", "clv", "value_at_risk", "offer")
 FIELD_COLUMNS = (
     "field",
     "label_en",
@@ -32,8 +32,8 @@ FIELD_COLUMNS = (
 class Field:
     """One thing a rule may ask about.
 
-    `bridge` is the table that holds the values of a set; `prediction` the kind of model that
-    fills the field, which may abstain.
+    `bridge` is the table that holds the values of a set; `prediction` what fills the field,
+    a kind of model, both (`value_at_risk`) or the offers, any of which may abstain.
     """
 
     name: str
