@@ -15,7 +15,7 @@ from crm.cli.model_page import check_new_file, write_page
 from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.warehouse.cards import ReportCard, build_named, card_of, served_card
-from crm.warehouse.connection import PublishedBuild, published_build
+from crm.warehouse.connection import PublishedBuild
 from crm.warehouse.forecast_watch import closed_windows, drift
 
 REPORT_EXAMPLES = {
@@ -78,7 +78,7 @@ def _card(settings: Settings, build_id: str | None) -> ReportCard:
 def _print(settings: Settings, found: ReportCard) -> None:
     console.print(f"Build {found.build_id}, as of the end of {found.as_of}")
     print_card(found.card)
-    _print_watch(settings, published_build(settings))
+    _print_watch(settings, build_named(settings, found.build_id))
     notices.print("`crm model report --html card.html` has every candidate, chart and gate.")
 
 

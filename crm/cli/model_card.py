@@ -126,9 +126,7 @@ def print_closed_windows(rows: Sequence[Mapping[str, Any]]) -> None:
                 str(row["as_of_date"]),
                 str(row["window_end_date"]),
                 f"{row['forecast']:,.4g}",
-                f"{row['low_90']:,.4g} … {row['high_90']:,.4g}"
-                if row["low_90"] is not None
-                else None,
+                _interval(row["low_90"], row["high_90"]),
                 f"{row['actual']:,.4g}",
                 "ALARM" if row["has_alarm"] else "miss" if row["is_miss"] else "held",
             ]

@@ -4,15 +4,17 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from crm.cli import model
 from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import CardRefusedError, NotBuiltError, UsageError
 from crm.warehouse.cards import CARD, PAGE
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 from crm.warehouse.forecast_watch import alarms
 from tests.published_cards import publish_with_card
 from tests.published_world import World, publish_world, workspace
@@ -69,6 +71,21 @@ def test_the_report_says_what_serves_what_is_closed_and_what_moved(world: Settin
         assert words in said
     assert json.loads(run("report", "--json"))["build_id"] == SECOND
     assert json.loads(run("report", "--json", "--build", FIRST[:12]))["build_id"] == FIRST
+
+
+def test_what_moved_is_said_of_the_build_that_is_shown(
+    world: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def nothing(_: Settings, build: PublishedBuild) -> list[dict[str, Any]]:
+        asked.append(build.build_id)
+        return []
+
+    for name in ("drift", "closed_windows"):
+        monkeypatch.setattr(model, name, nothing)
+    run("report", "--build", FIRST)
+    assert asked == [FIRST, FIRST]
 
 
 def test_alarms_are_said_in_a_line_each(published: Settings) -> None:
