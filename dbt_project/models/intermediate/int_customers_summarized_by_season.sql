@@ -58,12 +58,13 @@ missed as (
     select
         habits.customer_id,
         floor(
-            (editions_over.last_edition - habits.last_visited)
-            / case
-                when habits.visits_count = 1 then 1.0
+            case
+                when habits.visits_count = 1
+                    then editions_over.last_edition - habits.last_visited
                 else
-                    (habits.last_visited - habits.first_visited)
-                    / cast(habits.visits_count - 1 as double)
+                    (editions_over.last_edition - habits.last_visited)
+                    * (habits.visits_count - 1)
+                    / cast(habits.last_visited - habits.first_visited as double)
             end
         ) as missed_count
     from habits
