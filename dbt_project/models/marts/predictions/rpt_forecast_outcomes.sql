@@ -1,3 +1,5 @@
+{#- Days between two scored days; closer ones, about the turn of a quarter, see one miss twice. -#}
+{%- set apart = 60 -%}
 with
 
 int_forecasts_compared as (
@@ -114,11 +116,13 @@ outcomes as (
         ) as ece,
         cast(is_miss as boolean) as is_miss,
         cast(
-            is_miss and lag(is_miss, 1, false) over (
-                partition by target, horizon_days order by as_of_date
-            ) as boolean
+            is_miss
+            and lag(is_miss, 1, false) over by_day
+            and {{ days_between('lag(as_of_date) over by_day', 'as_of_date') }}
+            >= {{ apart }} as boolean
         ) as has_alarm
     from windows_judged
+    window by_day as (partition by target, horizon_days order by as_of_date)
 )
 
 select * from outcomes
