@@ -24,15 +24,29 @@ def labels_gate(classes: Sequence[int], limits: Thresholds) -> Gate:
     )
 
 
-def validated_gate(horizon_days: int, judged_days: int | None) -> Gate:
-    """Tell whether a closed window as long as the horizon exists."""
+def validated_gate(horizon_days: int, judged_days: int | None, *, is_tried: bool = True) -> Gate:
+    """Tell whether what serves was tried on a closed window as long as the horizon.
+
+    Parameters
+    ----------
+    horizon_days : int
+    judged_days : int or None
+        Horizon of the windows that judge it; None when none has closed.
+    is_tried : bool
+        Whether it took part there itself, not only what stood in for it.
+    """
+    is_open = judged_days is not None and judged_days >= horizon_days and is_tried
     if judged_days is None:
         reason = f"not yet validated at {horizon_days} days: no window has closed"
-    elif judged_days >= horizon_days:
+    elif is_open:
         reason = f"judged on a closed window of {judged_days} days"
-    else:
+    elif is_tried:
         reason = f"not yet validated at {horizon_days} days: judged on {judged_days} days"
-    is_open = judged_days is not None and judged_days >= horizon_days
+    else:
+        reason = (
+            f"not yet validated at {horizon_days} days: "
+            f"only its fallback could be tried on {judged_days} days"
+        )
     return Gate("validated", is_open, judged_days or 0, horizon_days, reason)
 
 

@@ -43,7 +43,7 @@ def decide_silence(
             gate = fit_gate(str(error))
             return Verdict(gates=(gate,), closed=gate)
         claim = honest((pool, trials), elected.candidate.kind, known, is_probability=True)
-        gates = [*_shared(judge, elected, days, leak), claim]
+        gates = [*_shared(judge, pool, elected, days, leak), claim]
         served[days] = serve(judge, "silence", days, elected.fitted, scale_of([claim]), gates)
     return Verdict(served, served[horizons_days[0]].gates)
 
@@ -66,7 +66,7 @@ def decide_orders(
     for days in horizons_days:
         judged = judge.pool("orders", days, ORDERS)
         claim = honest((judged, trials), elected.candidate.kind, known, is_probability=False)
-        gates = [*_shared(judge, elected, days, leak), claim]
+        gates = [*_shared(judge, judged, elected, days, leak), claim]
         served[days] = serve(judge, "orders", days, elected.fitted, scale_of([claim]), gates)
     return Verdict(served, served[first].gates), elected.candidate
 
@@ -133,12 +133,15 @@ def _elect_spend(
     return elected
 
 
-def _shared(judge: Judge, elected: Elected, horizon_days: int, leak: Gate | None) -> list[Gate]:
+def _shared(
+    judge: Judge, pool: Pool | None, elected: Elected, horizon_days: int, leak: Gate | None
+) -> list[Gate]:
     known = judge.known
+    is_tried = pool is not None and pool.took_part(elected.candidate.kind)
     return [
         fit_gate(None),
         parameters(elected.fitted, known),
-        validated_gate(horizon_days, judge.judged_days(horizon_days)),
+        validated_gate(horizon_days, judge.judged_days(horizon_days), is_tried=is_tried),
         season(known, horizon_days),
         judge.labels(horizon_days),
         *([leak] if leak else []),

@@ -141,6 +141,16 @@ def test_history_covers_three_median_gaps():
     assert (gate.is_open, gate.required) == (False, 600)
 
 
+def test_what_only_its_fallback_was_tried_for_is_not_validated():
+    assert trial_gates.validated_gate(365, 365).is_open
+    assert not trial_gates.validated_gate(365, 90).is_open
+    gate = trial_gates.validated_gate(365, 365, is_tried=False)
+    assert not gate.is_open
+    assert gate.reason == (
+        "not yet validated at 365 days: only its fallback could be tried on 365 days"
+    )
+
+
 def test_earning_a_place_takes_five_percent_against_the_best_baseline():
     assert trial_gates.earns_gate("bgnbd", {"rate": 0.37, "cells": 0.05}, LIMITS).is_open
     gate = trial_gates.earns_gate("bgnbd", {"rate": 0.37, "cells": 0.04}, LIMITS)
