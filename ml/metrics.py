@@ -130,13 +130,6 @@ def gini(actual: Floats, score: Floats) -> float:
     return concentration(score) / concentration(actual)
 
 
-def lift(actual: Floats, score: Floats) -> list[float | None]:
-    """Return the outcome's mean per decile of the score, highest first, over the overall mean."""
-    mean = float(actual.mean()) if len(actual) else 0.0
-    table = reliability(actual, score)
-    return [value / mean if mean > 0 else None for value in table["actual"].iloc[::-1]]
-
-
 @dataclass(frozen=True)
 class Difference:
     """Mean loss of one candidate minus another's on the same customers; 90 % interval."""
@@ -147,17 +140,11 @@ class Difference:
     high: float
 
 
-def paired_difference(losses: Floats, other: Floats, seed: int) -> Difference:
-    """Compare two candidates by a bootstrap over customers.
-
-    Both are judged on the same resampled customers. Beyond 2,000 customers random blocks of them
-    are resampled instead: the same spread at a thousandth of the cost.
-    """
-    return mean_difference(losses - other, np.ones(len(losses)), seed)
-
-
 def mean_difference(sums: Floats, counts: Floats, seed: int) -> Difference:
     """Return the mean of differences that are summed by customer, by a bootstrap over customers.
+
+    Beyond 2,000 customers random blocks of them are resampled instead: the same spread at a
+    thousandth of the cost.
 
     Parameters
     ----------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -24,35 +23,6 @@ def has_usable_value(frame: pd.DataFrame) -> Bools:
     """Tell which rows Gamma-Gamma may learn from: repeat buyers with a positive mean."""
     value = money(frame, VALUE)
     return (numbers(frame, REPEATS) > 0) & np.isfinite(value) & (value > 0)
-
-
-@dataclass(frozen=True)
-class ValuePosterior:
-    """What is known of each customer's orders: values Gamma(p, nu), nu ~ Gamma(shape, rate)."""
-
-    p: float
-    shape: Floats
-    rate: Floats
-
-    @property
-    def mean(self) -> Floats:
-        """The expected value of a future order."""
-        return self.p * self.rate / (self.shape - 1)
-
-    @property
-    def person_variance(self) -> Floats:
-        """The variance of the customer's own mean; infinite where `shape` is 2 or less."""
-        return self.mean**2 * self._over_rest
-
-    @property
-    def order_variance(self) -> Floats:
-        """The expected variance of orders around that mean; infinite where `shape` is 2 or less."""
-        return self.mean**2 * (1 + self._over_rest) / self.p
-
-    @property
-    def _over_rest(self) -> Floats:
-        rest = self.shape - 2
-        return np.where(rest > 0, 1 / np.where(rest > 0, rest, 1.0), np.inf)
 
 
 class GammaGammaModel(LikelihoodModel):
@@ -113,17 +83,13 @@ class GammaGammaModel(LikelihoodModel):
         Without a repeat nothing is known of the person: the population mean. A negative mean counts
         as zero.
         """
-        return self.value_posterior(frame).mean
-
-    def value_posterior(self, frame: pd.DataFrame) -> ValuePosterior:
-        """Return what is known of each row's order values, given its repeats and their mean."""
         require(frame, (REPEATS, VALUE), "the order values")
         p, q, v = (self.parameters_[name] for name in self.names)
         repeats, value = numbers(frame, REPEATS), money(frame, VALUE)
         is_known = (repeats > 0) & np.isfinite(value)
         known = np.where(is_known, repeats, 0.0)
         spent = known * np.where(is_known, np.maximum(value, 0.0), 0.0)
-        return ValuePosterior(p, q + p * known, v + spent)
+        return p * (v + spent) / (q + p * known - 1)
 
     @classmethod
     def from_dict(cls, stored: dict[str, Any]) -> Self:
