@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.cli.console import console, marked, print_table
+from crm.warehouse.forecast_watch import TOTALS
 
 TARGETS = {"orders": "orders", "silence": "no order (churn)", "spend": "spend"}
 LOSSES = {"orders": "deviance", "silence": "brier", "spend": "deviance"}
@@ -121,13 +122,13 @@ def print_closed_windows(rows: Sequence[Mapping[str, Any]]) -> None:
         ],
         [
             [
-                row["target"],
+                TOTALS[row["target"]],
                 str(row["horizon_days"]),
                 str(row["as_of_date"]),
                 str(row["window_end_date"]),
-                f"{row['forecast']:,.4g}",
+                _total(row["forecast"]),
                 _interval(row["low_90"], row["high_90"]),
-                f"{row['actual']:,.4g}",
+                _total(row["actual"]),
                 "ALARM" if row["has_alarm"] else "miss" if row["is_miss"] else "held",
             ]
             for row in rows
@@ -136,4 +137,8 @@ def print_closed_windows(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _interval(low: float | None, high: float | None) -> str | None:
-    return None if low is None or high is None else f"{low:,.4g} … {high:,.4g}"
+    return None if low is None or high is None else f"{_total(low)} … {_total(high)}"
+
+
+def _total(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -19,6 +19,8 @@ DRIFT = """
     from rpt_model_drift where as_of_date = (select max(as_of_date) from rpt_model_drift)
     order by feature
 """
+TOTALS = {"orders": "orders", "silent": "people with no order", "spend": "spend"}
+"""What a forecast total is of, in words."""
 
 
 def closed_windows(settings: Settings, build: PublishedBuild) -> list[dict[str, Any]]:
@@ -44,8 +46,8 @@ def alarms(connection: duckdb.DuckDBPyConnection) -> list[str]:
         " where has_alarm group by target, horizon_days order by target, horizon_days"
     ).fetchall()
     said = [
-        f"{target} at {days} days missed its interval twice in a row, last on {end}: "
-        "`crm model report` shows the windows"
+        f"{TOTALS[target]} in {days} days: the forecast missed its interval twice in a row, last "
+        f"on {end}: `crm model report` shows the windows"
         for target, days, end in found
     ]
     moved = connection.execute(

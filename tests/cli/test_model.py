@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from crm.cli import model
 from crm.cli.main import app
+from crm.cli.model_card import print_closed_windows
 from crm.config import Settings
 from crm.errors import CardRefusedError, NotBuiltError, UsageError
 from crm.warehouse.cards import CARD, PAGE
@@ -88,10 +89,24 @@ def test_what_moved_is_said_of_the_build_that_is_shown(
     assert asked == [FIRST, FIRST]
 
 
+def test_totals_are_written_out_whatever_their_size(capsys: pytest.CaptureFixture[str]) -> None:
+    row = {
+        "target": "spend", "horizon_days": 365, "as_of_date": "2025-11-20", "forecast": 3719125.4,
+        "window_end_date": "2026-11-20", "low_90": None, "high_90": None, "actual": 41.256,
+        "has_alarm": False, "is_miss": False,
+    }  # fmt: skip
+    print_closed_windows([row])
+    said = capsys.readouterr().out
+    assert "3,719,125" in said
+    assert "41.26" in said
+
+
 def test_alarms_are_said_in_a_line_each(published: Settings) -> None:
     with reader(published) as connection:
         missed, moved = alarms(connection)
-    assert missed.startswith("silent at 180 days missed its interval twice in a row, last on 2025-")
+    assert missed.startswith(
+        "people with no order in 180 days: the forecast missed its interval twice in a row, last"
+    )
     assert moved == "is_new moved since 2025-03-31 (PSI 0.31): scores speak about other people"
 
 
