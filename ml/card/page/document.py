@@ -28,7 +28,9 @@ SECTIONS: tuple[Section, ...] = (
         "Every candidate, judged",
         "The simplest candidate within one paired standard error of the best serves. Loss is "
         "Poisson deviance for orders, Brier score for churn and Tweedie deviance for spend; never "
-        "the mean absolute error, which rewards forecasting zero.",
+        "the mean absolute error, which rewards forecasting zero. Mean of models: of MBG/NBD and "
+        "Pareto/NBD; offset: a booster corrects the purchase model, half offset by half as much; "
+        "season: the level that was found 364 days before.",
         proof.backtests,
     ),
     ("reliability", "Reliability", "", proof.reliability),

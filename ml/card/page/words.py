@@ -27,7 +27,7 @@ METRICS = {
 SHARES = {"bias", "decile_mape"}
 BASELINES = {
     "rate": "past rate (x / T)",
-    "cells": "recency-frequency cells",
+    "recency_frequency_cells": "recency-frequency cells",
 }
 FEATURES = {
     "repeat_orders_count": "Repeat orders (x)",
@@ -110,6 +110,8 @@ def candidate(kind: str) -> str:
     --------
     >>> candidate("mbgnbd+half_offset+season*gamma_gamma")
     'MBG/NBD + half offset + season × Gamma-Gamma'
+    >>> candidate("recency_frequency_cells")
+    'recency-frequency cells'
     """
     parts = (
         " + ".join(
