@@ -17,6 +17,8 @@ Bools = npt.NDArray[np.bool_]
 
 LONGEST_DAYS = 36_525
 MOST_MONEY = 1e14
+# Rows that are hashed at once.
+BLOCK = 65_536
 
 HISTORY = ("repeat_orders_count", "age_at_last_order_days", "age_days")
 VALUE = "mean_repeat_order_value"
@@ -125,7 +127,8 @@ def is_possible_history(frame: pd.DataFrame) -> Bools:
 
 def content_hash(frame: pd.DataFrame) -> str:
     """Hash the rows whatever their order, so that a card can name the data it was made from."""
-    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    blocks = (frame.iloc[at : at + BLOCK] for at in range(0, max(len(frame), 1), BLOCK))
+    rows = np.concatenate([pd.util.hash_pandas_object(rows, index=False) for rows in blocks])
     return hashlib.sha256(
         ",".join(map(str, frame.columns)).encode() + np.sort(rows).tobytes()
     ).hexdigest()

@@ -37,6 +37,8 @@ DATES = {
     "next_order_high_80_date": 0.9,
 }
 _LEAST = 1e-12
+# Rows whose curves are held at once.
+BLOCK = 65_536
 
 SilenceByDay = Callable[[pd.DataFrame, int], Floats]
 
@@ -72,11 +74,12 @@ def next_orders(
     """
     has_bought_twice = rows["repeat_orders_count"].to_numpy(np.float64) > 0
     days = np.full((len(DATES), len(rows)), np.nan)
-    if has_bought_twice.any():
-        some = rows[has_bought_twice]
-        level = {known: stated[has_bought_twice] for known, stated in published.items()}
-        silence = _silence(some, curve, level)
-        days[:, has_bought_twice] = [_crossing(silence, 1 - share) for share in DATES.values()]
+    buyers = np.flatnonzero(has_bought_twice)
+    for start in range(0, len(buyers), BLOCK):
+        some = buyers[start : start + BLOCK]
+        level = {known: stated[some] for known, stated in published.items()}
+        silence = _silence(rows.iloc[some], curve, level)
+        days[:, some] = [_crossing(silence, 1 - share) for share in DATES.values()]
     is_dated = np.isfinite(days[0])
     frame = rows[["customer_id"]].reset_index(drop=True)
     frame["as_of_date"] = pd.Series([as_of] * len(rows), dtype=object)

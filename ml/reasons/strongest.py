@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,8 @@ import numpy.typing as npt
 from ml.inputs import Floats
 
 MOST = 3
+# Rows that are sorted at once.
+BLOCK = 65_536
 LEAST_WEIGHT = 0.05
 """A reason moves the value, or the odds, by a twentieth at least."""
 
@@ -38,13 +40,21 @@ def strongest(weights: npt.NDArray[np.float64]) -> Strongest:
     Strongest
         By row, raising first, then by rank; equal weights in the order of the columns.
     """
+    starts = range(0, max(len(weights), 1), BLOCK)
+    parts = [_strongest(weights[start : start + BLOCK], start) for start in starts]
+    columns = ([getattr(part, one.name) for part in parts] for one in fields(Strongest))
+    return Strongest(*map(np.concatenate, columns))
+
+
+def _strongest(weights: npt.NDArray[np.float64], start: int) -> Strongest:
+    """Return the reasons of some rows, of which the first is number `start`."""
     picked = np.stack([_picked(weights), _picked(-weights)], axis=1)
     held = np.take_along_axis(weights[:, None, :], picked, axis=2)
     held[:, 1] *= -1
     row, lowers, place = np.nonzero(held >= LEAST_WEIGHT)
     code = picked[row, lowers, place]
     return Strongest(
-        row.astype(np.int32),
+        (row + start).astype(np.int32),
         code,
         weights[row, code],
         (place + 1).astype(np.int8),

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml import metrics
+from ml import inputs, metrics
 from ml.card import drift as drifting
 from ml.card import groups
 from ml.card.calibration import calibration
@@ -198,3 +198,11 @@ def test_the_card_of_a_run_that_abstains_says_so():
 
 def test_the_examples_of_the_drift_hold():
     assert doctest.testmod(drifting).failed == 0
+
+
+def test_data_hashed_in_blocks_are_hashed_as_at_once_and_in_any_order(monkeypatch):
+    frame = pd.DataFrame({"who": [f"c{i}" for i in range(50)], "age": np.arange(50.0)})
+    whole = inputs.content_hash(frame)
+    monkeypatch.setattr(inputs, "BLOCK", 7)
+    assert inputs.content_hash(frame) == inputs.content_hash(frame[::-1]) == whole
+    assert inputs.content_hash(frame.iloc[:0]) != whole

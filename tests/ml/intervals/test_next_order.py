@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ml.btyd.purchases import ModifiedBetaGeoModel
+from ml.intervals import next_order
 from ml.intervals.next_order import BOUGHT_ONCE, NEXT_ORDERS, TOO_FAR, abstained, next_orders
 from tests.ml import btyd_world
 
@@ -39,6 +40,14 @@ def published(model, rows) -> dict[int, np.ndarray]:
 @pytest.fixture(scope="module")
 def found(model, rows, published) -> pd.DataFrame:
     return next_orders(rows, model.predict_silence, published, as_of=DAY, model_id="m-1")
+
+
+def test_dates_found_in_blocks_are_the_dates_found_at_once(
+    model, rows, published, found, monkeypatch
+):
+    monkeypatch.setattr(next_order, "BLOCK", 500)
+    again = next_orders(rows, model.predict_silence, published, as_of=DAY, model_id="m-1")
+    pd.testing.assert_frame_equal(again, found)
 
 
 def ahead(frame: pd.DataFrame, column: str) -> np.ndarray:

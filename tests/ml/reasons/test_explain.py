@@ -206,6 +206,15 @@ def test_a_value_that_is_twice_as_high_by_one_factor_says_so(frame):
     assert np.abs(np.delete(change, CODES.index("last_order"))).max() < 0.05
 
 
+def test_reasons_picked_in_blocks_are_those_picked_at_once(monkeypatch):
+    weights = np.random.default_rng(0).normal(size=(50, 6))
+    whole = strongest(weights)
+    monkeypatch.setattr("ml.reasons.strongest.BLOCK", 7)
+    for ours, theirs in zip(vars(strongest(weights)).values(), vars(whole).values(), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert len(strongest(weights[:0]).row) == 0
+
+
 def test_equal_weights_keep_the_order_of_the_reasons():
     found = strongest(np.array([[0.5, 0.5, 0.5, 0.5, -0.01, np.nan]]))
     assert found.code.tolist() == [0, 1, 2]
