@@ -18,6 +18,7 @@ from crm.config import load_settings
 from crm.errors import UsageError
 from crm.identity.lookup import find_customer
 from crm.warehouse.action_list import CHANNELS, Channel, action_list
+from crm.warehouse.connection import published_build
 from crm.warehouse.explained import explained
 
 EXPLAIN_EXAMPLES = {
@@ -42,6 +43,7 @@ def register(app: typer.Typer) -> None:
 def explain(customer_id: CustomerId, lang: Lang = "en", as_json: Json = False) -> None:
     """Explain a customer's predicted value and risk: factors, and reasons for and against."""
     language, settings = language_of(lang), load_settings()
+    published_build(settings)  # without one, that is what is missing, not the customer
     found = explained(settings, find_customer(settings, customer_id).customer_id)
     if as_json:
         print_json(asdict(found))

@@ -159,6 +159,8 @@ def test_a_build_without_models_has_no_card(
         invoke("report")
     with pytest.raises(NotBuiltError, match="no published build yet"):
         invoke("compare")
+    with pytest.raises(NotBuiltError, match="no published build yet"):
+        invoke("explain", "cust_nobody")
     publish_world(settings, World(customers=1, predicts=False), FIRST)
     with pytest.raises(CardRefusedError, match=f"{FIRST} was published without"):
         invoke("report")
