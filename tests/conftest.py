@@ -9,6 +9,9 @@ import pytest
 
 from crm.config import Settings, load_settings
 
+# One process per core runs the tests; numeric threads on top of them only wait for each other.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 LONGEST_FIRST = ("end_to_end", "proofs", "dbt", "loyalty", "dbt_features")
 
 

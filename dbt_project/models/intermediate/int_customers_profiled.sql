@@ -183,7 +183,11 @@ joined as (
         offers.item_id as recommended_event_id,
         offers.item_name as recommended_event_name,
         seasons.missed_editions_count,
-        seasons.has_coming_ticket,
+        {{ season_risk(
+            'seasons.missed_editions_count',
+            'seasons.has_coming_ticket',
+            'orders.recency_days'
+        ) }} as season_risk,
         loyalty.tier as loyalty_tier,
         loyalty.points_balance as loyalty_points,
         permissions.may_email,
@@ -222,8 +226,6 @@ joined as (
 staged as (
     select
         *,
-        {{ season_risk('missed_editions_count', 'has_coming_ticket', 'recency_days') }}
-            as season_risk,
         {{ lifecycle_stage('orders_count', 'recency_days', 'rfm_segment') }}
             as lifecycle_stage,
         total_spent_net as historic_clv,
