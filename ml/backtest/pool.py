@@ -33,20 +33,13 @@ class Pool:
             kind
             for kind, candidate in self.candidates.items()
             if self.trials
-            and all(self.stand_in(candidate, trial) for trial in self.trials)
+            and all(trial.stand_in(candidate) for trial in self.trials)
             and self.took_part(kind)
         )
 
     def took_part(self, kind: str) -> bool:
         """Tell whether a candidate itself stood in any trial."""
         return any(kind in trial.forecasts for trial in self.trials)
-
-    def stand_in(self, candidate: Candidate, trial: Trial) -> str | None:
-        """Return which candidate forecast that trial in the name of this one."""
-        now: Candidate | None = candidate
-        while now is not None and now.kind not in trial.forecasts:
-            now = now.fallback
-        return now.kind if now is not None else None
 
     def losses(self, kind: str) -> Floats:
         """Return each customer's loss at each origin that a candidate or its fallback stood in."""
@@ -82,13 +75,13 @@ class Pool:
     def gain(self, kind: str, baseline: str) -> float:
         """Return how far below the baseline's the loss is, over the origins it took part in."""
         both = [trial for trial in self.trials if baseline in trial.forecasts]
-        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in both]
+        stood = [(trial, trial.stand_in(self.candidates[kind])) for trial in both]
         mine = sum(float(trial.losses(name).sum()) for trial, name in stood if name)
         other = sum(float(trial.losses(baseline).sum()) for trial in both)
         return 1 - mine / other if other > 0 else float("nan")
 
     def _stood(self, kind: str) -> list[tuple[Trial, str]]:
-        stood = [(trial, self.stand_in(self.candidates[kind], trial)) for trial in self.trials]
+        stood = [(trial, trial.stand_in(self.candidates[kind])) for trial in self.trials]
         return [(trial, name) for trial, name in stood if name is not None]
 
     @cached_property

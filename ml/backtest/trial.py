@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ml import metrics
+from ml.candidates.candidate import Candidate
 from ml.inputs import Floats
 from ml.windows import Window
 
@@ -38,6 +39,12 @@ class Trial:
     forecasts: dict[str, Floats]
     actual: Floats = field(repr=False)
     rows: pd.DataFrame = field(repr=False)
+
+    def stand_in(self, candidate: Candidate | None) -> str | None:
+        """Return which kind forecast in a candidate's name: its own, or a fallback's, as served."""
+        while candidate is not None and candidate.kind not in self.forecasts:
+            candidate = candidate.fallback
+        return candidate.kind if candidate is not None else None
 
     def losses(self, candidate: str) -> Floats:
         """Return each customer's loss: Poisson deviance, Brier, or Tweedie deviance of spend."""

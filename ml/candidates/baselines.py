@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from ml.inputs import Floats
 from ml.windows import Known, Window
 
 
-class Baseline(BaseEstimator):
+class Baseline(BaseEstimator, ABC):
     """What every baseline answers: no learner, no season, nobody ever leaves."""
 
     kind: ClassVar[str]
@@ -23,9 +24,9 @@ class Baseline(BaseEstimator):
     fallback: ClassVar[None] = None
     learner: ClassVar[str] = "none"
 
+    @abstractmethod
     def predict(self, rows: pd.DataFrame, horizon_days: int) -> Floats:
         """Return the forecast of each row."""
-        raise NotImplementedError
 
     def factors(self, rows: pd.DataFrame, horizon_days: int) -> dict[str, Floats]:
         """Return the forecast as one pace over the whole horizon, or as one term of log odds."""

@@ -13,7 +13,7 @@ from ml.btyd.order_value import GammaGammaModel
 from ml.candidates.baselines import RateOrders
 from ml.candidates.candidate import Candidate
 from ml.candidates.corrections import season_window
-from ml.candidates.orders import Learner
+from ml.candidates.purchases import Learner
 from ml.candidates.shape import learn_shape
 from ml.errors import NotAllowedError
 from ml.inputs import Floats

@@ -22,7 +22,8 @@ def backtests(judged: Iterable[Judged], seed: int) -> list[dict[str, Any]]:
 
 def _backtest(judged: Judged, seed: int) -> dict[str, Any]:
     tallies = [
-        Tally.of(trial, _stated(judged, trial), judged.serving(trial)) for trial in judged.trials
+        tally.in_the_name_of(_stated(judged, trial))
+        for trial, tally in zip(judged.trials, judged.tallies, strict=True)
     ]
     measures = Tally.pooled(tallies).measures(seed) if tallies else {}
     return {

@@ -11,7 +11,7 @@ import pandas as pd
 from ml.backtest.trial import Target
 from ml.card.backtests import backtests
 from ml.card.facts import Facts
-from ml.card.judged import MODEL_KINDS, judged
+from ml.card.judged import MODEL_KINDS
 from ml.card.misuse import DO_NOT_USE_FOR
 from ml.card.parameters import models, moved, path, referee
 from ml.card.population import exclusions, features, population, windows
@@ -61,7 +61,7 @@ def describe(facts: Facts, frames: Mapping[str, pd.DataFrame]) -> dict[str, Any]
         "referee": referee(facts),
         "independence": _independence(facts),
         "served": [_served(facts, one) for one in facts.served],
-        "backtests": backtests(judged(facts.served, facts.candidates), facts.seed),
+        "backtests": backtests(facts.judged, facts.seed),
         "calibration": _rows(frames, "model_calibration"),
         "groups": _groups(frames),
         "gates": records(to_frame("forecast", facts.gates)),
@@ -107,11 +107,7 @@ def _served(facts: Facts, one: Any) -> dict[str, Any]:
 
 def _origins(one: Any) -> int:
     """Return at how many origins what serves, or who stood in for it, stated a forecast."""
-    kinds, now = [], one.candidate
-    while now is not None:
-        kinds.append(now.kind)
-        now = now.fallback
-    return sum(any(kind in trial.forecasts for kind in kinds) for trial in one.trials)
+    return sum(trial.stand_in(one.candidate) is not None for trial in one.trials)
 
 
 def _independence(facts: Facts) -> dict[str, Any] | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
 from ml.backtest.trial import Target
 from ml.candidates.candidate import Candidate
+from ml.card.judged import Judged, judged
 from ml.forecast.served import Served
 from ml.gates import Gate
 from ml.windows import Known
@@ -52,6 +54,11 @@ class Facts:
     seed: int
     model_ids: Mapping[tuple[Target, int], str] = field(default_factory=dict)
     candidates: Sequence[Candidate] = ()
+
+    @cached_property
+    def judged(self) -> list[Judged]:
+        """What judged every target; gathered once, for the tables and for the card."""
+        return judged(self.served, self.candidates)
 
     @property
     def scoring(self) -> pd.DataFrame:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from ml.backtest.trial import Target, Trial
 from ml.candidates.candidate import Candidate
+from ml.card.tally import Tally
 from ml.forecast.served import Served
 from ml.inputs import Floats
 
@@ -57,14 +59,16 @@ class Judged:
 
     def stand_in(self, kind: str, trial: Trial) -> str | None:
         """Return which candidate forecast a trial in the name of this one: itself or a fallback."""
-        now = self.candidates.get(kind)
-        while now is not None and now.kind not in trial.forecasts:
-            now = now.fallback
-        return now.kind if now is not None else kind if kind in trial.forecasts else None
+        return kind if kind in trial.forecasts else trial.stand_in(self.candidates.get(kind))
 
     def serving(self, trial: Trial) -> str | None:
         """Return which candidate would have served at that origin."""
         return next((self.stand_in(kind, trial) for kind in self.served), None)
+
+    @cached_property
+    def tallies(self) -> tuple[Tally, ...]:
+        """Return what every candidate came to at each origin where it forecast itself."""
+        return tuple(Tally.of(t, list(t.forecasts), self.serving(t)) for t in self.trials)
 
     def pooled(self, kind: str) -> tuple[Floats, Floats]:
         """Return forecast and actual over all origins at which it had a say, thinned where big."""

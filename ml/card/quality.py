@@ -54,7 +54,7 @@ def quality(judged: Iterable[Judged], seed: int) -> pd.DataFrame:
 
 
 def _rows(judged: Judged, seed: int) -> Iterator[dict[str, Any]]:
-    for trial in judged.trials:
+    for trial, tally in zip(judged.trials, judged.tallies, strict=True):
         shared = {
             "model_kind": judged.model_kind,
             "target": judged.target,
@@ -62,18 +62,17 @@ def _rows(judged: Judged, seed: int) -> Iterator[dict[str, Any]]:
             "horizon_days": judged.horizon_days,
         }
         serving = judged.serving(trial)
-        for row in _of_everybody(trial, serving, seed):
+        for row in _of_everybody(trial, tally, seed):
             yield shared | row | {"is_served": row["candidate"] in judged.served}
         if trial is judged.trials[-1] and serving:
             for row in _by_group(trial, serving, seed):
                 yield shared | row | {"is_served": serving in judged.served}
 
 
-def _of_everybody(trial: Trial, serving: str | None, seed: int) -> Iterator[dict[str, Any]]:
+def _of_everybody(trial: Trial, tally: Tally, seed: int) -> Iterator[dict[str, Any]]:
     shared = {"customers_count": len(trial.actual), "group_kind": "all", "group_value": None}
     ranked = thinned(trial)
-    themselves = {kind: kind for kind in trial.forecasts}
-    for candidate, resampled in Tally.of(trial, themselves, serving).measures(seed).items():
+    for candidate, resampled in tally.measures(seed).items():
         plain = {name: (value, NAN, NAN) for name, value in ranked.measures(candidate).items()}
         for metric, measured in (plain | resampled).items():
             yield shared | _row(candidate, metric, measured)
@@ -87,7 +86,7 @@ def _by_group(trial: Trial, serving: str, seed: int) -> Iterator[dict[str, Any]]
                 "group_kind": group_kind,
                 "group_value": group_value,
             }
-            measures = Tally.of(trial, {serving: serving}, serving, members).measures(seed)
+            measures = Tally.of(trial, [serving], serving, members).measures(seed)
             for metric in (NAMES[trial.target], "bias"):
                 yield shared | _row(serving, metric, measures[serving][metric])
 

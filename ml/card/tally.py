@@ -14,6 +14,7 @@ from ml.card.resampling import block_of, block_sums, interval, resampled_totals
 from ml.inputs import Floats
 
 ABOVE_SERVED = "loss_above_served"
+SUMS = ("loss", "forecast", "error", "actual", "count", "above", "pairs")
 Measured = tuple[float, float, float]
 """A measure with the bounds of its 90 % interval."""
 
@@ -41,7 +42,7 @@ class Tally:
     def of(
         cls,
         trial: Trial,
-        stated: Mapping[str, str],
+        kinds: Sequence[str],
         serving: str | None,
         members: npt.NDArray[np.intp] | None = None,
     ) -> Self:
@@ -50,8 +51,8 @@ class Tally:
         Parameters
         ----------
         trial : Trial
-        stated : mapping of str to str
-            Candidate to the kind whose forecast counts as its own.
+        kinds : sequence of str
+            Candidates that forecast it.
         serving : str or None
             The kind that would have served.
         members : array of int, optional
@@ -60,13 +61,13 @@ class Tally:
         chosen = np.arange(len(trial.actual)) if members is None else members
         block = block_of(trial.rows["customer_id"].iloc[chosen])
         actual = trial.actual[chosen][:, None]
-        forecast = np.column_stack([trial.forecasts[kind][chosen] for kind in stated.values()])
-        loss = np.column_stack([trial.losses(kind)[chosen] for kind in stated.values()])
+        forecast = np.column_stack([trial.forecasts[kind][chosen] for kind in kinds])
+        loss = np.column_stack([trial.losses(kind)[chosen] for kind in kinds])
         above = loss - trial.losses(serving)[chosen][:, None] if serving else np.zeros(loss.shape)
         ones = np.ones(loss.shape)
         return cls(
             trial.target,
-            tuple(stated),
+            tuple(kinds),
             block_sums(loss, block),
             block_sums(forecast, block),
             block_sums(np.abs(forecast - actual), block),
@@ -75,6 +76,12 @@ class Tally:
             block_sums(above, block),
             block_sums(ones if serving else np.zeros(loss.shape), block),
         )
+
+    def in_the_name_of(self, stated: Mapping[str, str]) -> Self:
+        """Return the sums of candidates, each by the kind that forecast in its name."""
+        chosen = [self.kinds.index(kind) for kind in stated.values()]
+        parts = (getattr(self, name)[:, chosen] for name in SUMS)
+        return type(self)(self.target, tuple(stated), *parts)
 
     @classmethod
     def pooled(cls, tallies: Sequence[Self]) -> Self:
@@ -88,21 +95,12 @@ class Tally:
                 columns.append(sum(getattr(t, name)[:, t.kinds.index(kind)] for t in parts))
             return np.column_stack(columns)
 
-        names = ("loss", "forecast", "error", "actual", "count", "above", "pairs")
-        return cls(tallies[0].target, kinds, *(total(name) for name in names))
+        return cls(tallies[0].target, kinds, *(total(name) for name in SUMS))
 
     def measures(self, seed: int) -> dict[str, dict[str, Measured]]:
         """Return loss, bias, MAE and the loss above what serves, by candidate."""
         names = (NAMES[self.target], "bias", "mae", ABOVE_SERVED)
-        parts = (
-            self.loss,
-            self.forecast,
-            self.error,
-            self.actual,
-            self.count,
-            self.above,
-            self.pairs,
-        )
+        parts = [getattr(self, name) for name in SUMS]
         exact = self._measured([part.sum(axis=0, keepdims=True) for part in parts])
         drawn = self._measured([resampled_totals(part, seed) for part in parts])
         return {

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ml.backtest.trial import Target
 from ml.card.calibration import calibration
 from ml.card.drift import drift
 from ml.card.facts import Facts
-from ml.card.judged import judged
 from ml.card.quality import quality
 from ml.forecast.plan import Plan
 from ml.forecast.scores import Scored
 from ml.forecast.served import Served
 from ml.forecast.tables import gates_frame
+from ml.gates import Gate
 from ml.intervals.spreads import Spreads
 from ml.windows import Known
 
@@ -22,7 +23,10 @@ DATA_GATES = 3
 
 
 def reported_frames(
-    plan: Plan, known: Known, scored: Scored, spreads: Spreads, churn: pd.DataFrame
+    facts: Facts,
+    gates: Mapping[Target, tuple[Gate, ...]],
+    spreads: Spreads,
+    churn: pd.DataFrame,
 ) -> dict[str, pd.DataFrame]:
     """Return how good what is published was, and whether today still looks like then.
 
@@ -31,18 +35,17 @@ def reported_frames(
     churn : DataFrame
         `churn_scores` of this run.
     """
-    shown = _shown(plan, scored)
-    trials = judged(shown, scored.decision.candidates)
+    known, trials = facts.known, facts.judged
     newest = max(known.windows, key=lambda window: window.cutoff, default=None)
     then, cutoff = (newest.frame, newest.cutoff) if newest else (None, None)
-    measured = pd.concat([quality(trials, plan.seed), spreads.quality(shown)], ignore_index=True)
+    measured = [quality(trials, facts.seed), spreads.quality(facts.served)]
     frames = {
-        "model_gates": gates_frame(scored.decision.gates),
-        "model_quality": measured,
+        "model_gates": gates_frame(gates),
+        "model_quality": pd.concat(measured, ignore_index=True),
         "model_calibration": calibration(trials),
         "model_drift": drift(known.frame, then, cutoff, churn),
     }
-    return {name: frame.assign(as_of_date=plan.as_of) for name, frame in frames.items()}
+    return {name: frame.assign(as_of_date=facts.as_of) for name, frame in frames.items()}
 
 
 def facts_of(plan: Plan, read: Mapping[str, pd.DataFrame], known: Known, scored: Scored) -> Facts:

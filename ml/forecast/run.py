@@ -82,8 +82,9 @@ def run(
     scored = Scored(rows, as_of, decision, numbers, model_ids(decision, as_of))
     spreads = Spreads.of(decision.served.values(), known)
     frames = published_frames(plan, known, scored, spreads)
-    frames |= reported_frames(plan, known, scored, spreads, frames["churn_scores"])
-    card = describe(facts_of(plan, read, known, scored), frames)
+    facts = facts_of(plan, read, known, scored)
+    frames |= reported_frames(facts, scored.decision.gates, spreads, frames["churn_scores"])
+    card = describe(facts, frames)
     model = stored_model(decision, spreads)
     return ForecastRun(frames, card, model, _sentence(decision, len(rows), plan))
 

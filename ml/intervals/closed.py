@@ -9,7 +9,6 @@ import pandas as pd
 
 from ml.backtest.trial import Target, Trial
 from ml.baselines import MeanValueBaseline
-from ml.candidates.candidate import Candidate
 from ml.forecast.served import Served
 from ml.inputs import Floats, numbers
 from ml.intervals.outlook import ClosedOutlook, Outlook
@@ -21,17 +20,9 @@ MOST_CUSTOMERS = 10_000
 Origin = tuple[pd.Timestamp, int]
 
 
-def stood_in(served: Served, trial: Trial) -> str | None:
-    """Return which candidate forecast a trial in the name of the one that serves."""
-    now: Candidate | None = served.candidate
-    while now is not None and now.kind not in trial.forecasts:
-        now = now.fallback
-    return now.kind if now is not None else None
-
-
 def past_totals(served: Served) -> list[PastTotal]:
     """Return what the totals of a served target were off by at its closed origins."""
-    named = [(trial, stood_in(served, trial)) for trial in served.trials]
+    named = [(trial, trial.stand_in(served.candidate)) for trial in served.trials]
     return [past_total(trial, name) for trial, name in named if name and len(trial.actual)]
 
 
@@ -50,7 +41,7 @@ def closed_outlooks(served: Iterable[Served]) -> list[ClosedOutlook]:
     }  # fmt: skip
     for one in served:
         for trial in one.trials:
-            name = stood_in(one, trial)
+            name = trial.stand_in(one.candidate)
             if name is not None:
                 origin = (trial.window.cutoff, trial.window.horizon_days)
                 stated[one.target].setdefault(origin, (trial, name))

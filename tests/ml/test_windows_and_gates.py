@@ -10,7 +10,8 @@ from ml import gates, trial_gates, windows
 from ml.backtest import rolling
 from ml.backtest.pool import Pool
 from ml.candidates.corrections import outcome_of
-from ml.candidates.orders import BOTH, PurchaseOrders
+from ml.candidates.orders import PurchaseOrders
+from ml.candidates.purchases import BOTH
 from ml.candidates.spend import spend_candidates
 from ml.fits import Fits
 from ml.gates import Thresholds
@@ -86,7 +87,7 @@ def test_value_of_counts_that_may_not_take_part_is_that_of_plainer_counts(known)
     candidates = spend_candidates(PurchaseOrders(BOTH, season=True))
     pool = Pool(rolling.trials("spend", candidates, known, 90), candidates, seed=1)
     assert len(pool.trials) == 2
-    stood = {pool.stand_in(c, trial) for trial in pool.trials for c in candidates if c.fallback}
+    stood = {trial.stand_in(c) for trial in pool.trials for c in candidates if c.fallback}
     assert stood == {"mean_of_models*gamma_gamma"}
 
 

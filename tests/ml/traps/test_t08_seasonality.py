@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from ml import metrics
-from ml.candidates.orders import BOTH, PurchaseOrders
+from ml.candidates.orders import PurchaseOrders
+from ml.candidates.purchases import BOTH
 from ml.candidates.silence import PurchaseSilence
 from ml.errors import NotAllowedError
 from ml.forecast.inputs import read_inputs
