@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ml.btyd.referee import disagreement
 from ml.card.facts import Facts
-from ml.clv.model import disagreement
 from ml.errors import DegenerateFitError
 from ml.fits import MODELS
 

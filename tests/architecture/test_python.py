@@ -121,7 +121,7 @@ def test_only_config_reads_the_environment():
 
 def test_lifetimes_is_imported_by_the_referee_only():
     importers = [relative(p) for p in python_files(*PACKAGES) if "lifetimes" in imported_modules(p)]
-    assert importers == ["ml/clv/model.py"]
+    assert importers == ["ml/btyd/referee.py"]
 
 
 def test_contacts_have_one_reader():

@@ -7,7 +7,7 @@ import pytest
 
 from ml.btyd.order_value import GammaGammaModel
 from ml.btyd.purchases import BetaGeoModel, ModifiedBetaGeoModel, ParetoModel
-from ml.clv.model import contained_lifetimes, disagreement
+from ml.btyd.referee import contained_lifetimes, disagreement
 
 PURCHASES = (BetaGeoModel, ModifiedBetaGeoModel, ParetoModel)
 

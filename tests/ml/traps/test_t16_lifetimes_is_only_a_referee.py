@@ -9,7 +9,7 @@ import warnings
 import pandas as pd
 
 from ml.btyd.purchases import BetaGeoModel
-from ml.clv.model import disagreement
+from ml.btyd.referee import disagreement
 
 SERVING = "ml.btyd.purchases, ml.btyd.order_value, ml.forecast, ml.candidates.orders, ml.fits"
 

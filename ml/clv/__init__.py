@@ -1,1 +1,0 @@
-"""The referee that is asked for the same numbers."""
