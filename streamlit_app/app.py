@@ -8,9 +8,9 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from crm.config import Settings
-from streamlit_app.roles import MEANING, Role, roles_on_offer
-from streamlit_app.session import open_session, settings_of_this_process, status_of
-from streamlit_app.widgets import STYLE
+from streamlit_app.shell.roles import MEANING, Role, roles_on_offer
+from streamlit_app.shell.session import open_session, settings_of_this_process, status_of
+from streamlit_app.shell.widgets import STYLE
 
 FAVICON = Path(__file__).parent / "favicon.svg"
 

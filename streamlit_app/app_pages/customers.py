@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from streamlit_app.app_pages.customer_list import draw_list
-from streamlit_app.app_pages.customer_profile import draw_profile
-from streamlit_app.session import Session, current_session
+from streamlit_app.customers.listing import draw_list
+from streamlit_app.customers.profile import draw_profile
+from streamlit_app.shell.session import Session, current_session
 
 
 def draw(session: Session) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from streamlit_app.app_pages.overview_cards import CARDS
-from streamlit_app.app_pages.overview_tiles import draw_tiles
-from streamlit_app.findings import headline
+from streamlit_app.overview.cards import CARDS
+from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.session import Session, current_session
-from streamlit_app.widgets import guarded, page_header
+from streamlit_app.shell.session import Session, current_session
+from streamlit_app.shell.widgets import guarded, page_header
+from streamlit_app.wording.findings import headline
 
 WINDOWS = (30, 60, 90)
 

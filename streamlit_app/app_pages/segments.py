@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from streamlit_app.app_pages.segment_detail import draw_segment
-from streamlit_app.app_pages.segment_library import draw_library
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import records
-from streamlit_app.session import Session, current_session
-from streamlit_app.widgets import page_header
+from streamlit_app.segments.detail import draw_segment
+from streamlit_app.segments.library import draw_library
+from streamlit_app.shell.session import Session, current_session
+from streamlit_app.shell.widgets import page_header
 
 
 def draw(session: Session) -> None:

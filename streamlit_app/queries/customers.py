@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
 
 PAGE_SIZE = 50
 
@@ -50,7 +50,7 @@ ORDERS = {
 
 def matching(session: Session, wanted: CustomerFilter) -> Row:
     """Return how many customers match, how many there are, and what both have spent."""
-    answer = fetch(session.build, _MATCHING.format(where=_WHERE), **asdict(wanted))
+    answer = fetch(session, _MATCHING.format(where=_WHERE), **asdict(wanted))
     return records(rounded_for(session.role, answer, "matching_count", "customers_count"))[0]
 
 
@@ -64,25 +64,25 @@ def customer_page(session: Session, wanted: CustomerFilter, order: str, page: in
     """
     only_people_seers(session)
     text = _PAGE.format(where=_WHERE, order=ORDERS[order][1], percentiles=_PERCENTILES)
-    return fetch(session.build, text, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE, **asdict(wanted))
+    return fetch(session, text, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE, **asdict(wanted))
 
 
 def stages_of_matching(session: Session, wanted: CustomerFilter) -> pd.DataFrame:
     """Return matching customers per lifecycle stage: what a viewer sees instead of people."""
-    answer = fetch(session.build, _STAGES.format(where=_WHERE), **asdict(wanted))
+    answer = fetch(session, _STAGES.format(where=_WHERE), **asdict(wanted))
     return rounded_for(session.role, answer, "customers_count")
 
 
 def filter_choices(session: Session, column: str) -> list[str]:
     """Return the most frequent values of one of the columns that people filter by."""
-    answer = fetch(session.build, _CHOICES.format(column=CHOICES[column]))
+    answer = fetch(session, _CHOICES.format(column=CHOICES[column]))
     return answer["value"].tolist()
 
 
 def ids_like(session: Session, text: str) -> list[str]:
     """Return customers whose id, here or at a source, is the text or begins with it."""
     only_people_seers(session)
-    return fetch(session.build, _IDS_LIKE, text=text)["customer_id"].tolist()
+    return fetch(session, _IDS_LIKE, text=text)["customer_id"].tolist()
 
 
 def only_people_seers(session: Session) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
-from streamlit_app.roles import SMALLEST_FIGURE, Role
-from streamlit_app.session import Session
+from streamlit_app.shell.roles import SMALLEST_FIGURE, Role
+from streamlit_app.shell.session import Session
 
 WEEKS_SHOWN = 53
 COHORTS_SHOWN = 12
@@ -15,7 +15,7 @@ MONTHS_SHOWN = 12
 
 def revenue_by_week(session: Session) -> pd.DataFrame:
     """Return net revenue of the last 53 weeks and of the same week a year (52 weeks) earlier."""
-    answer = fetch(session.build, _REVENUE_BY_WEEK, weeks=WEEKS_SHOWN)
+    answer = fetch(session, _REVENUE_BY_WEEK, weeks=WEEKS_SHOWN)
     return rounded_for(
         session.role,
         answer,
@@ -31,34 +31,34 @@ def best_seller(session: Session, week: pd.Timestamp) -> Row | None:
     `name` and `share` of what the week's countable orders were worth; None where nothing has a name
     or, for viewers, where few orders stand behind it.
     """
-    answer = fetch(session.build, _BEST_SELLER, week=week.date())
+    answer = fetch(session, _BEST_SELLER, week=week.date())
     shown = rounded_for(session.role, answer, "orders_count")
     return next((row for row in records(shown) if not pd.isna(row["share"])), None)
 
 
 def customers_by_stage(session: Session) -> pd.DataFrame:
     """Return customers per lifecycle stage, in the order of the customer's life."""
-    answer = fetch(session.build, _BY_STAGE)
+    answer = fetch(session, _BY_STAGE)
     return rounded_for(session.role, answer, "customers_count")
 
 
 def rfm_groups(session: Session) -> pd.DataFrame:
     """Return buyers per RFM group with their share of buyers and of net spend, largest first."""
-    answer = rounded_for(session.role, fetch(session.build, _RFM_GROUPS), "customers_count")
+    answer = rounded_for(session.role, fetch(session, _RFM_GROUPS), "customers_count")
     customers = answer["customers_count"].sum()
     return answer.assign(customers_share=answer["customers_count"] / customers if customers else 0)
 
 
 def acquisition(session: Session) -> pd.DataFrame:
     """Return first buyers of the last 365 days per acquisition source, and who ordered again."""
-    answer = fetch(session.build, _ACQUISITION)
+    answer = fetch(session, _ACQUISITION)
     shown = rounded_for(session.role, answer, "customers_count", "returned_count")
     return shown.assign(returned_share=shown["returned_count"] / shown["customers_count"])
 
 
 def cohort_retention(session: Session) -> pd.DataFrame:
     """Return, per cohort and month since the first order, the share that ordered in that month."""
-    answer = fetch(session.build, _RETENTION, cohorts=COHORTS_SHOWN, months=MONTHS_SHOWN)
+    answer = fetch(session, _RETENTION, cohorts=COHORTS_SHOWN, months=MONTHS_SHOWN)
     shown = rounded_for(
         session.role,
         answer,
@@ -75,7 +75,7 @@ def value_curve(session: Session) -> pd.DataFrame:
 
     For viewers each step holds at least 20 buyers, so it is coarser where there are few.
     """
-    curve = fetch(session.build, _VALUE_CURVE)
+    curve = fetch(session, _VALUE_CURVE)
     if session.role is not Role.VIEWER or curve.empty:
         return curve.drop(columns="buyers_count")
     buyers = curve["buyers_count"].iloc[0]

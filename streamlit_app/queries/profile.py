@@ -6,7 +6,7 @@ import pandas as pd
 
 from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import Row, fetch, records
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
 
 ENTRIES_A_TIME = 50
 MOST_ENTRIES = 1_000
@@ -15,18 +15,18 @@ MOST_ENTRIES = 1_000
 def profile_row(session: Session, customer_id: str) -> Row | None:
     """Return everything the marts know about one customer; None for an id this build lacks."""
     only_people_seers(session)
-    answer = fetch(session.build, _PROFILE, id=customer_id)
+    answer = fetch(session, _PROFILE, id=customer_id)
     return next(iter(records(answer)), None)
 
 
 def consents(session: Session, customer_id: str) -> list[Row]:
     """Return the customer's latest consent per channel and purpose."""
-    return records(fetch(session.build, _CONSENTS, id=customer_id))
+    return records(fetch(session, _CONSENTS, id=customer_id))
 
 
 def suppressions(session: Session, customer_id: str) -> list[Row]:
     """Return the channels on which the customer must not be contacted, and why."""
-    return records(fetch(session.build, _SUPPRESSIONS, id=customer_id))
+    return records(fetch(session, _SUPPRESSIONS, id=customer_id))
 
 
 def timeline(
@@ -34,32 +34,32 @@ def timeline(
 ) -> pd.DataFrame:
     """Return the newest entries of the customer's timeline, one more than `limit` if there are."""
     asked = min(limit + 1, MOST_ENTRIES)
-    return fetch(session.build, _TIMELINE, id=customer_id, types=types or None, limit=asked)
+    return fetch(session, _TIMELINE, id=customer_id, types=types or None, limit=asked)
 
 
 def timeline_types(session: Session, customer_id: str) -> list[str]:
     """Return the kinds of entries on the customer's timeline, most frequent first."""
-    return fetch(session.build, _TIMELINE_TYPES, id=customer_id)["type"].tolist()
+    return fetch(session, _TIMELINE_TYPES, id=customer_id)["type"].tolist()
 
 
 def orders(session: Session, customer_id: str) -> pd.DataFrame:
     """Return the customer's newest 200 orders of every status."""
-    return fetch(session.build, _ORDERS, id=customer_id)
+    return fetch(session, _ORDERS, id=customer_id)
 
 
 def genres(session: Session, customer_id: str) -> pd.DataFrame:
     """Return how many tickets of each genre the customer holds, and everyone's share."""
-    return fetch(session.build, _GENRES, id=customer_id)
+    return fetch(session, _GENRES, id=customer_id)
 
 
 def memberships(session: Session, customer_id: str) -> list[Row]:
     """Return the segments the customer is in."""
-    return records(fetch(session.build, _MEMBERSHIPS, id=customer_id))
+    return records(fetch(session, _MEMBERSHIPS, id=customer_id))
 
 
 def reasons(session: Session, customer_id: str) -> list[Row]:
     """Return why the customer's predictions are what they are, the strongest first."""
-    return records(fetch(session.build, _REASONS, id=customer_id))
+    return records(fetch(session, _REASONS, id=customer_id))
 
 
 _PROFILE = """

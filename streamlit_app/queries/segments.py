@@ -10,7 +10,7 @@ from crm.segments.language.rules import Rule, parse_rule
 from crm.segments.wording.words import Words
 from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
 
 PAGE_SIZE = 50
 COMPARED = {
@@ -25,7 +25,7 @@ COMPARED = {
 
 def segment_names(session: Session) -> dict[str, str]:
     """Return the segments' display names in the tenant's language, by slug."""
-    answer = fetch(session.build, _NAMES)
+    answer = fetch(session, _NAMES)
     column = "name_ro" if session.formats.babel.language == "ro" else "name_en"
     names = answer[column].fillna(answer["name_en"]).fillna(answer["segment_id"])
     return dict(zip(answer["segment_id"], names, strict=True))
@@ -35,7 +35,7 @@ def library(session: Session) -> pd.DataFrame:
     """Return every segment with its size, share of everyone and reach by e-mail, largest first."""
     answer = rounded_for(
         session.role,
-        fetch(session.build, _LIBRARY),
+        fetch(session, _LIBRARY),
         "members_count",
         "reachable_count",
         "customers_count",
@@ -50,16 +50,14 @@ def library(session: Session) -> pd.DataFrame:
 def members(session: Session, segment_id: str, page: int) -> pd.DataFrame:
     """Return one page of a segment's members, highest spend first."""
     only_people_seers(session)
-    return fetch(
-        session.build, _MEMBERS, segment=segment_id, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE
-    )
+    return fetch(session, _MEMBERS, segment=segment_id, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE)
 
 
 def averages(session: Session, segment_id: str) -> pd.DataFrame:
     """Return a few means of the members beside everyone's; blank for a viewer's small groups."""
     return rounded_for(
         session.role,
-        fetch(session.build, _AVERAGES, segment=segment_id),
+        fetch(session, _AVERAGES, segment=segment_id),
         "members_count",
         "everyone_count",
         of={"everyone_mean": "everyone_count"},
@@ -94,7 +92,7 @@ def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
     """
     if column not in COMPARED:
         raise KeyError(column)
-    answer = fetch(session.build, _COMPARISON.format(column=column), segment=segment_id)
+    answer = fetch(session, _COMPARISON.format(column=column), segment=segment_id)
     shown = rounded_for(session.role, answer, "segment_count", "everyone_count")
     return shown.assign(
         segment_share=shown["segment_count"] / shown["segment_count"].sum(),

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
 
 
 def tile_numbers(session: Session, window: int) -> Row:
     """Return the tiles' numbers of the last `window` days, and of the `window` days before."""
     threshold = session.settings.churn_threshold_days
     text = _TILES.format(active=_active(window), base=_churn_base(threshold))
-    answer = fetch(session.build, text, window=window, threshold=threshold)
+    answer = fetch(session, text, window=window, threshold=threshold)
     return records(rounded_for(session.role, answer, *_COUNTS, of=_PEOPLE_OF))[0]
 
 
@@ -20,7 +20,7 @@ def spark_lines(session: Session, window: int) -> pd.DataFrame:
     """Return 26 weekly points of each tile, oldest first; flows are summed over each week."""
     threshold = session.settings.churn_threshold_days
     text = _SPARKS.format(active=_active(window), base=_churn_base(threshold))
-    answer = fetch(session.build, text, threshold=threshold)
+    answer = fetch(session, text, threshold=threshold)
     counts = ("active", "new_customers", "orders", "buyers_count", "churn_base")
     return rounded_for(session.role, answer, *counts, of=_PEOPLE_OF, labels=["weeks_ago"])
 

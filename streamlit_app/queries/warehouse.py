@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pandas as pd
@@ -13,7 +13,10 @@ import streamlit as st
 from crm.config import load_settings
 from crm.segments.language.catalogue import Catalogue, catalogue_from_build
 from crm.warehouse.connection import PUBLISHED, PublishedBuild, reader
-from streamlit_app.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
+from streamlit_app.shell.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
+
+if TYPE_CHECKING:
+    from streamlit_app.shell.session import Session
 
 Row = dict[str, Any]
 """One row of an answer: column name to value."""
@@ -22,13 +25,14 @@ MAX_ROWS = 1_000
 """More rows than this never travel to a browser; pages sum up or page instead."""
 
 
-def fetch(build: PublishedBuild, sql: str, **values: object) -> pd.DataFrame:
-    """Ask one question of one build.
+def fetch(session: Session, sql: str, **values: object) -> pd.DataFrame:
+    """Ask one question of the visit's build.
 
     Parameters
     ----------
-    build : PublishedBuild
-        Its file name carries the build id, so it is the cache key: a new build asks anew.
+    session : Session
+        Its build and its role are part of the cache key: a new build asks anew, and no role is
+        given what another asked.
     sql : str
         Text of this package; never made of what a person typed.
     **values
@@ -39,7 +43,7 @@ def fetch(build: PublishedBuild, sql: str, **values: object) -> pd.DataFrame:
     ValueError
         The answer has more than `MAX_ROWS` rows.
     """
-    return _answer(str(build.folder), build.build_id, sql, tuple(sorted(values.items())))
+    return _asked(session.build, session.role.value, sql, values)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -49,7 +53,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 def build_facts(build: PublishedBuild) -> Row:
     """Return the currency of every amount (None where nothing was sold) and the newest instant."""
-    return records(fetch(build, "select base_currency, data_through from meta_build"))[0]
+    return records(_asked(build, "", "select base_currency, data_through from meta_build", {}))[0]
 
 
 def published_catalogue(build: PublishedBuild) -> Catalogue:
@@ -101,9 +105,15 @@ def _may_be_told(people: pd.Series) -> pd.Series:
     return people.ge(SMALLEST_FIGURE) | people.eq(0)
 
 
+def _asked(
+    build: PublishedBuild, role: str, sql: str, values: Mapping[str, object]
+) -> pd.DataFrame:
+    return _answer(str(build.folder), build.build_id, role, sql, tuple(sorted(values.items())))
+
+
 @st.cache_data(max_entries=512, show_spinner=False)
 def _answer(
-    folder: str, build_id: str, sql: str, values: tuple[tuple[str, object], ...]
+    folder: str, build_id: str, role: str, sql: str, values: tuple[tuple[str, object], ...]
 ) -> pd.DataFrame:
     cursor = _connection(folder, build_id).cursor()
     try:

@@ -11,7 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request, expect
 
 from crm.config import Settings
 from crm.exports.export import preview_waterfall
-from streamlit_app.formats import Formats
+from streamlit_app.wording.formats import Formats
 from tests.published_world import AS_OF, query
 
 pytestmark = pytest.mark.browser

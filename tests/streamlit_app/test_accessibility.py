@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from crm.config import PROJECT_ROOT
-from streamlit_app.vocabulary import STAGE_COLOURS, STAGE_ICONS, STAGES
+from streamlit_app.wording.vocabulary import STAGE_COLOURS, STAGE_ICONS, STAGES
 
 NEEDS_TEXT = {
     "vega_lite_chart": "alt",

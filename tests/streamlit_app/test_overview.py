@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
 from crm.warehouse.status import record_last_build
-from streamlit_app.formats import Formats
+from streamlit_app.wording.formats import Formats
 from tests.published_world import AS_OF, World, publish_world, query, workspace
 from tests.streamlit_app.conftest import OpenPage
 

@@ -11,12 +11,12 @@ import pytest
 from crm.config import PROJECT_ROOT, Settings
 from crm.warehouse.connection import published_build
 from crm.warehouse.status import workspace_status
-from streamlit_app.formats import Formats
 from streamlit_app.queries import customers, overview, profile, segments, tiles
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import MAX_ROWS, fetch, rounded, rounded_for
-from streamlit_app.roles import Role
-from streamlit_app.session import Session
+from streamlit_app.shell.roles import Role
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import Formats
 from tests.published_world import World, publish_world, query, workspace
 
 
@@ -42,11 +42,11 @@ def visit(settings: Settings, role: Role) -> Session:
 
 
 def test_more_rows_than_a_browser_should_get_are_refused(full: Settings) -> None:
-    build = published_build(full)
+    session = visit(full, Role.ANALYST)
 
-    assert len(fetch(build, "select range from range(1000)")) == MAX_ROWS
+    assert len(fetch(session, "select range from range(1000)")) == MAX_ROWS
     with pytest.raises(ValueError, match="1001 rows"):
-        fetch(build, "select range from range(1001)")
+        fetch(session, "select range from range(1001)")
 
 
 def test_hostile_text_is_a_value_and_never_sql(full: Settings) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from crm.exports.people.waterfall import Waterfall
-from streamlit_app.formats import MISSING, Formats, relative_change
 from streamlit_app.queries.warehouse import Row, records
-from streamlit_app.vocabulary import STAGES, words
+from streamlit_app.wording.formats import MISSING, Formats, relative_change
+from streamlit_app.wording.vocabulary import STAGES, words
 
 BLUE, AMBER = "#0072B2", "#E69F00"
 STANDS_OUT = 0.25

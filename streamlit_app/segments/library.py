@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
 
 from crm.segments.wording.words import Words
-from streamlit_app.chart_frame import GREY
+from streamlit_app.charts.frame import GREY
 from streamlit_app.queries import segments as ask
-from streamlit_app.session import Session
-from streamlit_app.widgets import table_view
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import table_view
 
 
 def draw_library(session: Session, library: pd.DataFrame) -> None:

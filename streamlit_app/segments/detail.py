@@ -11,15 +11,15 @@ import streamlit as st
 from streamlit.column_config import DatetimeColumn, NumberColumn, TextColumn
 
 from crm.segments.language.rules import print_rule
-from streamlit_app.app_pages.segment_export import draw_export
-from streamlit_app.charts import comparison_chart
-from streamlit_app.people import people_of
+from streamlit_app.charts.bars import comparison_chart
+from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import Row, records
-from streamlit_app.roles import SMALLEST_FIGURE
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGES, words
-from streamlit_app.widgets import chart_card, page_header, table_view
+from streamlit_app.segments.export import draw_export
+from streamlit_app.shell.roles import SMALLEST_FIGURE
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import chart_card, page_header, table_view
+from streamlit_app.wording.vocabulary import STAGES, words
 
 SPOKEN: dict[str, Callable[[str], str]] = {
     "lifecycle_stage": STAGES.__getitem__,

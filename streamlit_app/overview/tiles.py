@@ -9,12 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from streamlit_app.formats import Formats, relative_change
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.roles import Role
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import DEFINITIONS
-from streamlit_app.widgets import metric_tile
+from streamlit_app.shell.roles import Role
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import metric_tile
+from streamlit_app.wording.formats import Formats, relative_change
+from streamlit_app.wording.vocabulary import DEFINITIONS
 
 
 def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) -> None:

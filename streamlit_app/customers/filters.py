@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from streamlit_app.people import find_people
+from streamlit_app.people.contacts import find_people
 from streamlit_app.queries import customers as ask
 from streamlit_app.queries import segments as ask_segments
 from streamlit_app.queries.customers import CustomerFilter
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import RISK_BANDS, STAGES, words
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.vocabulary import RISK_BANDS, STAGES, words
 
 KEYS = ("cust_life", "cust_rfm", "cust_risk", "seg", "ch", "city")
 

@@ -8,17 +8,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import ButtonColumn, DatetimeColumn, NumberColumn, ProgressColumn
 
-from streamlit_app.app_pages.customer_filters import clear_filters, read_filters
-from streamlit_app.chart_frame import GREY
-from streamlit_app.charts import stage_chart
-from streamlit_app.findings import stage_alt
-from streamlit_app.people import people_of
+from streamlit_app.charts.bars import stage_chart
+from streamlit_app.charts.frame import GREY
+from streamlit_app.customers.filters import clear_filters, read_filters
+from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import customers as ask
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import Row, records
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import RISK_BANDS, STAGES
-from streamlit_app.widgets import chart_card, page_header, table_view
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import chart_card, page_header, table_view
+from streamlit_app.wording.findings import stage_alt
+from streamlit_app.wording.vocabulary import RISK_BANDS, STAGES
 
 
 def draw_list(session: Session) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.chart_frame import BLUE, GREY, HEIGHT, LABEL, ORANGE, finished, kept
-from streamlit_app.formats import Formats
+from streamlit_app.charts.frame import BLUE, GREY, HEIGHT, LABEL, ORANGE, finished, kept
+from streamlit_app.wording.formats import Formats
 
 CIVIDIS = (
     *("#00204D", "#00336F", "#39486B", "#575C6D", "#707173"),

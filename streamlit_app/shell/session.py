@@ -17,9 +17,9 @@ from crm.config import Settings, load_settings
 from crm.errors import NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import WorkspaceStatus, workspace_status
-from streamlit_app.formats import Formats
 from streamlit_app.queries.warehouse import build_facts
-from streamlit_app.roles import Role
+from streamlit_app.shell.roles import Role
+from streamlit_app.wording.formats import Formats
 
 KEPT = "crm_session"
 PINNED = "crm_build_id"

@@ -9,8 +9,8 @@ import streamlit as st
 
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import CHANNELS, PURPOSES, RISK_BANDS
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.vocabulary import CHANNELS, PURPOSES, RISK_BANDS
 
 BadgeColour = Literal["blue", "orange", "gray"]
 STATES: dict[str | None, tuple[str, str, BadgeColour]] = {

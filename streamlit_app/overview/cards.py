@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from streamlit.column_config import DateColumn, NumberColumn
 
-from streamlit_app import charts, findings, value_charts
+from streamlit_app.charts import bars, values
 from streamlit_app.queries import overview as ask
 from streamlit_app.queries.warehouse import records
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGES, words
-from streamlit_app.widgets import chart_card, empty_card
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import chart_card, empty_card
+from streamlit_app.wording import findings
+from streamlit_app.wording.vocabulary import STAGES, words
 
 
 def revenue_card(session: Session) -> None:
@@ -21,7 +22,7 @@ def revenue_card(session: Session) -> None:
     chart_card(
         title,
         f"Net revenue by week ({formats.unit}); orange: a year before; pale: week not over",
-        charts.revenue_chart(weeks, reason, formats),
+        bars.revenue_chart(weeks, reason, formats),
         alt_text=f"Bars of net revenue by week over {len(weeks)} weeks. {title}."
         + (f" The best week: {reason}." if reason else ""),
         table=weeks,
@@ -41,7 +42,7 @@ def stage_card(session: Session) -> None:
     chart_card(
         findings.stage_finding(stages, session.formats),
         f"Customers by lifecycle stage; lost: no order for {threshold} days",
-        charts.stage_chart(stages, session.formats),
+        bars.stage_chart(stages, session.formats),
         alt_text=findings.stage_alt(stages, session.formats),
         table=stages.assign(lifecycle_stage=stages["lifecycle_stage"].map(STAGES)),
         columns={
@@ -62,7 +63,7 @@ def rfm_card(session: Session) -> None:
     chart_card(
         title,
         "RFM groups: bar = share of buyers, orange dot = share of net spend",
-        charts.rfm_chart(groups, session.formats),
+        bars.rfm_chart(groups, session.formats),
         alt_text=f"Bars of {len(groups)} RFM groups with a dot for their share of spend. {title}.",
         table=groups.assign(
             customers_share=groups["customers_share"] * 100, spend_share=groups["spend_share"] * 100
@@ -99,7 +100,7 @@ def acquisition_card(session: Session) -> None:
     chart_card(
         title,
         "New buyers of the last 365 days by acquisition source, and how many ordered again",
-        charts.acquisition_chart(labelled, formats),
+        bars.acquisition_chart(labelled, formats),
         alt_text=f"Bars of new buyers by acquisition source. {title}.",
         table=sources.assign(returned_share=sources["returned_share"] * 100),
         columns={
@@ -129,7 +130,7 @@ def retention_card(session: Session) -> None:
     chart_card(
         title,
         "Share of a month's new buyers who ordered in the n-th month after; grey: month not over",
-        value_charts.retention_chart(cells, session.formats),
+        values.retention_chart(cells, session.formats),
         alt_text=f"Heat map of {cells['cohort_month'].nunique()} monthly cohorts. {title}.",
         table=cells.assign(active_share=cells["active_share"] * 100),
         columns={
@@ -157,7 +158,7 @@ def value_card(session: Session) -> None:
     chart_card(
         title,
         "Cumulative share of net spend to date, best buyers first; dashed: everyone equal",
-        value_charts.value_chart(curve, findings.top_share(curve, 0.2), formats),
+        values.value_chart(curve, findings.top_share(curve, 0.2), formats),
         alt_text=f"Pareto curve of net spend. {title}.",
         table=curve * 100,
         columns={

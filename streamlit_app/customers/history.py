@@ -8,14 +8,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import CheckboxColumn, DatetimeColumn, NumberColumn
 
-from streamlit_app.charts import comparison_chart
+from streamlit_app.charts.bars import comparison_chart
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.profile import ENTRIES_A_TIME, MOST_ENTRIES
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, records
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import channel_words, words
-from streamlit_app.widgets import chart_card, table_view
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import chart_card, table_view
+from streamlit_app.wording.vocabulary import channel_words, words
 
 
 def draw_history(session: Session, row: Row) -> None:

@@ -9,14 +9,14 @@ from streamlit.column_config import NumberColumn
 from crm.errors import CrmError
 from crm.exports.export import export_segment, preview_waterfall
 from crm.exports.people.waterfall import Waterfall
-from streamlit_app.app_pages.segment_file import NOBODY, RESULT, draw_file
-from streamlit_app.charts import waterfall_chart
-from streamlit_app.findings import waterfall_steps
+from streamlit_app.charts.bars import waterfall_chart
 from streamlit_app.queries.warehouse import Row, rounded
-from streamlit_app.roles import Role
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import CHANNELS, EXPORT_FORMATS, PURPOSES
-from streamlit_app.widgets import chart_card
+from streamlit_app.segments.file import NOBODY, RESULT, draw_file
+from streamlit_app.shell.roles import Role
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import chart_card
+from streamlit_app.wording.findings import waterfall_steps
+from streamlit_app.wording.vocabulary import CHANNELS, EXPORT_FORMATS, PURPOSES
 
 EXPORT_CHANNELS = ("email", "sms")
 EXPORT_PURPOSES = ("marketing", "service", "ads_audience")

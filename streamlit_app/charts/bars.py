@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.chart_frame import (
+from streamlit_app.charts.frame import (
     BLUE,
     HEIGHT,
     LABEL,
@@ -16,8 +16,8 @@ from streamlit_app.chart_frame import (
     kept,
     named_bars,
 )
-from streamlit_app.formats import Formats
-from streamlit_app.vocabulary import STAGE_COLOURS, STAGES
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.vocabulary import STAGE_COLOURS, STAGES
 
 _SHORT = "format(datum.value, '~s')"
 """Thousands as k; an axis format would write zero as 0k."""

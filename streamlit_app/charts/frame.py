@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 from babel import Locale
 
-from streamlit_app.formats import Formats
+from streamlit_app.wording.formats import Formats
 
 Asked = ParamSpec("Asked")
 Spec = dict[str, Any]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm.exports.export import ExportResult
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
 
 NOBODY = ":material/group_off:"
 RESULT = "segment_export_result"

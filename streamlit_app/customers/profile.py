@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from streamlit_app.app_pages.customer_history import draw_history
-from streamlit_app.app_pages.customer_outlook import consent_card, prediction_card
-from streamlit_app.formats import MISSING, Formats
-from streamlit_app.people import people_of
+from streamlit_app.customers.history import draw_history
+from streamlit_app.customers.outlook import consent_card, prediction_card
+from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.session import Session
-from streamlit_app.vocabulary import STAGE_ICONS, STAGES, words
-from streamlit_app.widgets import page_header
+from streamlit_app.shell.session import Session
+from streamlit_app.shell.widgets import page_header
+from streamlit_app.wording.formats import MISSING, Formats
+from streamlit_app.wording.vocabulary import STAGE_ICONS, STAGES, words
 
 Tile = tuple[str, str, str]
 STAGE_BADGES = {"at_risk": "orange", "lost": "violet", "prospect": "gray"}

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from crm.contacts import Contact, find_customers, read_contacts
-from streamlit_app.formats import MISSING
 from streamlit_app.queries.customers import ids_like
-from streamlit_app.session import Session
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import MISSING
 
 KEPT = "crm_people"
 KEPT_SECONDS = 60

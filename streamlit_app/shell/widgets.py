@@ -10,10 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from crm.warehouse.status import Freshness, WorkspaceStatus
-from streamlit_app.chart_frame import Spec
-from streamlit_app.formats import Formats
-from streamlit_app.session import Session, move_to_newest_build
-from streamlit_app.vocabulary import words
+from streamlit_app.charts.frame import Spec
+from streamlit_app.shell.session import Session, move_to_newest_build
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.vocabulary import words
 
 STYLE = """
 .stMainBlockContainer { padding: 2.2rem 2.5rem 3rem; max-width: 1500px; }

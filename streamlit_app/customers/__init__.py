@@ -1,0 +1,1 @@
+"""The parts of Customers: the list and one profile."""

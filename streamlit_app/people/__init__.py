@@ -1,0 +1,1 @@
+"""Single customers on the pages: their contacts as the role may read them."""

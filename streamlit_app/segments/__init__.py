@@ -1,0 +1,1 @@
+"""The parts of Segments: the library, one segment, its export."""

@@ -1,0 +1,1 @@
+"""The frame around every page: the visit, its role, header, tiles, cards, tables."""

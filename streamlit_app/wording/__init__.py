@@ -1,0 +1,1 @@
+"""How the pages speak: languages, figures, names of things, sentences made of data."""
