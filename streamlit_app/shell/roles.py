@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from crm.config import Settings
+from streamlit_app.wording.language import N_
 
 SMALL_GROUP = 5
 """Counts below this are not shown to viewers, and the others are rounded to it."""
@@ -36,11 +37,17 @@ class Role(StrEnum):
         return self.reads_contacts
 
 
+NAMES = {
+    Role.VIEWER: N_("Viewer"),
+    Role.ANALYST: N_("Analyst"),
+    Role.MARKETER: N_("Marketer"),
+    Role.STEWARD: N_("Steward"),
+}
 MEANING = {
-    Role.VIEWER: "Groups only: counts rounded to 5, means and sums from 20 people.",
-    Role.ANALYST: "Single customers with masked contacts; no exports.",
-    Role.MARKETER: "Contacts of people who consented; exports through the consent gate.",
-    Role.STEWARD: "Everything, for requests about personal data.",
+    Role.VIEWER: N_("Groups only: counts rounded to 5, means and sums from 20 people."),
+    Role.ANALYST: N_("Single customers with masked contacts; no exports."),
+    Role.MARKETER: N_("Contacts of people who consented; exports through the consent gate."),
+    Role.STEWARD: N_("Everything, for requests about personal data."),
 }
 
 
