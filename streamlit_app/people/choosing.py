@@ -1,0 +1,61 @@
+"""Choices that live in the URL: boxes that a reader sets by hand and that a chart's pick sets too.
+
+A mark of a chart can be reached with a mouse only and is in no URL; the boxes beside it are the
+way for the keyboard, for screen readers and for links.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import streamlit as st
+
+T = TypeVar("T")
+
+
+def choice(
+    label: str,
+    options: Sequence[T],
+    key: str,
+    *,
+    name: Callable[[T], str] = str,
+    default: T | None = None,
+    placeholder: str | None = None,
+    help: str | None = None,
+    width: int | str = "stretch",
+    label_visibility: str = "visible",
+) -> T | None:
+    """Draw a select box whose value is in the URL under its key; None where nothing is chosen.
+
+    Parameters
+    ----------
+    label : str
+        What is chosen.
+    options : sequence
+        What there is to choose from; ids or words of a list, never free text.
+    key : str
+        The page's prefix and a name: `rfm_group`. In the URL and for `choose`.
+    name : callable
+        How an option is said.
+    default : optional
+        What is chosen while the URL does not say; left out, nothing is.
+    """
+    return st.selectbox(
+        label,
+        options,
+        index=None if default is None or default not in options else options.index(default),
+        format_func=name,
+        key=key,
+        placeholder=placeholder,
+        help=help,
+        width=width,  # type: ignore[arg-type]
+        label_visibility=label_visibility,  # type: ignore[arg-type]
+        bind="query-params",
+    )
+
+
+def choose(**values: object) -> None:
+    """Set choices by their keys, as from the callback of a chart's pick; None takes one back."""
+    for key, value in values.items():
+        st.session_state[key] = value
