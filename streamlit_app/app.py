@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from crm.config import Settings
+from streamlit_app.shell.acting import announce
 from streamlit_app.shell.roles import MEANING, Role, roles_on_offer
 from streamlit_app.shell.session import open_session, settings_of_this_process, status_of
 from streamlit_app.shell.widgets import STYLE
@@ -27,6 +28,7 @@ def main() -> None:
     if open_session(settings, role) is None:
         _first_run(settings)
         return
+    announce()
     page.run()
 
 

@@ -85,6 +85,11 @@ def status_of(settings: Settings, build_id: str | None) -> WorkspaceStatus:
     return _status(str(settings.paths.workspace), build_id, settings)
 
 
+def forget_status() -> None:
+    """Look at the workspace anew at the next question; something was written."""
+    _status.clear()
+
+
 @st.cache_data(ttl=10, max_entries=16, show_spinner=False)
 def _status(workspace: str, build_id: str | None, _settings: Settings) -> WorkspaceStatus:
     return workspace_status(_settings)

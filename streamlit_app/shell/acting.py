@@ -1,0 +1,63 @@
+"""Acts that write: done by `crm`, refused in its own sentence, and shown at once.
+
+What people write goes to the operational log; pages read the log beside the build, so nothing
+waits for the next build to be seen. The build folds it in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+from crm.errors import CrmError, sentence_of
+from streamlit_app.shell.session import Session, forget_status
+
+DONE = "acting_done"
+"""Where a sentence waits for the run that shows it."""
+
+T = TypeVar("T")
+
+
+def act(session: Session, do: Callable[[], T], *, done: str, redraw: bool = False) -> T | None:
+    """Run one act of `crm` and say what came of it.
+
+    Parameters
+    ----------
+    session : Session
+        Whose visit; its workspace is looked at anew afterwards.
+    do : callable
+        Calls `crm`, nothing else; it checks the actor again.
+    done : str
+        What a toast says when it is done.
+    redraw : bool
+        Draw the page again from its top, where an act in the middle of a run (a submitted form,
+        a dialog) leaves what stands above it as it was; then nothing is returned. A callback
+        comes before the page and needs none.
+
+    Returns
+    -------
+    T or None
+        What the act returned; None when it was refused, the refusal being on the page.
+    """
+    try:
+        result = do()
+    except CrmError as refusal:
+        st.error(str(refusal), icon=":material/block:")
+        return None
+    except OSError as refusal:
+        st.error(sentence_of(refusal), icon=":material/block:")
+        return None
+    forget_status()
+    if redraw:
+        st.session_state[DONE] = done  # a toast of this run would be lost with it
+        st.rerun()
+    st.toast(done, icon=":material/check:")
+    return result
+
+
+def announce() -> None:
+    """Say what the act before this run did; the frame calls it once a run."""
+    if done := st.session_state.pop(DONE, None):
+        st.toast(done, icon=":material/check:")
