@@ -8,8 +8,9 @@ from streamlit_app.overview.cards import CARDS
 from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.cards import guarded
+from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
-from streamlit_app.shell.widgets import guarded, page_header
 from streamlit_app.wording.findings import headline
 
 WINDOWS = (30, 60, 90)
@@ -17,7 +18,7 @@ WINDOWS = (30, 60, 90)
 
 def draw(session: Session) -> None:
     """Read the window from the URL, draw tiles, then the charts two by two."""
-    page_header(session, "Overview")
+    page_header(session, "overview")
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):

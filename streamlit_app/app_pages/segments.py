@@ -8,8 +8,8 @@ from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import records
 from streamlit_app.segments.detail import draw_segment
 from streamlit_app.segments.library import draw_library
+from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
-from streamlit_app.shell.widgets import page_header
 
 
 def draw(session: Session) -> None:
@@ -20,7 +20,7 @@ def draw(session: Session) -> None:
     if segment:
         draw_segment(session, segment)
         return
-    page_header(session, "Segments")
+    page_header(session, "segments")
     if wanted:
         st.toast(f"The link mentioned the segment '{wanted[:60]}', which this build does not have.")
     draw_library(session, library)

@@ -13,8 +13,8 @@ from streamlit_app.queries import profile as ask
 from streamlit_app.queries.profile import ENTRIES_A_TIME, MOST_ENTRIES
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.cards import chart_card, table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import chart_card, table_view
 from streamlit_app.wording.vocabulary import channel_words, words
 
 

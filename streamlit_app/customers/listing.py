@@ -15,15 +15,16 @@ from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import customers as ask
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.cards import chart_card, table_view
+from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import chart_card, page_header, table_view
 from streamlit_app.wording.findings import stage_alt
 from streamlit_app.wording.vocabulary import RISK_BANDS, STAGES
 
 
 def draw_list(session: Session) -> None:
     """Draw filters, how many match, and one page of them."""
-    page_header(session, "Customers")
+    page_header(session, "customers")
     wanted, order = read_filters(session)
     found = ask.matching(session, wanted)
     _summary(session, wanted, found)

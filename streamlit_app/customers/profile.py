@@ -10,8 +10,8 @@ from streamlit_app.customers.outlook import consent_card, prediction_card
 from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import page_header
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.vocabulary import STAGE_ICONS, STAGES, words
 
@@ -22,7 +22,7 @@ STAGE_BADGES = {"at_risk": "orange", "lost": "violet", "prospect": "gray"}
 def draw_profile(session: Session, customer_id: str) -> None:
     """Draw the profile of one id, or say that this build does not know it."""
     if not session.role.sees_people:
-        page_header(session, "Customer")
+        page_header(session, "customers", title="Customer")
         _back()
         st.info("Your role sees groups, not single customers.", icon=":material/visibility_off:")
         return
@@ -32,7 +32,7 @@ def draw_profile(session: Session, customer_id: str) -> None:
         return
     person = people_of(session, [customer_id], "customer profile")[customer_id]
     _back()
-    page_header(session, person.name)
+    page_header(session, "customers", title=person.name)
     _head(session, row, person.email, person.phone)
     _suppressed(session, customer_id)
     _numbers(session, row)
@@ -45,7 +45,7 @@ def draw_profile(session: Session, customer_id: str) -> None:
 
 
 def _unknown(session: Session, customer_id: str) -> None:
-    page_header(session, "No such customer")
+    page_header(session, "customers", title="No such customer")
     _back()
     st.info(
         f"The id `{customer_id[:40]}` is not in this build. The person may have been added after "

@@ -7,8 +7,8 @@ from streamlit.column_config import DateColumn, NumberColumn
 from streamlit_app.charts import bars, values
 from streamlit_app.queries import overview as ask
 from streamlit_app.queries.warehouse import records
+from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import chart_card, empty_card
 from streamlit_app.wording import findings
 from streamlit_app.wording.vocabulary import STAGES, words
 

@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import metric_tile
 from streamlit_app.wording.formats import Formats, relative_change
 from streamlit_app.wording.vocabulary import DEFINITIONS
 

@@ -16,9 +16,10 @@ from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.segments.export import draw_export
+from streamlit_app.shell.cards import chart_card, table_view
+from streamlit_app.shell.header import page_header
 from streamlit_app.shell.roles import SMALLEST_FIGURE
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import chart_card, page_header, table_view
 from streamlit_app.wording.vocabulary import STAGES, words
 
 SPOKEN: dict[str, Callable[[str], str]] = {
@@ -31,7 +32,7 @@ SPOKEN: dict[str, Callable[[str], str]] = {
 def draw_segment(session: Session, segment: Row) -> None:
     """Draw head and the open tab of one segment."""
     st.button("All segments", icon=":material/arrow_back:", type="tertiary", on_click=_close)
-    page_header(session, segment["name"], segment["description"] or "")
+    page_header(session, "segments", segment["description"] or "", title=segment["name"])
     _tiles(session, segment)
     views: dict[str, Callable[[Session, Row], None]] = {
         "Members": _members,

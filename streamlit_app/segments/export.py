@@ -12,9 +12,9 @@ from crm.exports.people.waterfall import Waterfall
 from streamlit_app.charts.bars import waterfall_chart
 from streamlit_app.queries.warehouse import Row, rounded
 from streamlit_app.segments.file import NOBODY, RESULT, draw_file
+from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import chart_card
 from streamlit_app.wording.findings import waterfall_steps
 from streamlit_app.wording.vocabulary import CHANNELS, EXPORT_FORMATS, PURPOSES
 

@@ -9,8 +9,8 @@ from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, 
 from crm.segments.wording.words import Words
 from streamlit_app.charts.frame import GREY
 from streamlit_app.queries import segments as ask
+from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.widgets import table_view
 
 
 def draw_library(session: Session, library: pd.DataFrame) -> None:

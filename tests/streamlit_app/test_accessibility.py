@@ -123,7 +123,7 @@ def test_every_chart_and_table_carries_an_alternative_text() -> None:
 def test_no_chart_goes_around_the_card_with_its_alternative_text() -> None:
     charts = [module.name for module, _, name in calls() if name == "vega_lite_chart"]
 
-    assert charts == ["widgets.py"]
+    assert set(charts) == {"cards.py"}
     assert not [name for _, _, name in calls() if name in FORBIDDEN]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from streamlit_app.shell import navigation
 from tests.streamlit_app.conftest import WORLDS, OpenPage
 
 ROLES = ("viewer", "analyst", "marketer", "steward")
-PAGES = ("overview", "customers", "segments")
+PAGES = {entry.path: entry.title for entry in navigation.PAGES}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -20,7 +21,7 @@ def test_every_page_draws_for_every_role_on_every_world(
 
     assert [error.value for error in app.exception] == []
     assert [error.value for error in app.error] == []
-    assert app.title[0].value == page.capitalize()
+    assert app.title[0].value == PAGES[page]
 
 
 @pytest.mark.parametrize("page", PAGES)

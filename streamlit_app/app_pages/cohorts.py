@@ -1,0 +1,14 @@
+"""The page that answers are newer customers better than older ones."""
+
+from __future__ import annotations
+
+from streamlit_app.shell.header import page_header
+from streamlit_app.shell.session import Session, current_session
+
+
+def draw(session: Session) -> None:
+    """Draw the header; the parts of the page follow."""
+    page_header(session, "cohorts")
+
+
+draw(current_session())

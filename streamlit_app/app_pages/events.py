@@ -1,0 +1,14 @@
+"""The page that answers what, when and how people buy."""
+
+from __future__ import annotations
+
+from streamlit_app.shell.header import page_header
+from streamlit_app.shell.session import Session, current_session
+
+
+def draw(session: Session) -> None:
+    """Draw the header; the parts of the page follow."""
+    page_header(session, "events")
+
+
+draw(current_session())

@@ -1,0 +1,50 @@
+"""Marks that can be clicked: which fields a click tells, and what is done with them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from streamlit_app.charts.frame import Spec
+
+Picked = Mapping[str, Any]
+"""Field to value of the mark that was clicked; empty when the pick was let go."""
+
+
+@dataclass(frozen=True)
+class Select:
+    """Make the first layer's marks clickable.
+
+    Attributes
+    ----------
+    name : str
+        Of the selection, unique in the chart.
+    fields : tuple of str
+        Columns of the chart's data that say which mark was clicked.
+    on_pick : callable
+        Gets the `Picked` mark; sets the select boxes that stand for the click.
+    """
+
+    name: str
+    fields: tuple[str, ...]
+    on_pick: Callable[[Picked], None]
+
+
+def clickable(chart: Spec, select: Select) -> Spec:
+    """Return the chart with its first layer listening to clicks, a picked mark framed."""
+    spec = copy.deepcopy(chart)
+    layer = spec["layer"][0] if "layer" in spec else spec
+    point = {"type": "point", "fields": list(select.fields), "toggle": False}
+    layer.setdefault("params", []).append({"name": select.name, "select": point})
+    for each in spec.get("layer", [spec]):
+        mark = each["mark"] if isinstance(each["mark"], dict) else {"type": each["mark"]}
+        each["mark"] = {**mark, "cursor": "pointer"}
+    return spec
+
+
+def picked(state: Mapping[str, Any], select: Select) -> Picked:
+    """Return what the browser says was clicked."""
+    marks = state.get("selection", {}).get(select.name) or []
+    return {field: marks[0][field] for field in select.fields} if marks else {}

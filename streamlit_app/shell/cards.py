@@ -1,0 +1,129 @@
+"""What pages are made of: tiles, cards with a chart and its table, tables, empty cards."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from streamlit_app.charts.frame import Spec
+from streamlit_app.charts.selecting import Select, clickable, picked
+from streamlit_app.shell.definitions import tooltip
+from streamlit_app.shell.session import Session, current_session
+from streamlit_app.wording.vocabulary import words
+
+MANY_ROWS, LONG_TABLE = 12, 440
+"""A table behind a chart scrolls past so many rows, in so many pixels."""
+
+
+def metric_tile(
+    label: str,
+    value: str,
+    *,
+    change: str | None = None,
+    is_up: bool | None = None,
+    is_better: bool | None = None,
+    compared: str | None = None,
+    trend: list[float] | None = None,
+    metric: str | None = None,
+    meaning: str | None = None,
+) -> None:
+    """Draw one tile: figure, change in an arrow and a word, spark-line, meaning.
+
+    `metric` is a key of `meta_metrics`, whose entry becomes the tooltip; `meaning` says what no
+    entry can, such as two figures side by side.
+    """
+    colour = {True: "blue", False: "orange", None: "gray"}[is_better]
+    st.metric(
+        label,
+        value,
+        change,
+        delta_color=colour,  # type: ignore[arg-type]
+        delta_arrow={True: "up", False: "down", None: "off"}[is_up],  # type: ignore[arg-type]
+        delta_description=compared,
+        chart_data=trend,
+        chart_type="area",
+        help=meaning or (tooltip(current_session(), metric) if metric else None),
+        border=True,
+        height="stretch",
+    )
+
+
+def chart_card(
+    title: str,
+    subtitle: str,
+    chart: Spec,
+    *,
+    alt_text: str,
+    table: pd.DataFrame,
+    columns: Mapping[str, Any],
+    key: str,
+    select: Select | None = None,
+) -> None:
+    """Draw a chart in a card: finding, unit, chart, and the same figures as a table.
+
+    With `select` the marks can be clicked; a click calls its `on_pick` before the page reruns.
+    """
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"#### {title}", anchors=False)
+        st.caption(subtitle)
+        _chart(chart, alt_text, f"{key}_chart", select)
+        with st.expander(
+            "View as table", type="compact", key=f"{key}_table", on_change="rerun"
+        ) as view:
+            if view.open:
+                height = LONG_TABLE if len(table) > MANY_ROWS else None
+                table_view(table, columns, alt_text=f"The figures behind: {title}", height=height)
+
+
+def _chart(chart: Spec, alt_text: str, key: str, select: Select | None) -> None:
+    if select is None:
+        st.vega_lite_chart(chart, width="stretch", alt=alt_text, key=key)
+        return
+
+    def on_select() -> None:
+        select.on_pick(picked(st.session_state[key], select))
+
+    spec = clickable(chart, select)
+    st.vega_lite_chart(spec, width="stretch", alt=alt_text, key=key, on_select=on_select)
+
+
+def table_view(
+    frame: pd.DataFrame, columns: Mapping[str, Any], *, alt_text: str, height: int | None = None
+) -> None:
+    """Draw a table of the named columns; figures stay figures, so sorting works.
+
+    Without a height the table is as long as its rows.
+    """
+    st.dataframe(
+        frame,
+        column_order=list(columns),
+        column_config=dict(columns),
+        hide_index=True,
+        placeholder="–",
+        height=height or "content",
+        alt=alt_text,
+    )
+
+
+def empty_card(title: str, reason: str, way_out: str) -> None:
+    """Say why there is nothing to see here, and what to do about it."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"#### {title}", anchors=False)
+        st.caption(reason)
+        st.markdown(way_out)
+
+
+def guarded(card: Callable[[Session], None], session: Session) -> None:
+    """Draw one card; when it fails, say so in its place and leave the rest of the page standing."""
+    try:
+        card(session)
+    except Exception:
+        logging.getLogger(__name__).exception("%s could not be drawn", card.__name__)
+        st.error(
+            f"{words(card.__name__)} could not be drawn; the app's log says why.",
+            icon=":material/error:",
+        )

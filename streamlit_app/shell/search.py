@@ -1,0 +1,1 @@
+"""Find a person, a segment, an event or a metric from anywhere."""
