@@ -62,6 +62,16 @@ class Paths:
         return self.workspace / "schedules"
 
     @property
+    def mappings(self) -> Path:
+        """Mappings that people of this tenant made, one YAML file each."""
+        return self.workspace / "mappings"
+
+    @property
+    def uploads(self) -> Path:
+        """Files handed over in the app, until they are loaded or given up."""
+        return self.workspace / "uploads"
+
+    @property
     def models(self) -> Path:
         """Parameters and model cards."""
         return self.workspace / "models"

@@ -15,6 +15,7 @@ from crm.cli.console import console, marked, notices, print_json, print_table
 from crm.cli.options import Json
 from crm.config import load_settings
 from crm.exports.dictionary import write_dictionary
+from crm.exports.record.place import new_workbook
 from crm.warehouse.dictionary import Column, Dictionary, Metric, look_up
 
 EXAMPLES = {
@@ -44,7 +45,8 @@ def dictionary(
     """Say what the published tables, columns and metrics mean: type, unit, personal or not."""
     found = look_up(load_settings(), words or (), table)
     if xlsx is not None:
-        count = write_dictionary(found, xlsx)
+        with new_workbook(xlsx) as file:
+            count = write_dictionary(found, file)
         notices.print(f"{count:,} columns are described in {xlsx}.")
     elif as_json:
         print_json(asdict(found))

@@ -1,4 +1,4 @@
-"""`crm ingest` and `crm loads`: files into raw, and what was loaded so far."""
+"""`crm ingest`: files into raw."""
 
 from __future__ import annotations
 
@@ -9,19 +9,18 @@ from typing import Annotated, TypedDict
 
 import typer
 
-from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json
 from crm.cli.options import Json
 from crm.config import Settings, load_settings
 from crm.errors import DATA_CHECK_FAILED, UsageError
-from crm.ops.events import LoadUndone
-from crm.ops.log import OperationalLog
+from crm.exports.record.place import new_workbook
+from crm.exports.rejected import write_rejections
 from crm.sources.land import land
 from crm.sources.land_query import land_query
 from crm.sources.landing import DEFAULT_MAPPING, DEFAULT_SOURCE, ingest_folder, ingest_landing
-from crm.sources.loads import list_loads, undo_load
 from crm.sources.readers.queries import DatabaseTable, QueryFile
+from crm.sources.rejections import rejected_rows_of
 from crm.sources.results import LoadResult
 from crm.sources.suggest import suggest_mapping
 
@@ -32,22 +31,15 @@ INGEST_EXAMPLES = {
     "crm ingest lines.parquet --mapping online_retail_ii --dry-run": "what would happen",
     "crm ingest --suggest export.csv > mine.yaml": "proposes a mapping; read it through, then",
     "crm ingest export.csv --mapping mine.yaml": "loads with it",
+    "crm ingest export.csv --rejected mend.xlsx": "gives the rows that do not fit back to mend",
     "crm ingest --connection shop --table orders": "a table of the database CRM_CONNECTION_SHOP",
     "crm ingest --connection shop --query-file paid.sql --table orders": "what a SELECT answers",
 }
-LIST_EXAMPLES = {
-    "crm loads list": "every load, with its id",
-    "crm loads list --json | jq '.[-1]'": "the newest, whole",
-}
-UNDO_EXAMPLES = {"crm loads undo 20261120T093000000000Z-1f2e3d4c": "an id from `crm loads list`"}
-
-loads_app = typer.Typer(help="What was loaded, and taking it back.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
+    """Add the command to the command line."""
     command(app, "ingest", INGEST_EXAMPLES)(ingest)
-    app.add_typer(loads_app, name="loads")
 
 
 def ingest(
@@ -77,6 +69,10 @@ def ingest(
     suggest: Annotated[
         bool, typer.Option("--suggest", help="Print a proposed mapping of PATH; load nothing.")
     ] = False,
+    rejected: Annotated[
+        Path | None,
+        typer.Option(help="Write the rows that do not fit, with reasons, to this new .xlsx file."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Load a file (csv, tsv, txt, jsonl, json, parquet, xlsx) or what a named database answers.
@@ -94,6 +90,8 @@ def ingest(
     else:
         what = _database_source(path, connection, from_table or table, query_file)
         results = [land_query(settings, connection or "", what, **how)]
+    if rejected is not None:
+        _give_back(settings, path, how, rejected)
     if as_json:
         print_json([result.as_dict() for result in results])
     else:
@@ -102,35 +100,15 @@ def ingest(
         raise typer.Exit(DATA_CHECK_FAILED)
 
 
-@command(loads_app, "list", LIST_EXAMPLES)
-def show_loads(as_json: Json = False) -> None:
-    """List every load, oldest first."""
-    loads = list_loads(load_settings())
-    if as_json:
-        print_json([load.as_dict() for load in loads])
-        return
-    for load in loads:
-        console.print(f"{load.load_id}  {load.file} -> {load.table_name} ({load.source})")
-        console.print(
-            f"    {load.accepted:,} accepted, {load.rejected:,} rejected, "
-            f"{load.superseded:,} superseded"
-        )
-    if not loads:
-        notices.print("Nothing was loaded yet: `crm sample`, or `crm ingest FILE`.")
-
-
-@command(loads_app, "undo", UNDO_EXAMPLES)
-def take_back(
-    load_id: Annotated[str, typer.Argument(help="As `crm loads list` shows it.")],
-) -> None:
-    """Take a load back; its file can be loaded again. The operational log keeps who and what."""
-    settings = load_settings()
-    load = undo_load(settings, load_id)
-    rows = load.accepted + load.superseded
-    undone = LoadUndone(subject_id=load_id, file=load.file, table=load.table_name, rows_count=rows)
-    OperationalLog(settings).append(undone, actor=ACTOR.name)
-    console.print(f"Took back {load.file}: {rows:,} rows of {load.table_name}. Next: `crm build`.")
-    notices.print("A file still in the drop folder is loaded again by the next build.")
+def _give_back(settings: Settings, path: Path | None, how: _How, target: Path) -> None:
+    if path is None or _is_folder(path):
+        raise UsageError("--rejected needs one file: `crm ingest PATH --rejected FILE.xlsx`.")
+    found = rejected_rows_of(
+        settings, path, mapping=how["mapping"], table=how["table"], source=how["source"]
+    )
+    with new_workbook(target) as file:
+        count = write_rejections(found, file, locale=settings.locale)
+    notices.print(f"{count:,} rejected rows are in {target}.")
 
 
 def _suggestion(settings: Settings, path: Path | None, table: str | None) -> str:

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import astuple
-from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import pyarrow as pa
 
-from crm.errors import UsageError
-from crm.exports.record.place import new_private_file, put_beside_none
 from crm.exports.writing.cells import Column
 from crm.exports.writing.write import write_relation
 from crm.warehouse.dictionary import Dictionary
-from crm.warehouse.durable import unfinished
 
 HEADERS = (
     Column("table"),
@@ -31,32 +27,28 @@ HEADERS = (
 )
 
 
-def write_dictionary(found: Dictionary, path: Path) -> int:
+def write_dictionary(found: Dictionary, target: BinaryIO) -> int:
     """Write a dictionary's columns as a workbook, its metrics on the second sheet.
+
+    Parameters
+    ----------
+    found : Dictionary
+        From `crm.warehouse.dictionary.look_up`.
+    target : BinaryIO
+        Where the bytes go; it can seek.
 
     Returns
     -------
     int
         Number of columns described.
-
-    Raises
-    ------
-    UsageError
-        The file exists, has another ending, or its folder does not exist.
     """
-    _check(path)
     about = [("build", found.build_id)]
     about += [(one.name_en, f"{one.definition} Unit: {one.unit}.") for one in found.metrics]
-    try:
-        with duckdb.connect() as connection, os.fdopen(new_private_file(path), "w+b") as target:
-            connection.register("described", _table(found))
-            count = write_relation(
-                target, "xlsx", HEADERS, connection, "from described", locale="en", about=about
-            )
-        put_beside_none(path)
-    finally:
-        unfinished(path).unlink(missing_ok=True)
-    return count
+    with duckdb.connect() as connection:
+        connection.register("described", _table(found))
+        return write_relation(
+            target, "xlsx", HEADERS, connection, "from described", locale="en", about=about
+        )
 
 
 def _table(found: Dictionary) -> pa.Table:
@@ -67,12 +59,3 @@ def _table(found: Dictionary) -> pa.Table:
     return pa.table(
         [pa.array(column, kind) for column, kind in zip(values, types, strict=True)], names=names
     )
-
-
-def _check(path: Path) -> None:
-    if path.suffix != ".xlsx":
-        raise UsageError(f"{path.name} is no workbook; give it a name that ends in .xlsx.")
-    if path.exists():
-        raise UsageError(f"{path} exists; move it away or choose another name.")
-    if not path.parent.is_dir():
-        raise UsageError(f"The folder {path.parent} does not exist; make it or choose another.")

@@ -15,7 +15,8 @@ from crm.errors import CrmError, UsageError
 from crm.sources.choosing import choose_part
 from crm.sources.delivery import Delivery
 from crm.sources.loads import find_load
-from crm.sources.mapping import Mapping, load_mapping
+from crm.sources.mapping import Mapping
+from crm.sources.mapping_files import load_mapping
 from crm.sources.raw_files import heal
 from crm.sources.readers import Input
 from crm.sources.results import LoadResult
@@ -29,7 +30,7 @@ Take = Callable[[duckdb.DuckDBPyConnection, bool], LoadResult]
 """Reads and stores in a workbench; the flag says whether what it wrote shall count."""
 
 
-def usable_mapping(mapping: str | Path | Mapping, source: str) -> Mapping:
+def usable_mapping(settings: Settings, mapping: str | Path | Mapping, source: str) -> Mapping:
     """Load the mapping, and refuse a source that cannot be a name.
 
     Raises
@@ -41,7 +42,9 @@ def usable_mapping(mapping: str | Path | Mapping, source: str) -> Mapping:
         raise UsageError(
             f"The source cannot be called '{source}'; use lower-case letters, digits, '-' and '_'."
         )
-    return mapping if isinstance(mapping, Mapping) else load_mapping(mapping)
+    if isinstance(mapping, Mapping):
+        return mapping
+    return load_mapping(mapping, settings.paths.mappings)
 
 
 def hand_over(

@@ -72,7 +72,7 @@ def land(
     >>> land(load_settings(), "orders.csv").accepted  # doctest: +SKIP
     1200
     """
-    chosen = usable_mapping(mapping, source)
+    chosen = usable_mapping(settings, mapping, source)
     path = Path(path)
     kind_of(path)
     delivery = Delivery(

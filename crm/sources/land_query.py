@@ -54,7 +54,7 @@ def land_query(
     LockedError
         Another process is writing the workspace.
     """
-    chosen = usable_mapping(mapping, source)
+    chosen = usable_mapping(settings, mapping, source)
     label = Path(f"{connection.lower()}:{what.label}")
     known_at = now or datetime.now(UTC)
 

@@ -14,7 +14,8 @@ from pathlib import Path
 from crm.config import Settings
 from crm.errors import BadInputError, CheckFailedError, UsageError
 from crm.sources.land import land
-from crm.sources.mapping import Mapping, load_mapping
+from crm.sources.mapping import Mapping
+from crm.sources.mapping_files import load_mapping
 from crm.sources.readers.kinds import EXTENSIONS
 from crm.sources.results import LoadResult
 from crm.warehouse.lock import write_lock
@@ -78,7 +79,7 @@ def ingest_folder(
     dry_run: bool = False,
 ) -> list[LoadResult]:
     """Load every file of any folder with one mapping; see `ingest_landing`."""
-    chosen = load_mapping(mapping)
+    chosen = load_mapping(mapping, settings.paths.mappings)
     return [
         _attempt(settings, path, chosen, table, source, dry_run=dry_run) for path in _files(folder)
     ]

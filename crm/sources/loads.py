@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
+from crm.ops.events import LoadUndone
+from crm.ops.log import OperationalLog
 from crm.sources.contracts import CONTRACTS, LOADS, REJECTED_ROWS
 from crm.sources.raw_files import raw_file, raw_files, write_row
 from crm.warehouse.connection import scratch
@@ -67,6 +70,27 @@ def find_load(
 def record_load(settings: Settings, load: Load) -> None:
     """Commit a load: from now on its raw files count."""
     write_row(load.as_dict(), LOADS, raw_file(settings, LOADS, load.load_id))
+
+
+def take_back(settings: Settings, load_id: str, *, actor: Actor, reason: str | None = None) -> Load:
+    """Undo a load and log who did it; errors as `undo_load`.
+
+    Raises
+    ------
+    NotPermittedError
+        The actor's role is below marketer.
+    """
+    actor.require("marketer", "take loads back")
+    load = undo_load(settings, load_id)
+    undone = LoadUndone(
+        subject_id=load_id,
+        file=load.file,
+        table=load.table_name,
+        rows_count=load.accepted + load.superseded,
+        reason=reason,
+    )
+    OperationalLog(settings).append(undone, actor=actor.name)
+    return load
 
 
 def undo_load(settings: Settings, load_id: str) -> Load:

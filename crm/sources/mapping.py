@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from functools import cache, cached_property
-from importlib import resources
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 from zoneinfo import available_timezones
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from crm.errors import UsageError
 from crm.sources.contracts import delivered
 from crm.sources.expressions import Expression, headers_in
 from crm.sources.headers import nearest, normalised
 from crm.sources.readers.staging import ReaderOptions
-
-BUILT_IN = "crm.sources"
 
 
 class Match(BaseModel):
@@ -67,6 +58,11 @@ class TableMapping(BaseModel):
                 raise ValueError(f"'{name}' is no column of {self.table}{more}")
         return self
 
+    def read_headers(self) -> set[str]:
+        """Normalised header names this part asks for by name."""
+        named = (headers_in(expression) for expression in self.columns.values())
+        return {normalised(header) for headers in named for header in headers}
+
     def known_headers(self) -> set[str]:
         """Normalised header names this part understands."""
         names = {name for expression in self.columns.values() for name in headers_in(expression)}
@@ -96,98 +92,3 @@ class Mapping(BaseModel):
     def known_headers(self) -> set[str]:
         """Normalised header names any part understands: evidence for a file's delimiter."""
         return {name for part in self.tables for name in part.known_headers()}
-
-
-def built_in_mappings() -> tuple[str, ...]:
-    """List the mappings that come with the product."""
-    folder = resources.files(BUILT_IN) / "mappings"
-    names = (Path(entry.name) for entry in folder.iterdir())
-    return tuple(sorted(name.stem for name in names if name.suffix == ".yaml"))
-
-
-def load_mapping(mapping: str | Path) -> Mapping:
-    """Load a built-in mapping by its name, or one of the user's own by its file.
-
-    Raises
-    ------
-    UsageError
-        There is no such mapping, or the file says something a mapping cannot say; the message
-        names the key.
-    """
-    if isinstance(mapping, str) and mapping in built_in_mappings():
-        return _built_in(mapping)
-    path = Path(mapping)
-    if path.suffix not in (".yaml", ".yml"):
-        raise UsageError(
-            f"There is no mapping '{mapping}'; built in are {', '.join(built_in_mappings())}, "
-            "or give a file ending in .yaml."
-        )
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"The mapping {path} cannot be read ({error.strerror}); check the path."
-        ) from None
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"The mapping {path} is not UTF-8 (byte {error.start}); save it as UTF-8."
-        ) from None
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return parse_mapping(text, name=path.stem, origin=str(path), digest=digest)
-
-
-@cache
-def _built_in(name: str) -> Mapping:
-    text = (resources.files(BUILT_IN) / "mappings" / f"{name}.yaml").read_text("utf-8")
-    return parse_mapping(text, name=name, origin=f"{name}.yaml")
-
-
-def parse_mapping(text: str, *, name: str, origin: str, digest: str = "") -> Mapping:
-    """Read a mapping's YAML; every scalar stays text, so the country NO is not `false`.
-
-    Raises
-    ------
-    UsageError
-        The text is not YAML or not a mapping; the message names origin and key.
-    """
-    document = _parsed(text, origin)
-    if not isinstance(document, dict):
-        raise UsageError(f"The mapping {origin} must be a YAML mapping with the key 'tables'.")
-    try:
-        return Mapping.model_validate({"name": name, **document, "digest": digest})
-    except ValidationError as error:
-        problem = _problem(error)
-        raise UsageError(
-            f"The mapping {origin}: {problem}{'' if problem.endswith('?') else '.'}"
-        ) from None
-
-
-def _parsed(text: str, origin: str) -> Any:
-    loader = yaml.BaseLoader(text)  # builds text, lists and mappings, nothing else
-    try:
-        return loader.get_single_data()
-    except yaml.YAMLError as error:
-        raise UsageError(f"The mapping {origin} is not YAML: {_spoken(error)}.") from None
-    finally:
-        loader.dispose()
-
-
-def _spoken(error: yaml.YAMLError) -> str:
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        mark = error.problem_mark
-        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
-    return " ".join(str(error).split())
-
-
-def _problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
-    place = ".".join(str(part) for part in _shown(problem["loc"]))
-    reason = problem["msg"].removeprefix("Value error, ")
-    if problem["type"] == "extra_forbidden":
-        reason = "is no key a mapping knows"
-    return f"{place}: {reason}" if place else reason
-
-
-def _shown(location: tuple[Any, ...]) -> Iterator[Any]:
-    """Leave out the tags pydantic adds for the kinds of expression."""
-    return (part for part in location if not str(part).startswith("<"))

@@ -23,12 +23,21 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class KeyChanges:
+    """What a file's keys are to the rows that its source delivered before."""
+
+    new: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
 class LoadResult:
     """One file's way into raw.
 
     rows_in = accepted + rejected + superseded, always; rows_in was counted apart from reading.
     `table` is None for a file that is recognised and skipped, `error` is set for one that could
-    not be loaded; neither changed anything.
+    not be loaded; neither changed anything. `keys` is counted by a dry run only.
     """
 
     file: str
@@ -46,6 +55,7 @@ class LoadResult:
     notices: tuple[str, ...] = ()
     already_loaded: bool = False
     dry_run: bool = False
+    keys: KeyChanges | None = None
     error: str | None = None
 
     @property

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from crm.errors import BadInputError, CheckFailedError, CrmError
-from crm.sources.binding import bind
+from crm.sources.binding import Binding, bind
 from crm.sources.casting import Clock
 from crm.sources.committing import Written, commit_load
 from crm.sources.contracts import REJECTED_ROWS
@@ -19,8 +19,8 @@ from crm.sources.mapping import TableMapping
 from crm.sources.raw_files import discard, new_load_id, raw_file, raw_files, write_query
 from crm.sources.readers import Input
 from crm.sources.readers.parquet import damaged
-from crm.sources.results import LoadResult, Reason
-from crm.sources.superseding import count_conflicts, count_superseded
+from crm.sources.results import KeyChanges, LoadResult, Reason
+from crm.sources.superseding import count_changes, count_conflicts, count_superseded
 from crm.warehouse.connection import quoted
 from crm.warehouse.durable import unfinished
 
@@ -63,8 +63,9 @@ def store(
         query = landing_query(bench, binding, data, delivery.path, clock)
         written = _write(bench, delivery, query, data, load_id, raw, rejected)
         result = _counted(bench, delivery, query, data, written, notices)
-        if commit:
-            commit_load(bench, delivery, binding, written, result)
+        if not commit:
+            return replace(result, keys=_key_changes(bench, delivery, binding, written))
+        commit_load(bench, delivery, binding, written, result)
         return result
     except duckdb.Error as error:
         raise _explained(delivery, error) from error
@@ -133,6 +134,14 @@ def _counted(
         columns_ignored=query.binding.ignored,
         notices=(*notices, *_remarks(bench, delivery, query, data, written, superseded)),
     )
+
+
+def _key_changes(
+    bench: duckdb.DuckDBPyConnection, delivery: Delivery, binding: Binding, written: Written
+) -> KeyChanges:
+    earlier = raw_files(delivery.settings, binding.contract)
+    file = unfinished(written.raw)
+    return count_changes(bench, binding.contract, file, earlier, delivery.source)
 
 
 def _remarks(

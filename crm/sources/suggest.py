@@ -3,15 +3,49 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.sources.contracts import Contract, delivered
 from crm.sources.headers import nearest, normalised
-from crm.sources.mapping import Mapping, TableMapping, load_mapping
+from crm.sources.mapping import Mapping, TableMapping
+from crm.sources.mapping_files import load_mapping
 from crm.sources.readers import ReaderOptions, open_input
 from crm.warehouse.connection import scratch
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What a file's header says about its table; `sure` and `guessed` give columns their headers.
+
+    `missing` are required columns that nothing in the header feeds, `unused` headers that feed
+    nothing.
+    """
+
+    file: str
+    table: str
+    headers: tuple[str, ...]
+    sure: dict[str, str]
+    guessed: dict[str, str]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Required columns without a header."""
+        known = self.sure | self.guessed
+        return tuple(name for name in delivered()[self.table].required if name not in known)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headers that feed no column."""
+        used = {*self.sure.values(), *self.guessed.values()}
+        return tuple(header for header in self.headers if header not in used)
+
+    def as_yaml(self) -> str:
+        """Write it as a mapping, guesses marked, for a person to finish."""
+        return "\n".join(_lines(self)) + "\n"
 
 
 def suggest_mapping(settings: Settings, path: str | Path, table: str | None = None) -> str:
@@ -33,12 +67,22 @@ def suggest_mapping(settings: Settings, path: str | Path, table: str | None = No
         data = open_input(
             connection, path, ReaderOptions(), generic.known_headers(), settings.locale
         )
-    headers = [column.header for column in data.columns]
-    part = _best_part(generic, path, headers, table)
+    return suggest(path, [column.header for column in data.columns], table).as_yaml()
+
+
+def suggest(path: Path, headers: Sequence[str], table: str | None = None) -> Suggestion:
+    """Say which table a file with this name and header is, and which header feeds which column.
+
+    Raises
+    ------
+    UsageError
+        There is no such table.
+    """
+    generic, known = load_mapping("generic"), list(headers)
+    part = _best_part(generic, path, known, table)
     contract = delivered()[part.table or ""]
-    sure = _sure(part, contract, headers)
-    guessed = _guessed(contract, sure, headers)
-    return "\n".join(_lines(path, contract, headers, sure, guessed)) + "\n"
+    sure = _sure(part, contract, known)
+    return Suggestion(path.name, contract.name, tuple(known), sure, _guessed(contract, sure, known))
 
 
 def _best_part(generic: Mapping, path: Path, headers: list[str], table: str | None) -> TableMapping:
@@ -81,30 +125,25 @@ def _guessed(contract: Contract, sure: dict[str, str], headers: list[str]) -> di
     return guesses
 
 
-def _lines(
-    path: Path,
-    contract: Contract,
-    headers: list[str],
-    sure: dict[str, str],
-    guessed: dict[str, str],
-) -> list[str]:
+def _lines(found: Suggestion) -> list[str]:
+    contract = delivered()[found.table]
     lines = [
-        f"description: Proposed from the header of {path.name}; check every line.",
+        f"description: Proposed from the header of {found.file}; check every line.",
         "tables:",
         f"  - table: {contract.name}",
         "    columns:",
     ]
     for name in contract.by_name:
-        if name in sure:
-            lines.append(f"      {name}: {_quoted(sure[name])}")
-        elif name in guessed:
-            lines.append(f"      {name}: {_quoted(guessed[name])}  # a guess: the names look alike")
+        if name in found.sure:
+            lines.append(f"      {name}: {_quoted(found.sure[name])}")
+        elif name in found.guessed:
+            guess = _quoted(found.guessed[name])
+            lines.append(f"      {name}: {guess}  # a guess: the names look alike")
         elif name in contract.required:
             lines.append(f"      # {name}:   required; a column, or for instance {{constant: ...}}")
-    used = {*sure.values(), *guessed.values()}
-    left = [header for header in headers if header not in used]
-    if left:
-        lines.append(f"    # not used: {', '.join(' '.join(header.split()) for header in left)}")
+    if found.unused:
+        left = ", ".join(" ".join(header.split()) for header in found.unused)
+        lines.append(f"    # not used: {left}")
     return lines
 
 

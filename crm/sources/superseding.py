@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm.sources.columns import Contract
+from crm.sources.results import KeyChanges
 from crm.warehouse.connection import quoted
 
 
@@ -50,6 +51,35 @@ def count_superseded(
     )
 
 
+def count_changes(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    new: Path,
+    earlier: Sequence[Path],
+    source: str,
+) -> KeyChanges:
+    """Say how many keys of a new file are new, bring other content, or bring what is known.
+
+    Parameters as `count_superseded`; of several rows with one key the last of each side speaks.
+    """
+    keys = ", ".join(f'"{name}"' for name in contract.key)
+    ours = f"select {keys}, arg_max({_content(contract)}, _row_number) as content"
+    if not earlier:
+        found = _number(connection, f"select count(*) from ({ours} from {_file(new)} group by all)")
+        return KeyChanges(found, 0, 0)
+    row = _content(contract)
+    theirs = f"""select {keys}, arg_max({row}, (_load_id, _row_number)) as content
+        from {_files(earlier)} where _source = {quoted(source)} group by all"""
+    ((fresh, changed, unchanged),) = connection.execute(
+        f"""with ours as ({ours} from {_file(new)} group by all), theirs as ({theirs})
+        select count(*) filter (theirs.content is null),
+            count(*) filter (theirs.content <> ours.content),
+            count(*) filter (theirs.content = ours.content)
+        from ours left join theirs using ({keys})"""
+    ).fetchall()
+    return KeyChanges(fresh, changed, unchanged)
+
+
 def count_conflicts(connection: duckdb.DuckDBPyConnection, contract: Contract, new: Path) -> int:
     """Count the keys that a new file holds more than once with different content."""
     keys = ", ".join(f'"{name}"' for name in contract.key)
@@ -59,6 +89,11 @@ def count_conflicts(connection: duckdb.DuckDBPyConnection, contract: Contract, n
         f"select count(*) from (select {keys} from {_file(new)} group by all"
         f" having count(*) > 1 and count(distinct hash({row})) > 1)",
     )
+
+
+def _content(contract: Contract) -> str:
+    """Hash what a row says: its contract's columns, nothing of how it came."""
+    return "hash({})".format(", ".join(f'"{column.name}"' for column in contract.columns))
 
 
 def _file(path: Path) -> str:

@@ -10,7 +10,7 @@ import yaml
 from crm.errors import BadInputError, UsageError
 from crm.sources.contracts import CONTRACTS, delivered
 from crm.sources.land import land
-from crm.sources.mapping import built_in_mappings, load_mapping, parse_mapping
+from crm.sources.mapping_files import built_in_mappings, load_mapping, parse_mapping
 from crm.sources.suggest import suggest_mapping
 from tests.sources.landing_world import HEADER, NOW, csv, land_text, rejected, stored, write
 

@@ -20,7 +20,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from crm.config import load_settings
 from crm.errors import BadInputError
 from crm.sources.land import land
-from crm.sources.mapping import parse_mapping
+from crm.sources.mapping_files import parse_mapping
 from tests.sources.landing_world import (
     HEADER,
     NOW,

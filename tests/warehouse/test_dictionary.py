@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from crm.cli.main import app
 from crm.errors import NotBuiltError, UsageError
 from crm.exports.dictionary import write_dictionary
+from crm.exports.record.place import new_workbook
 from crm.warehouse.dictionary import look_up
 from tests.published_world import World, publish_world, query
 from tests.published_world import workspace as workspace_of
@@ -69,16 +70,17 @@ def test_a_workspace_without_a_build_says_what_to_run(workspace):
 def test_the_workbook_holds_a_row_per_column_and_the_metrics(published, tmp_path):
     found = look_up(published)
     path = tmp_path / "dictionary.xlsx"
-    assert write_dictionary(found, path) == len(found.columns)
+    with new_workbook(path) as file:
+        assert write_dictionary(found, file) == len(found.columns)
     data, about = openpyxl.load_workbook(path).worksheets
     assert data.max_row == 1 + len(found.columns)
     assert [cell.value for cell in data[1]][:4] == ["table", "column", "type", "description"]
     assert "Net revenue" in {row[0].value for row in about.iter_rows()}
     assert [file.name for file in tmp_path.iterdir()] == ["dictionary.xlsx"]
-    with pytest.raises(UsageError, match="exists"):
-        write_dictionary(found, path)
-    with pytest.raises(UsageError, match="xlsx"):
-        write_dictionary(found, tmp_path / "dictionary.txt")
+    with pytest.raises(UsageError, match="exists"), new_workbook(path):
+        pass
+    with pytest.raises(UsageError, match="xlsx"), new_workbook(tmp_path / "dictionary.txt"):
+        pass
 
 
 def test_the_command_prints_tables_then_columns_then_json(published):

@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from crm.errors import CrmError
+from crm.errors import CrmError, UsageError
 from crm.warehouse.durable import flush, unfinished
 
 PRIVATE = 0o600
@@ -77,3 +78,26 @@ def put_beside_none(final: Path) -> None:
     os.link(unfinished(final), final)
     unfinished(final).unlink()
     flush(final.parent)
+
+
+@contextmanager
+def new_workbook(path: Path) -> Iterator[BinaryIO]:
+    """Give a private file to write a workbook into; it gets its name when everything is written.
+
+    Raises
+    ------
+    UsageError
+        The file exists, has another ending, or its folder does not exist.
+    """
+    if path.suffix != ".xlsx":
+        raise UsageError(f"{path.name} is no workbook; give it a name that ends in .xlsx.")
+    if path.exists():
+        raise UsageError(f"{path} exists; move it away or choose another name.")
+    if not path.parent.is_dir():
+        raise UsageError(f"The folder {path.parent} does not exist; make it or choose another.")
+    try:
+        with os.fdopen(new_private_file(path), "w+b") as target:
+            yield target
+        put_beside_none(path)
+    finally:
+        unfinished(path).unlink(missing_ok=True)

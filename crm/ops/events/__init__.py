@@ -65,7 +65,7 @@ from crm.ops.events.segments import (
     SegmentRetired,
 )
 from crm.ops.events.tags import TagAdded, TagColoured, TagRemoved, TagRenamed
-from crm.ops.events.upkeep import EventRedacted, LoadUndone, LogRestored
+from crm.ops.events.upkeep import EventRedacted, FileImported, LoadUndone, LogRestored
 
 __all__ = [
     "KINDS",
@@ -90,6 +90,7 @@ __all__ = [
     "ExportMade",
     "ExportTemplateRemoved",
     "ExportTemplateSaved",
+    "FileImported",
     "LoadUndone",
     "LogRestored",
     "LoyaltyProgramDefined",

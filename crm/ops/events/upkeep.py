@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from crm.ops.events.base import Count, Event, Identifier, Text
+
+
+class FileImported(Event):
+    """Somebody loaded a file by hand; the subject is its load id.
+
+    `consent` is what they answered about the consent of the people in it; the statements
+    themselves are rows of the load.
+    """
+
+    kind = "file_imported"
+    file: Text
+    table: Identifier
+    source: Identifier
+    rows_count: Count
+    rejected_count: Count
+    consent: Literal["nothing", "column", "granted", "denied"] | None = None
 
 
 class LoadUndone(Event):
