@@ -8,6 +8,7 @@
         {{ reached }}.{{ key }},
         {{ reached }}.customer_id,
         count(*) as converted_orders_count,
+        min({{ orders }}.ordered_date) as converted_date,
         sum({{ orders }}.net) as converted_revenue
     from {{ reached }}
     inner join {{ orders }}

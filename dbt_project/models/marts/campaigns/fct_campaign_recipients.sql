@@ -39,6 +39,7 @@ recipients_joined as (
             when recipients.sent_at is not null
                 then coalesce(conversions.converted_orders_count, 0)
         end as converted_orders_count,
+        conversions.converted_date,
         case
             when recipients.sent_at is not null
                 then {{ money('coalesce(conversions.converted_revenue, 0)') }}
@@ -71,6 +72,7 @@ recipients as (
         sent_date,
         coalesce(is_window_complete, false) as is_window_complete,
         converted_orders_count > 0 as has_converted,
+        converted_date,
         converted_orders_count,
         converted_revenue,
         is_delivered,

@@ -1,3 +1,9 @@
+{#-
+  Power of 80 % at 5 %: (1.96 + 0.84) squared; the change worth seeing is a tenth of what the controls do anyway.
+  The treated are as many times the controls as they are now.
+-#}
+{%- set power, change = 7.849, 0.1 -%}
+
 with
 
 dim_campaigns as (
@@ -58,6 +64,18 @@ compared as (
     {{ arms_compared('treated', 'controls', 'campaign_id') }}
 ),
 
+needed as (
+    select
+        campaign_id,
+        cast(ceil({{ ratio(
+            power ~ ' * (control_conversion_rate * (1 - control_conversion_rate)'
+            ~ ' + control_conversion_rate * (1 - least(' ~ (1 + change) ~ ' * control_conversion_rate, 1))'
+            ~ ' * ' ~ (1 + change) ~ ' * control_count / treated_count)',
+            'power(' ~ change ~ ' * control_conversion_rate, 2)'
+        ) }}) as bigint) as control_needed_count
+    from compared
+),
+
 performance as (
     select
         dim_campaigns.campaign_id,
@@ -69,6 +87,14 @@ performance as (
         compared.conversion_lift,
         compared.conversion_lift_low,
         compared.conversion_lift_high,
+        case
+            when compared.conversion_lift is null then 'no_control'
+            when compared.open_windows_count > 0 then 'running'
+            when compared.conversion_lift_low > 0 then 'helps'
+            when compared.conversion_lift_high < 0 then 'harms'
+            else 'undecided'
+        end as verdict,
+        needed.control_needed_count,
         compared.conversion_rate,
         compared.control_conversion_rate,
         coalesce(compared.converted_count, 0) as converted_count,
@@ -106,6 +132,8 @@ performance as (
     cross join machine_user_agents
     left join compared
         on dim_campaigns.campaign_id = compared.campaign_id
+    left join needed
+        on dim_campaigns.campaign_id = needed.campaign_id
     left join treated
         on dim_campaigns.campaign_id = treated.campaign_id
 )
