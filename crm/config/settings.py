@@ -14,12 +14,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from crm.actors import ROLES
 from crm.paths import Paths
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 TENANT_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-NOT_RECORDED = ("audit_key", "home", "duckdb_memory_limit", "duckdb_threads", "app_port")
-"""Secrets, and what only says where and how fast: two machines build the same."""
+NOT_RECORDED = (
+    *("audit_key", "home", "duckdb_memory_limit", "duckdb_threads", "app_port"),
+    *("login_roles", "login_claim", "login_unknown", "login_hours"),
+)
+"""Secrets, who works here, and what only says where and how fast: two machines build the same."""
 
 
 class Settings(BaseSettings):
@@ -140,6 +144,18 @@ class Settings(BaseSettings):
         False,
         description="Without login: offer the role 'steward' in the app; allow `crm audit redact`",
     )
+    login_roles: dict[str, str] = Field(
+        {}, description="With login: role per address, @domain or value of the claim"
+    )
+    login_claim: str = Field(
+        "email", min_length=1, description="With login: the claim that login_roles is looked up by"
+    )
+    login_unknown: str = Field(
+        "viewer",
+        pattern="^(viewer|refused)$",
+        description="With login: who is in no line of login_roles looks as viewer, or is refused",
+    )
+    login_hours: int = Field(12, ge=1, le=720, description="With login: ask again after so long")
     audit_key: SecretStr | None = Field(
         None, description="Key of the log's hash chain; unset = a 0600 key file"
     )
@@ -174,6 +190,13 @@ class Settings(BaseSettings):
         if value and not re.fullmatch(r"[A-Z]{3}", value):
             raise ValueError("use an ISO 4217 code such as RON")
         return value or None
+
+    @field_validator("login_roles")
+    @classmethod
+    def _known_roles(cls, value: dict[str, str]) -> dict[str, str]:
+        if unknown := sorted(set(value.values()) - set(ROLES)):
+            raise ValueError(f"'{unknown[0]}' is no role; use one of {', '.join(ROLES)}")
+        return {name.strip().casefold(): role for name, role in value.items()}
 
     @classmethod
     def settings_customise_sources(

@@ -12,6 +12,7 @@ import streamlit as st
 from babel import Locale
 
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import language
 
 Asked = ParamSpec("Asked")
 Spec = dict[str, Any]
@@ -26,14 +27,18 @@ PERCENT = alt.Axis(format="%", tickCount=5)
 
 
 def kept(draw: Callable[Asked, alt.LayerChart]) -> Callable[Asked, Spec]:
-    """Draw a chart once per answer: composing and validating one costs more than asking for it."""
+    """Draw a chart once per answer and language: composing one costs more than asking for it."""
 
     @st.cache_data(max_entries=256, show_spinner=False)
     @wraps(draw)
-    def drawn(*asked: Asked.args, **options: Asked.kwargs) -> Spec:
+    def drawn(*asked: Any, said_in: str, **options: Any) -> Spec:
         return draw(*asked, **options).to_dict()
 
-    return drawn
+    @wraps(draw)
+    def answered(*asked: Asked.args, **options: Asked.kwargs) -> Spec:
+        return drawn(*asked, said_in=language(), **options)
+
+    return answered
 
 
 def named_bars(
@@ -60,20 +65,20 @@ def bar_labels(bars: alt.Chart, text: alt.Text) -> alt.Chart:
 
 
 def finished(formats: Formats, *layers: alt.Chart, height: int = HEIGHT) -> alt.LayerChart:
-    """Lay the layers over each other, calm the frame, write figures in the tenant's locale."""
+    """Lay the layers over each other, write figures as the tenant does, months as the reader."""
     return (
         alt.LayerChart(layer=list(layers))
         .properties(height=height)
-        .configure(locale=_vega_locale(formats.babel))
+        .configure(locale=_vega_locale(formats.babel, formats.spoken))
         .configure_view(stroke=None)
         .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
     )
 
 
-def _vega_locale(locale: Locale) -> dict[str, Any]:
-    symbols = locale.number_symbols.get("latn", {})
-    months = locale.months["stand-alone"]
-    days = locale.days["stand-alone"]
+def _vega_locale(figures: Locale, names: Locale) -> dict[str, Any]:
+    symbols = figures.number_symbols.get("latn", {})
+    months = names.months["stand-alone"]
+    days = names.days["stand-alone"]
     sunday_first = (6, 0, 1, 2, 3, 4, 5)
     return {
         "number": {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from crm.config import Settings
 from streamlit_app.wording.language import N_
@@ -49,6 +51,33 @@ MEANING = {
     Role.MARKETER: N_("Contacts of people who consented; exports through the consent gate."),
     Role.STEWARD: N_("Everything, for requests about personal data."),
 }
+
+
+def role_of(settings: Settings, claims: Mapping[str, Any]) -> Role | None:
+    """Return the role of a person who logged in; None where only named people may enter.
+
+    Parameters
+    ----------
+    settings : Settings
+        `login_roles` and the claim they are looked up by; of several roles the highest counts.
+    claims : mapping
+        What the identity provider says. An address it calls unverified names nobody.
+    """
+    named = {Role(settings.login_roles[key]) for key in _keys(settings, claims)}
+    if named:
+        return max(named, key=list(Role).index)
+    return Role.VIEWER if settings.login_unknown == "viewer" else None
+
+
+def _keys(settings: Settings, claims: Mapping[str, Any]) -> set[str]:
+    """Return the lines of the role map that a person's claim meets."""
+    if settings.login_claim == "email" and claims.get("email_verified") is False:
+        return set()
+    said = claims.get(settings.login_claim)
+    several = said if isinstance(said, list) else [said]
+    values = {str(one).strip().casefold() for one in several if one}
+    domains = {f"@{value.rpartition('@')[2]}" for value in values if "@" in value}
+    return settings.login_roles.keys() & (values | domains)
 
 
 def roles_on_offer(settings: Settings) -> list[Role]:

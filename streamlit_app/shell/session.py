@@ -6,9 +6,8 @@ is published the visit is told and may move on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from getpass import getuser
 
 import streamlit as st
 
@@ -19,6 +18,7 @@ from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import WorkspaceStatus, workspace_status
 from streamlit_app.queries.warehouse import build_facts
 from streamlit_app.shell.roles import Role
+from streamlit_app.shell.visitors import Visitor, local_name
 from streamlit_app.wording.formats import Formats
 
 KEPT = "crm_session"
@@ -36,14 +36,16 @@ class Session:
     status: WorkspaceStatus
     formats: Formats
     data_through: datetime | None
+    name: str = field(default_factory=local_name)
+    """Whom the operational log names."""
 
     @property
     def actor(self) -> Actor:
-        """Who asks the services: this machine's user, in the role that was chosen."""
-        return Actor(f"app:{getuser()}", self.role.value)
+        """Who asks the services, in the role that was logged in with or chosen."""
+        return Actor(self.name, self.role.value)
 
 
-def open_session(settings: Settings, role: Role) -> Session | None:
+def open_session(settings: Settings, visitor: Visitor) -> Session | None:
     """Start or continue the visit; None while the workspace has no published build."""
     try:
         newest = published_build(settings)
@@ -52,10 +54,11 @@ def open_session(settings: Settings, role: Role) -> Session | None:
     build = _pinned(newest)
     status, facts = status_of(settings, build.build_id), build_facts(build)
     session = Session(
-        settings=settings,
+        settings=visitor.settings_of(settings),
         build=build,
         newer_build_id=newest.build_id if newest != build else None,
-        role=role,
+        role=visitor.role,
+        name=visitor.name,
         status=status,
         formats=Formats(settings.locale, facts["base_currency"], settings.timezone),
         data_through=facts["data_through"],

@@ -1,4 +1,4 @@
-"""Numbers, money and dates in words and tiles, the way the tenant's locale writes them.
+"""Numbers and money in words and tiles, the way the tenant's locale writes them; dates as read.
 
 Tables and charts keep numbers as numbers; nothing here is used to fill a sortable column.
 """
@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from babel import Locale, UnknownLocaleError, dates, numbers
 
+from streamlit_app.wording.language import N_, _, language
+
 MISSING = "–"
-FEW_PEOPLE = "fewer than 5"
+FEW_PEOPLE = N_("fewer than 5")
 FEW = 100
 """Below this many observations a share shows its counts: "12 of 87 (13.8 %)"."""
 
@@ -38,9 +40,14 @@ class Formats:
             return Locale("en")
 
     @property
+    def spoken(self) -> Locale:
+        """The locale that names months: the tenant's where it is in the reader's language."""
+        return self.babel if self.babel.language == language() else Locale(language())
+
+    @property
     def unit(self) -> str:
         """What money columns are headed with."""
-        return self.currency or "base currency"
+        return self.currency or _("base currency")
 
     def count(self, value: Any) -> str:
         """Write a whole number with the locale's grouping."""
@@ -52,7 +59,9 @@ class Formats:
 
     def people(self, value: Any) -> str:
         """Write a count of people; not a number is a group too small to show."""
-        return FEW_PEOPLE if isinstance(value, float) and math.isnan(value) else self.count(value)
+        return (
+            _(FEW_PEOPLE) if isinstance(value, float) and math.isnan(value) else self.count(value)
+        )
 
     def money(self, value: Any) -> str:
         """Write an amount; cents only below a hundred."""
@@ -79,7 +88,7 @@ class Formats:
         if _missing(part) or not whole:
             return MISSING
         if whole < FEW:
-            return f"{self.count(part)} of {self.count(whole)}"
+            return _("{part} of {whole}", part=self.count(part), whole=self.count(whole))
         return self.percent(part / whole)
 
     def number(self, value: Any, digits: int = 1) -> str:
@@ -89,9 +98,9 @@ class Formats:
         return numbers.format_decimal(value, "#,##0." + "0" * digits, locale=self.babel)
 
     def day(self, value: Any) -> str:
-        """Write a local day: 30 Jun 2025 in English letters order of the locale."""
+        """Write a local day with its month in letters, the reader's: 30 Jun 2025."""
         return (
-            MISSING if _missing(value) else dates.format_date(value, "d MMM y", locale=self.babel)
+            MISSING if _missing(value) else dates.format_date(value, "d MMM y", locale=self.spoken)
         )
 
     def local_day(self, value: Any) -> str:
@@ -100,7 +109,7 @@ class Formats:
 
     def month(self, value: Any) -> str:
         """Write a month: Jun 2025."""
-        return MISSING if _missing(value) else dates.format_date(value, "MMM y", locale=self.babel)
+        return MISSING if _missing(value) else dates.format_date(value, "MMM y", locale=self.spoken)
 
     def moment(self, value: Any) -> str:
         """Write an instant (naive means UTC) in the tenant's zone."""
@@ -108,7 +117,7 @@ class Formats:
             return MISSING
         aware = value if value.tzinfo else value.replace(tzinfo=ZoneInfo("UTC"))
         return dates.format_datetime(
-            aware, "d MMM y, HH:mm", tzinfo=ZoneInfo(self.timezone), locale=self.babel
+            aware, "d MMM y, HH:mm", tzinfo=ZoneInfo(self.timezone), locale=self.spoken
         )
 
     def _with_unit(self, text: str) -> str:

@@ -1,0 +1,29 @@
+"""The reader's language: the browser's to begin with, then what the sidebar says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from streamlit_app.wording.language import CHOSEN, LANGUAGES, SOURCE, _, language
+
+
+def begin_in_browsers_language() -> None:
+    """Let a visit begin in the language of its browser, where the app speaks it."""
+    preferred = (st.context.locale or SOURCE).partition("-")[0].lower()
+    st.session_state.setdefault(CHOSEN, preferred if preferred in LANGUAGES else SOURCE)
+
+
+def language_box() -> None:
+    """Offer the languages in the sidebar, each in its own words, and tell the browser which."""
+    with st.sidebar:
+        st.selectbox(
+            _("Language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key=CHOSEN,
+            persist_state="session",
+        )
+        st.html(
+            f"<script>document.documentElement.lang = '{language()}'</script>",
+            unsafe_allow_javascript=True,
+        )
