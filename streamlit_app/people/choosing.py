@@ -7,7 +7,7 @@ way for the keyboard, for screen readers and for links.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -23,8 +23,8 @@ def choice(
     default: T | None = None,
     placeholder: str | None = None,
     help: str | None = None,
-    width: int | str = "stretch",
-    label_visibility: str = "visible",
+    width: int | Literal["stretch"] = "stretch",
+    label_visibility: Literal["visible", "hidden", "collapsed"] = "visible",
 ) -> T | None:
     """Draw a select box whose value is in the URL under its key; None where nothing is chosen.
 
@@ -49,8 +49,8 @@ def choice(
         key=key,
         placeholder=placeholder,
         help=help,
-        width=width,  # type: ignore[arg-type]
-        label_visibility=label_visibility,  # type: ignore[arg-type]
+        width=width,
+        label_visibility=label_visibility,
         bind="query-params",
     )
 
