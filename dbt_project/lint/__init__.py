@@ -308,3 +308,15 @@ def published_columns():
 
 def run_fact(_name, default):
     return default
+
+
+def cohort_granularities():
+    return ["week", "quarter", "year"]
+
+
+def period_start(granularity, value):
+    return f"cast(date_trunc('{granularity}', {value}) as date)"
+
+
+def period_number(granularity, value):
+    return f"{granularity}({value})"

@@ -76,6 +76,7 @@
         'fct_loyalty_entries': ref('fct_loyalty_entries'),
         'fct_refunds': ref('fct_refunds'),
         'fct_rfm_changes': ref('fct_rfm_changes'),
+        'fct_rfm_scores': ref('fct_rfm_scores'),
         'fct_tier_changes': ref('fct_tier_changes'),
     } -%}
     {{ return(relations) }}

@@ -20,6 +20,7 @@ ALWAYS_FILLED = {
     "meta_columns",
     "meta_metrics",
     "rpt_recommendation_quality",  # says why nothing is offered
+    "rpt_rfm_bands",
     "rpt_rfm_cells",
     "rpt_segment_performance",
 }

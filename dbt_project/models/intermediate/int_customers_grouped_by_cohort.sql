@@ -33,6 +33,8 @@ int_customers_unified as (
 members as (
     select
         orders.customer_id,
+        orders.first_order_date,
+        orders.last_order_date,
         cast({{ dbt.date_trunc('month', 'orders.first_order_date') }} as date)
             as cohort_month,
         {{ month_number('orders.last_order_date') }}
@@ -52,6 +54,8 @@ members as (
 unioned as (
     select
         customer_id,
+        first_order_date,
+        last_order_date,
         cohort_month,
         last_month_offset,
         'all' as breakdown,
@@ -61,6 +65,8 @@ unioned as (
     union all
     select
         customer_id,
+        first_order_date,
+        last_order_date,
         cohort_month,
         last_month_offset,
         '{{ breakdown }}' as breakdown,
@@ -84,6 +90,8 @@ groups_ranked as (
 customers as (
     select
         unioned.customer_id,
+        unioned.first_order_date,
+        unioned.last_order_date,
         unioned.cohort_month,
         unioned.last_month_offset,
         unioned.breakdown,
