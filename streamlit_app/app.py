@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from streamlit_app.people.unmasking import unmask_box
 from streamlit_app.shell.acting import announce
 from streamlit_app.shell.first_run import first_run
 from streamlit_app.shell.language_box import begin_in_browsers_language, language_box
@@ -30,9 +31,12 @@ def main() -> None:
     language_box()
     if visitor is None:
         return
-    if open_session(settings, visitor) is None:
+    session = open_session(settings, visitor)
+    if session is None:
         first_run(settings)
         return
+    with st.sidebar:
+        unmask_box(session)
     announce()
     page.run()
 

@@ -1,7 +1,7 @@
 """Names and contacts for the pages: asked of `crm.contacts`, which masks by role and keeps record.
 
 An unmasked reading is a line in the operational log, so a page that is drawn again for the same
-people within a minute does not read again.
+people within a minute does not read again. Who searches may find by a contact that stays masked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from dataclasses import dataclass
 import streamlit as st
 
 from crm.contacts import Contact, find_customers, read_contacts
+from streamlit_app.people.unmasking import reader_of
 from streamlit_app.queries.customers import ids_like
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING
 
@@ -41,22 +43,27 @@ def people_of(session: Session, customer_ids: list[str], purpose: str) -> dict[s
     purpose : str
         What the page is for; recorded with every unmasked reading.
     """
-    key = (session.build, session.role, tuple(customer_ids))
-    kept_key, kept_at, kept = st.session_state.get(KEPT, (None, 0.0, {}))
-    if kept_key == key and time.monotonic() - kept_at < KEPT_SECONDS:
-        return dict(kept)
-    contacts = read_contacts(
-        session.settings, customer_ids, actor=session.actor, purpose=purpose, build=session.build
-    )
-    people = {customer: _person(contacts.get(customer)) for customer in customer_ids}
-    st.session_state[KEPT] = key, time.monotonic(), people
-    return people
+    actor, purpose = reader_of(session, purpose)
+    key = (session.build, actor, purpose, tuple(customer_ids))
+    fresh = {
+        asked: (read_at, people)
+        for asked, (read_at, people) in st.session_state.get(KEPT, {}).items()
+        if time.monotonic() - read_at < KEPT_SECONDS
+    }
+    if key not in fresh:
+        contacts = read_contacts(
+            session.settings, customer_ids, actor=actor, purpose=purpose, build=session.build
+        )
+        people = {customer: _person(contacts.get(customer)) for customer in customer_ids}
+        fresh[key] = time.monotonic(), people
+    st.session_state[KEPT] = fresh
+    return dict(fresh[key][1])
 
 
 def find_people(session: Session, text: str) -> tuple[str, ...]:
     """Return the ids that a search means: ids for everyone, contacts for who may read them."""
     found = ids_like(session, text)
-    if session.role.reads_contacts:
+    if refusal(session, Action.SEARCH_CONTACTS) is None:
         found += find_customers(
             session.settings,
             text,

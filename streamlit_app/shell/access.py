@@ -102,13 +102,10 @@ def action_button(
     Returns
     -------
     bool
-        It was pressed, by somebody who may. A browser can press what is greyed out, so a refused
-        button has no callback either.
+        It was pressed, by somebody who may: Streamlit discards what a browser says of a greyed
+        button, and its callback with it.
     """
     reason = refusal(session, action)
-    if reason is None:
-        return draw(label, **options)
-    for callback in ("on_click", "args", "kwargs"):
-        options.pop(callback, None)
-    draw(label, **{**options, "disabled": True, "help": reason})
-    return False
+    if reason is not None:
+        options |= {"disabled": True, "help": reason}
+    return draw(label, **options)

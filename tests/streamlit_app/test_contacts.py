@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
 from crm.ops.log import OperationalLog
@@ -23,7 +24,12 @@ def own(tmp_path: Path) -> Settings:
 
 def people(open_page: OpenPage, settings: Settings, role: str) -> pd.DataFrame:
     """Return the list of customers as the role sees it."""
-    tables = [table.value for table in open_page(settings, "customers", role).dataframe]
+    return people_on(open_page(settings, "customers", role))
+
+
+def people_on(app: AppTest) -> pd.DataFrame:
+    """Return the list of customers on an open page."""
+    tables = [table.value for table in app.dataframe]
     return next(table for table in tables if "customer_id" in table)
 
 
@@ -51,15 +57,41 @@ def test_a_marketer_reads_the_addresses_of_people_who_agreed_and_no_other(
     assert unmasked <= agreed
 
 
-def test_a_steward_reads_everything_and_every_reading_is_a_line_in_the_log(
+def unmask(app: AppTest, reason: str) -> AppTest:
+    """Ask for unmasked contacts as a steward does."""
+    app.text_input(key="unmask_reason").set_value(reason)
+    return next(button for button in app.button if button.label == "Unmask").click().run()
+
+
+def test_a_steward_reads_everything_for_a_reason_that_the_log_keeps(
     open_page: OpenPage, own: Settings
 ) -> None:
     app = open_page(own, "customers", "steward")
-    app.run()
+    before = people_on(app)
+    assert before["name"].str.contains("•").any()
 
-    table = next(table.value for table in app.dataframe if "customer_id" in table.value)
-    assert not table["name"].str.contains("•").any()
-    assert len(readings(own)) == 1
+    app = unmask(app, "request 17 of a subject").run()
+    assert not people_on(app)["name"].str.contains("•").any()
+    asked, unmasked = readings(own)
+    assert (asked.payload["role"], unmasked.payload["role"]) == ("marketer", "steward")
+    assert unmasked.payload["purpose"].endswith(": request 17 of a subject")
+
+    masked = next(button for button in app.button if button.label == "Mask again").click().run()
+    pd.testing.assert_frame_equal(people_on(masked), before)
+
+
+def test_no_reason_no_contact(open_page: OpenPage, own: Settings) -> None:
+    app = unmask(open_page(own, "customers", "steward"), "  x ")
+
+    assert "Say in a few words" in app.error[0].value
+    assert people_on(app)["name"].str.contains("•").any()
+
+
+def test_a_reason_is_nothing_in_another_role(open_page: OpenPage, own: Settings) -> None:
+    app = unmask(open_page(own, "customers", "steward"), "request 17 of a subject")
+    app.selectbox(key="role").set_value("analyst").run()
+
+    assert people_on(app)["name"].str.contains("•").all()
 
 
 def test_a_marketer_finds_people_without_accents_and_an_analyst_by_id_alone(
