@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
+from crm.errors import CrmError
+from streamlit_app.people.listing import list_people
+from streamlit_app.people.saving import save_and_export
 from streamlit_app.people.selection import Selection
+from streamlit_app.queries import people as ask
+from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import MISSING, Formats
+from streamlit_app.wording.language import _, n_
 
 
 def people_panel(session: Session, selection: Selection, *, key: str) -> None:
@@ -18,3 +27,63 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
     key : str
         The page's prefix and a name; no two panels of a page have the same.
     """
+    with st.container(border=True, key=f"{key}_panel"):
+        st.markdown(f"#### {selection.title}", anchors=False)
+        try:
+            found = ask.figures(session, selection)
+            st.caption(ask.rule_in_words(session, selection))
+        except CrmError as error:
+            st.info(str(error), icon=":material/info:")
+            return
+        if found["people_count"] == 0:
+            st.markdown(_("Nobody, as of this build."))
+            return
+        _figures(session.formats, found)
+        save_and_export(session, selection, key=key)
+        list_people(session, selection, found["people_count"], key=key)
+
+
+def _figures(formats: Formats, found: Row) -> None:
+    """Draw the figures in one row; what a viewer's small group hides is a dash."""
+    people, spent = found["people_count"], found["spent"]
+    with st.container(horizontal=True, gap="large"):
+        st.metric(
+            _("People"),
+            formats.people(people),
+            _("{share} of all customers", share=_share(formats, people, found["everyone_count"])),
+            delta_color="off",
+            delta_arrow="off",
+            width="content",
+        )
+        st.metric(
+            _("Net spend"),
+            formats.short_money(spent),
+            _("{share} of all net spend", share=_share(formats, spent, found["everyone_spent"])),
+            delta_color="off",
+            delta_arrow="off",
+            width="content",
+        )
+        st.metric(
+            _("Median spend of a buyer"), formats.money(found["median_spent"]), width="content"
+        )
+        st.metric(_("Median days since last order"), _days(found), width="content")
+    email, sms = formats.people(found["email_count"]), formats.people(found["sms_count"])
+    st.markdown(
+        _(
+            ":material/mail: **{email}** may be written to by e-mail, "
+            ":material/sms: **{sms}** by SMS. Unknown consent is never yes.",
+            email=email,
+            sms=sms,
+        )
+    )
+
+
+def _share(formats: Formats, part: float, whole: float) -> str:
+    return formats.percent(part / whole) if whole and whole > 0 else MISSING
+
+
+def _days(found: Row) -> str:
+    days = found["median_recency_days"]
+    if days is None or days != days:
+        return MISSING
+    return n_("{count} day", "{count} days", days, count=f"{days:.0f}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -49,6 +50,17 @@ def fetch(session: Session, sql: str, **values: object) -> pd.DataFrame:
 def records(frame: pd.DataFrame) -> list[Row]:
     """Return an answer's rows one by one, for sentences and labels; charts take the frame."""
     return cast(list[Row], frame.to_dict("records"))
+
+
+@contextmanager
+def cursor_of(build: PublishedBuild) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a cursor of the build's connection, for what `crm` asks in more than one step."""
+    cursor = _connection(str(build.folder), build.build_id).cursor()
+    try:
+        cursor.execute(f"use {PUBLISHED}")  # a cursor does not inherit its connection's default
+        yield cursor
+    finally:
+        cursor.close()
 
 
 def build_facts(build: PublishedBuild) -> Row:
@@ -115,13 +127,9 @@ def _asked(
 def _answer(
     folder: str, build_id: str, role: str, sql: str, values: tuple[tuple[str, object], ...]
 ) -> pd.DataFrame:
-    cursor = _connection(folder, build_id).cursor()
-    try:
-        cursor.execute(f"use {PUBLISHED}")  # a cursor does not inherit its connection's default
+    with cursor_of(PublishedBuild(build_id, Path(folder))) as cursor:
         bound = {name: list(v) if isinstance(v, tuple) else v for name, v in values}
         answer = cursor.execute(sql, bound).df()
-    finally:
-        cursor.close()
     if len(answer) > MAX_ROWS:
         raise ValueError(f"{len(answer)} rows asked for; at most {MAX_ROWS} travel to a browser.")
     return answer
@@ -129,12 +137,8 @@ def _answer(
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _catalogue(folder: str, build_id: str) -> Catalogue:
-    cursor = _connection(folder, build_id).cursor()
-    try:
-        cursor.execute(f"use {PUBLISHED}")
+    with cursor_of(PublishedBuild(build_id, Path(folder))) as cursor:
         return catalogue_from_build(cursor)
-    finally:
-        cursor.close()
 
 
 def _close(connection: duckdb.DuckDBPyConnection) -> None:

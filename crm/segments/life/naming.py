@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 
 from crm.errors import UsageError
+from crm.identity.names import folded_name
 from crm.segments.language.values import SLUG
 from crm.segments.stored.store import Versions, last_said
 
 NAME_LIMIT, DESCRIPTION_LIMIT = 120, 1_000
+SLUG_LENGTH = 56
+"""Leaves room for the number that tells two segments of one name apart."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,21 @@ def check_slug(slug: str) -> None:
             f"{slug[:80]!r} is no slug; use at most 64 lower-case letters, digits, '-' and '_', "
             "starting with a letter or digit."
         )
+
+
+def free_slug(name: str, taken: Collection[str]) -> str:
+    """Make a slug of what people call a segment; numbered when there is one of that name.
+
+    Examples
+    --------
+    >>> free_slug("Campioni în risc", {"vip"})
+    'campioni_in_risc'
+    >>> free_slug("VIP!", {"vip"})
+    'vip_2'
+    """
+    plain = re.sub(r"[^a-z0-9]+", "_", folded_name(name)).strip("_")[:SLUG_LENGTH] or "segment"
+    numbered = (f"{plain}_{number}" for number in count(2))
+    return plain if plain not in taken else next(slug for slug in numbered if slug not in taken)
 
 
 def _check(slug: str, what: str, words: str, limit: int) -> None:
