@@ -6,6 +6,7 @@ import streamlit as st
 
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import records
+from streamlit_app.segments.builder import VIEW, draw_builder
 from streamlit_app.segments.detail import draw_segment
 from streamlit_app.segments.library import draw_library
 from streamlit_app.shell.header import page_header
@@ -14,6 +15,9 @@ from streamlit_app.shell.session import Session, current_session
 
 def draw(session: Session) -> None:
     """Show the segment that the URL names, or the library."""
+    if st.query_params.get(VIEW) == "builder":
+        draw_builder(session)
+        return
     wanted = st.query_params.get("sid")
     library = ask.library(session)
     segment = next((row for row in records(library) if row["segment_id"] == wanted), None)

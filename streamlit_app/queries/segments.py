@@ -7,10 +7,12 @@ import json
 import pandas as pd
 
 from crm.segments.language.rules import Rule, parse_rule
+from crm.segments.stored.store import current_segments
 from crm.segments.wording.words import Words
 from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
 from streamlit_app.shell.session import Session
+from streamlit_app.wording.language import language
 
 PAGE_SIZE = 50
 COMPARED = {
@@ -24,11 +26,13 @@ COMPARED = {
 
 
 def segment_names(session: Session) -> dict[str, str]:
-    """Return the segments' display names in the tenant's language, by slug."""
-    answer = fetch(session, _NAMES)
-    column = "name_ro" if session.formats.babel.language == "ro" else "name_en"
+    """Return the segments' display names in the reader's language, by slug, as they are now."""
+    answer, is_romanian = fetch(session, _NAMES), language() == "ro"
+    column = "name_ro" if is_romanian else "name_en"
     names = answer[column].fillna(answer["name_en"]).fillna(answer["segment_id"])
-    return dict(zip(answer["segment_id"], names, strict=True))
+    built = dict(zip(answer["segment_id"], names, strict=True))
+    said = current_segments(session.settings)
+    return built | {slug: one.name_ro if is_romanian else one.name_en for slug, one in said.items()}
 
 
 def library(session: Session) -> pd.DataFrame:
@@ -66,9 +70,10 @@ def averages(session: Session, segment_id: str) -> pd.DataFrame:
 
 
 def rule_words(session: Session, *, is_markdown: bool = False) -> Words:
-    """Return who says the rules of this build, in English like the pages."""
+    """Return who says the rules of this build, in the reader's language."""
     return Words(
         published_catalogue(session.build),
+        "ro" if language() == "ro" else "en",
         segments=segment_names(session),
         zone=session.settings.zone,
         currency=session.formats.currency,

@@ -28,6 +28,7 @@ class Node:
 
     `raw` is a condition as JSON, empty for groups. `is_bare` marks a group that the rule does not
     write while it has one part: a lone condition has no group around it, nor does a lone `not`.
+    `revision` is part of the keys of its widgets: a new one makes them forget what they held.
     """
 
     kind: Kind
@@ -35,11 +36,20 @@ class Node:
     parts: list[Node] = field(default_factory=list)
     is_bare: bool = False
     node_id: int = field(default_factory=lambda: next(_ids))
+    revision: int = 0
 
     @property
     def is_group(self) -> bool:
         """Whether it holds other nodes."""
         return self.kind != "condition"
+
+    def become(self, raw: dict[str, Any]) -> None:
+        """Be another condition; what its widgets held is forgotten."""
+        self.raw, self.revision = raw, self.revision + 1
+
+    def key(self, name: str) -> str:
+        """Name one of its widgets."""
+        return f"segment_{self.node_id}_{self.revision}_{name}"
 
 
 @dataclass
@@ -73,7 +83,7 @@ def node_of(raw: dict[str, Any]) -> Node:
     """Read one node of a rule in canonical JSON."""
     for kind in ("all", "any"):
         if kind in raw:
-            return Node(kind, parts=[node_of(part) for part in raw[kind]])  # type: ignore[arg-type]
+            return Node(kind, parts=[node_of(part) for part in raw[kind]])
     if "not" not in raw:
         return Node("condition", raw)
     inner = node_of(raw["not"])

@@ -18,7 +18,7 @@ from crm.segments.language.catalogue import PEOPLE
 from crm.segments.language.moments import ONE_DAY, Clock
 from crm.segments.language.tree import Condition, Rule
 from crm.segments.stored.store import find_segment
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 MOST_MONTHS = 120
 STORED = """
@@ -58,7 +58,9 @@ class BackTest:
         return all(point.people is not None for point in self.points)
 
 
-def backtest_segment(settings: Settings, slug: str, months: int = 12) -> BackTest:
+def backtest_segment(
+    settings: Settings, slug: str, months: int = 12, build: PublishedBuild | None = None
+) -> BackTest:
     """Tell how large a stored segment, by its rule of now, was at the last month-ends.
 
     Parameters
@@ -69,6 +71,8 @@ def backtest_segment(settings: Settings, slug: str, months: int = 12) -> BackTes
         The segment.
     months : int
         How many month-ends before the build's day.
+    build : PublishedBuild, optional
+        The build the caller looks at; default the one CURRENT names.
 
     Raises
     ------
@@ -79,7 +83,7 @@ def backtest_segment(settings: Settings, slug: str, months: int = 12) -> BackTes
     """
     _check(months)
     segment = find_segment(settings, slug)
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         asked = Asked(settings, connection)
         stored = dict(connection.execute(STORED, [slug, segment.rule_hash]).fetchall())
         days = _month_ends(asked.build.as_of, months)

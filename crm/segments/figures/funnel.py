@@ -13,10 +13,10 @@ from crm.segments.figures.patterns import Mask, Patterns, parts_of, read_pattern
 from crm.segments.figures.steps import Funnel, Missed, Step
 from crm.segments.language.tree import AllOf, AnyOf, Not, Rule
 from crm.segments.stored.store import find_segment
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 
-def funnel(settings: Settings, rule: object) -> Funnel:
+def funnel(settings: Settings, rule: object, build: PublishedBuild | None = None) -> Funnel:
     """Take a rule apart that nobody needs to have saved.
 
     Parameters
@@ -25,13 +25,15 @@ def funnel(settings: Settings, rule: object) -> Funnel:
         Whose published build to ask.
     rule : object
         The rule as JSON or YAML gave it.
+    build : PublishedBuild, optional
+        The build the caller looks at; default the one CURRENT names.
 
     Raises
     ------
     RuleError, NotReadyError, NotBuiltError
         The rule does not stand, or there is no build to ask.
     """
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         asked = Asked(settings, connection)
         source = source_of(asked)
         return funnel_of(source, standing_rule(asked, rule), asked.build.build_id)

@@ -9,7 +9,7 @@ from datetime import date
 
 from crm.config import Settings
 from crm.segments.stored.store import find_segment
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 DAYS = """
 select as_of_date, members_count, entered_count, left_count, gone_count, origin
@@ -47,8 +47,12 @@ class GrowthDay:
     left_by: Mapping[str, int]
 
 
-def growth(settings: Settings, slug: str) -> tuple[GrowthDay, ...]:
+def growth(
+    settings: Settings, slug: str, build: PublishedBuild | None = None
+) -> tuple[GrowthDay, ...]:
     """Return every day on which a segment was judged, oldest first; none before its first build.
+
+    `build` is the one the caller looks at; default the one CURRENT names.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def growth(settings: Settings, slug: str) -> tuple[GrowthDay, ...]:
         There is no build yet.
     """
     find_segment(settings, slug)
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         reasons: dict[tuple[date, str], dict[str, int]] = defaultdict(dict)
         for day, change, reason, people in connection.execute(REASONS, [slug]).fetchall():
             reasons[day, change][reason] = people

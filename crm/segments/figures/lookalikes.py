@@ -25,7 +25,7 @@ from crm.segments.figures.likeness import RFM, TABLE, measure_everybody, nearest
 from crm.segments.figures.past import keeps_the_past
 from crm.segments.figures.shares import Share
 from crm.segments.language.moments import Clock
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 SEED, SOUGHT = "likeness_seed", "likeness_sought"
 FEWEST_MEMBERS = 20
@@ -78,7 +78,9 @@ class Lookalikes:
     followed: Trial | None
 
 
-def lookalikes(settings: Settings, slug: str, people: int) -> Lookalikes:
+def lookalikes(
+    settings: Settings, slug: str, people: int, build: PublishedBuild | None = None
+) -> Lookalikes:
     """Find who is most like the members of a segment without being one.
 
     Parameters
@@ -89,6 +91,8 @@ def lookalikes(settings: Settings, slug: str, people: int) -> Lookalikes:
         The segment.
     people : int
         How many; fewer are found where fewer are no members.
+    build : PublishedBuild, optional
+        The build the caller looks at; default the one CURRENT names.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def lookalikes(settings: Settings, slug: str, people: int) -> Lookalikes:
     """
     if not 1 <= people <= MOST_PEOPLE:
         raise UsageError(f"{people:,} people cannot be looked for; use 1 to {MOST_PEOPLE:,}.")
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         segment = select_members(settings, connection, slug)
         if not keeps_the_past(connection):
             raise NotReadyError(

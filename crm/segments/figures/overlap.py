@@ -12,7 +12,7 @@ from crm.config import Settings
 from crm.errors import UsageError
 from crm.segments.asking.population import Asked
 from crm.segments.compiler.measures import quoted
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 AT_MOST = 12
 """More segments than this make no table that anybody reads."""
@@ -82,7 +82,10 @@ class Overlap:
 
 
 def overlap(
-    settings: Settings, slugs: Sequence[str], rules: Mapping[str, object] | None = None
+    settings: Settings,
+    slugs: Sequence[str],
+    rules: Mapping[str, object] | None = None,
+    build: PublishedBuild | None = None,
 ) -> Overlap:
     """Compare the people of two or more segments in one scan.
 
@@ -94,6 +97,8 @@ def overlap(
         Stored segments, as they are defined now.
     rules : mapping, optional
         Rules nobody saved, by what to call them.
+    build : PublishedBuild, optional
+        The build the caller looks at; default the one CURRENT names.
 
     Raises
     ------
@@ -108,7 +113,7 @@ def overlap(
         raise UsageError(
             f"Name 2 to {AT_MOST} different segments; `crm segment list` shows what there is."
         )
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         asked = Asked(settings, connection)
         queries = [_stored(asked, slug) for slug in slugs]
         queries += [_unsaved(asked, rule) for rule in unsaved.values()]

@@ -9,7 +9,7 @@ from typing import Literal
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.segments.stored.store import find_segment
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 FEW = 30
 """Figures of fewer people than this say little."""
@@ -62,8 +62,10 @@ class Performance:
         return self.buyers < FEW
 
 
-def performance(settings: Settings, slug: str) -> Performance:
+def performance(settings: Settings, slug: str, build: PublishedBuild | None = None) -> Performance:
     """Compare a segment's people with everybody, as the published build measured them.
+
+    `build` is the one the caller looks at; default the one CURRENT names.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def performance(settings: Settings, slug: str) -> Performance:
         There is no build yet.
     """
     find_segment(settings, slug)
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         columns = ", ".join(column for _, _, column, _ in MEASURES)
         rows = connection.execute(QUERY.format(columns=columns), [slug]).fetchall()
     if len(rows) != 2:

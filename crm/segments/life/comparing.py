@@ -17,7 +17,7 @@ from crm.segments.compiler.measures import HISTORY
 from crm.segments.life.documents import print_definition
 from crm.segments.life.versions import read_version
 from crm.segments.stored.store import Definition
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,17 @@ class Difference:
     as_of: date | None
 
 
-def compare_versions(settings: Settings, slug: str, first: int, second: int) -> Difference:
+def compare_versions(
+    settings: Settings,
+    slug: str,
+    first: int,
+    second: int,
+    build: PublishedBuild | None = None,
+) -> Difference:
     """Compare two versions of a segment: their texts, and whom each finds in the published build.
 
-    Both are asked with the lists of today; before a first build, only the texts are compared.
+    Both are asked of `build`, or of the one CURRENT names, with the lists of today;
+    before a first build, only the texts are compared.
 
     Raises
     ------
@@ -54,7 +61,7 @@ def compare_versions(settings: Settings, slug: str, first: int, second: int) -> 
     before, after = (read_version(settings, slug, number) for number in (first, second))
     lines = _lines(before, after)
     try:
-        connection = reader(settings)
+        connection = reader(settings, build)
     except NotBuiltError:
         return Difference(lines, [], None)
     with connection:
@@ -65,7 +72,13 @@ def compare_versions(settings: Settings, slug: str, first: int, second: int) -> 
         return Difference(lines, _groups(connection), asked.build.as_of)
 
 
-def compare_days(settings: Settings, slug: str, first: date, second: date) -> Difference:
+def compare_days(
+    settings: Settings,
+    slug: str,
+    first: date,
+    second: date,
+    build: PublishedBuild | None = None,
+) -> Difference:
     """Compare who was in a segment at the end of two days, the earlier one first.
 
     Raises
@@ -77,7 +90,7 @@ def compare_days(settings: Settings, slug: str, first: date, second: date) -> Di
     """
     if first >= second:
         raise UsageError(f"{first} is not before {second}; name the earlier day first.")
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         for table, day in (("was_in", first), ("is_in", second)):
             check_day(connection, slug, day)
             query = f"select customer_id from {HISTORY} where {WAS_IN}"
