@@ -37,7 +37,7 @@ def test_the_library_equals_the_memberships(open_page: OpenPage, full: Settings)
     )
     shown = dict(zip(table["segment_id"], table["members_count"], strict=True))
     assert shown == {"nobody": 0, **counted}
-    assert "Cumpărători unici" in set(table["name"])
+    assert "One-time buyers" in set(table["name"])
 
 
 def test_a_link_to_a_segment_that_is_gone_says_so(open_page: OpenPage) -> None:
