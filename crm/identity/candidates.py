@@ -16,8 +16,9 @@ from crm.config import Settings
 from crm.identity.accounts import describe_accounts
 from crm.identity.assigned_merges import join_known_profiles, register_customers
 from crm.identity.blocking import describe_records
+from crm.identity.candidate_queries import OPEN_PAIRS, PAIRS
 from crm.identity.live_people import open_map
-from crm.identity.matching import LEVELS, score_pairs
+from crm.identity.matching import score_pairs
 from crm.identity.merges import active_merges
 from crm.identity.sightings import collect_sightings
 from crm.ops.events import CandidateDismissed
@@ -44,7 +45,10 @@ def candidates_file(settings: Settings) -> Path:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A pair that may be one person: how probable, and which fields speak for and against it."""
+    """A pair that may be one person: how probable, and which fields speak for and against it.
+
+    `field_weights` is each field's evidence in bits; empty in a file of before it was kept.
+    """
 
     customer_id: str
     other_customer_id: str
@@ -52,6 +56,7 @@ class Candidate:
     match_probability: float
     agreeing_fields: list[str]
     differing_fields: list[str]
+    field_weights: dict[str, float]
 
 
 def read_candidates(settings: Settings) -> list[Candidate]:
@@ -63,10 +68,7 @@ def read_candidates(settings: Settings) -> list[Candidate]:
         _dismissed(connection, settings)
         file = quoted(str(candidates_file(settings)))
         rows = connection.execute(OPEN_PAIRS.format(file=file)).fetchall()
-    return [
-        Candidate(*row[:4], *(fields.split("|") if fields else [] for fields in row[4:]))
-        for row in rows
-    ]
+    return [Candidate(*row[:4], _listed(row[4]), _listed(row[5]), _weights(row[6])) for row in rows]
 
 
 def read_candidate(settings: Settings, one: str, other: str) -> Candidate | None:
@@ -90,7 +92,8 @@ def find_candidates(settings: Settings) -> CandidateReport:
     Notes
     -----
     The file has one row per pair: `customer_id` (known longer), `other_customer_id`,
-    `match_weight`, `match_probability`, `agreeing_fields`, `differing_fields`.
+    `match_weight`, `match_probability`, `agreeing_fields`, `differing_fields`, `field_weights`
+    (`field:bits` joined by `|`).
     """
     with scratch(settings) as connection:
         _current_people(connection, settings)
@@ -165,56 +168,10 @@ def _dismissed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int
     return len(pairs)
 
 
-def _fields_where(level: str) -> str:
-    named = [f"case when mw_{field} {level} then '{field}' end" for field in sorted(LEVELS)]
-    return f"concat_ws('|', {', '.join(named)})"
+def _listed(fields: str | None) -> list[str]:
+    return fields.split("|") if fields else []
 
 
-_NOT_DISMISSED = """not exists (
-        select 1 from dismissed
-        where (one, other) in ((customer_id, other_customer_id), (other_customer_id, customer_id))
-    )"""
-
-OPEN_PAIRS = f"""
-    select customer_id, other_customer_id, match_weight, match_probability,
-        agreeing_fields, differing_fields
-    from read_parquet({{file}})
-    where customer_id in (select customer_id from customer_ids)
-        and other_customer_id in (select customer_id from customer_ids)
-        and {_NOT_DISMISSED}
-    order by match_weight desc, customer_id, other_customer_id"""
-
-PAIRS = f"""
-    create or replace temp table candidates as
-    with ranks as (
-        select customer_id, min(known_rank) as known_rank from customer_ids group by all
-    ),
-    best as (
-        select * from scored
-        where customer_id_l <> customer_id_r
-        qualify row_number() over (
-            partition by least(customer_id_l, customer_id_r), greatest(customer_id_l, customer_id_r)
-            order by match_weight desc, unique_id_l, unique_id_r
-        ) = 1
-    ),
-    ordered as (
-        select
-            best.*,
-            if(one.known_rank < other.known_rank, customer_id_l, customer_id_r) as customer_id,
-            if(one.known_rank < other.known_rank, customer_id_r, customer_id_l)
-                as other_customer_id
-        from best
-        inner join ranks as one on best.customer_id_l = one.customer_id
-        inner join ranks as other on best.customer_id_r = other.customer_id
-    )
-    select
-        customer_id,
-        other_customer_id,
-        round(match_weight, 6) as match_weight,
-        round(match_probability, 6) as match_probability,
-        {_fields_where("> 0")} as agreeing_fields,
-        {_fields_where("< 0")} as differing_fields
-    from ordered
-    where {_NOT_DISMISSED}
-    order by match_weight desc, customer_id, other_customer_id
-    limit $most"""
+def _weights(text: str | None) -> dict[str, float]:
+    pairs = (part.split(":") for part in _listed(text))
+    return {field: float(bits) for field, bits in pairs}
