@@ -5,20 +5,18 @@ What must stop a build (the orders) is checked before it is published, in `check
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 import dagster as dg
 
 from crm.warehouse.connection import published_build, read_manifest
+from crm.warehouse.volumes import rows_of, shrunken_tables
 from dagster_defs.assets.publish import PUBLISHED_KEYS, TABLES
 from dagster_defs.progress import say
 from dagster_defs.resources import BuildResource
 
 CHECK = "rows_did_not_vanish"
 TABLE_KEYS = [key for key in PUBLISHED_KEYS if key.path[0] in TABLES]
-FEW_ROWS = 100
-"""Smaller tables lose a large share by chance; they are not judged."""
 
 
 @dg.multi_asset_check(
@@ -50,30 +48,3 @@ def volumes(build: BuildResource) -> Iterator[dg.AssetCheckResult]:
             severity=dg.AssetCheckSeverity.WARN,
             metadata={"rows": rows_of(now, table), "rows_before": rows_of(before, table)},
         )
-
-
-def shrunken_tables(
-    now: Mapping[str, Any], before: Mapping[str, Any], tolerance: float
-) -> list[str]:
-    """Name the tables that lost more than the tolerated share of their rows, sorted.
-
-    Parameters
-    ----------
-    now, before : mapping
-        Manifests of two builds; `before` is empty when nothing was published. A build of an
-        earlier day may hold less, so nothing is judged then.
-    tolerance : float
-        Share of the rows, 0 to 1, that a table may lose.
-    """
-    if not before or now["as_of"] < before["as_of"]:
-        return []
-    return sorted(
-        table
-        for table, state in before["tables"].items()
-        if state["rows"] >= FEW_ROWS and rows_of(now, table) < state["rows"] * (1 - tolerance)
-    )
-
-
-def rows_of(manifest: Mapping[str, Any], table: str) -> int:
-    """Return a table's rows in a build; 0 where it is not."""
-    return int(manifest.get("tables", {}).get(table, {}).get("rows", 0))

@@ -12,7 +12,7 @@ from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import CustomerId, Json, Reason
 from crm.config import load_settings
-from crm.privacy.requests import close_request, list_requests, open_request
+from crm.privacy.requests import OUTCOMES, RIGHTS, close_request, list_requests, open_request
 
 OPEN_EXAMPLES = {
     'crm privacy open cust_1a2b --kind erasure --reason "letter of 2 March"': (
@@ -22,8 +22,11 @@ OPEN_EXAMPLES = {
 CLOSE_EXAMPLES = {'crm privacy close 9f3c… --reason "answered on 9 March"': "the id `open` printed"}
 LIST_EXAMPLES = {"crm privacy list": "open requests", "crm privacy list --all": "closed ones too"}
 
+Verified = Annotated[bool, typer.Option("--verified", help="It was checked who asks.")]
+
 privacy_app = typer.Typer(
-    help="Privacy requests: erasure, restriction, objection.", no_args_is_help=True
+    help="Privacy requests: access, erasure, restriction, objection and the other rights.",
+    no_args_is_help=True,
 )
 
 
@@ -35,21 +38,44 @@ def register(app: typer.Typer) -> None:
 @command(privacy_app, "open", OPEN_EXAMPLES)
 def open_one(
     customer_id: CustomerId,
-    kind: Annotated[str, typer.Option(help="erasure, restriction or objection.")],
+    kind: Annotated[str, typer.Option(help=f"{', '.join(RIGHTS)}.")],
     reason: Reason = None,
+    verified: Verified = False,
 ) -> None:
-    """Log that a customer asks; exports leave them out until the request is closed."""
-    found = open_request(load_settings(), customer_id, kind, actor=ACTOR, reason=reason)
-    console.print(f"{found.request_id}: {found.request} of {found.customer_id} is open.")
+    """Log that a customer uses a right; it must be answered within a month.
+
+    Until erasure, restriction or objection is closed, exports leave the person out.
+    """
+    found = open_request(
+        load_settings(),
+        customer_id,
+        kind,
+        actor=ACTOR,
+        reason=reason,
+        is_identity_verified=verified,
+    )
+    console.print(
+        f"{found.request_id}: {found.request} of {found.customer_id} is open; "
+        f"answer it by {found.due_at:%Y-%m-%d}."
+    )
 
 
 @command(privacy_app, "close", CLOSE_EXAMPLES)
 def close(
     request_id: Annotated[str, typer.Argument(help="The id that `open` printed.")],
     reason: Reason = None,
+    outcome: Annotated[str | None, typer.Option(help=f"{', '.join(OUTCOMES)}.")] = None,
+    verified: Verified = False,
 ) -> None:
-    """Log that a request was answered, or that the person took it back."""
-    close_request(steward_settings(), request_id, actor=STEWARD, reason=reason)
+    """Log that a request was answered or refused, or that the person took it back."""
+    close_request(
+        steward_settings(),
+        request_id,
+        actor=STEWARD,
+        reason=reason,
+        outcome=outcome,
+        is_identity_verified=verified,
+    )
     console.print(f"{request_id} is closed.")
 
 
@@ -61,9 +87,9 @@ def show_all(
     """List the requests, the oldest first."""
     found = [one for one in list_requests(load_settings()) if everything or not one.closed_at]
     if as_json:
-        print_json([asdict(one) for one in found])
+        print_json([{**asdict(one), "due_at": one.due_at} for one in found])
     elif found:
-        columns = ["request_id", "request", "customer_id", "opened_at", "closed_at"]
+        columns = ["request_id", "request", "customer_id", "opened_at", "due_at", "closed_at"]
         rows = ([_shown(getattr(one, name)) for name in columns] for one in found)
         print_table(columns, rows)
     else:

@@ -147,24 +147,24 @@ class OperationalLog:
         subjects: Sequence[str] | None = None,
     ) -> Iterator[Row]:
         """Yield events as stored, signatures included; parameters as `read`."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             if connection is not None:
                 yield from found_rows(connection, kinds, since, subjects)
 
     def find(self, event_id: str) -> LoggedEvent | None:
         """Return one event; None when there is none of that id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = None if connection is None else row_by_id(connection, event_id)
         return logged(row) if row else None
 
     def head(self) -> Head:
         """Return the number and hash of the last event; exports print it as outside evidence."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             last = None if connection is None else last_row(connection)
         return Head(last.sequence, last.hash) if last else EMPTY
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection | None]:
+    def reading(self) -> Iterator[Connection | None]:
         """Open one snapshot of the log; None where nobody has written yet."""
         if not self._path.exists():
             yield None

@@ -1,36 +1,30 @@
 """Privacy requests: opened when a person asks, closed when they are answered.
 
-While a request is open, nothing about the person leaves in a file, under whichever id they are
-known: merges count in both directions, from the moment they are logged. Of people who were merged
-when one of them asked, nobody knows who it was: a merge undone since frees neither.
+What an open one means for files that leave is `crm.privacy.holding_back`'s.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import duckdb
-import pyarrow as pa
 from pydantic import ValidationError
 
 from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
-from crm.identity.lookup import find_customer, ids_of
-from crm.ops.events import (
-    CustomersMerged,
-    MergeUndone,
-    PrivacyRequestClosed,
-    PrivacyRequestOpened,
-)
+from crm.identity.lookup import find_customer
+from crm.ops.events import PrivacyRequestClosed, PrivacyRequestOpened
 from crm.ops.log import Check, OperationalLog
 from crm.ops.past import Past
 
-RIGHTS = ("erasure", "restriction", "objection")
-"""The gravest first: of several open requests of a person this one is named."""
-OPEN_REQUESTS = "open_privacy_requests"
+HOLDING_BACK = ("erasure", "restriction", "objection")
+"""Rights that keep a person out of files; the gravest, first, is named of several open ones."""
+RIGHTS = (*HOLDING_BACK, "access", "rectification", "portability")
+OUTCOMES = ("answered", "refused", "taken_back")
+MONTHS_TO_ANSWER = 1
+"""Article 12(3) of the GDPR."""
 KINDS = (PrivacyRequestOpened.kind, PrivacyRequestClosed.kind)
 
 
@@ -45,12 +39,35 @@ class PrivacyRequest:
     opened_by: str
     reason: str | None
     closed_at: datetime | None = None
+    outcome: str | None = None
+    is_identity_verified: bool = False
+    closed_by: str | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        """When it must be answered at the latest: the same day of the next month, or its last."""
+        month = self.opened_at.month - 1 + MONTHS_TO_ANSWER
+        year, month = self.opened_at.year + month // 12, month % 12 + 1
+        return self.opened_at.replace(
+            year=year, month=month, day=min(self.opened_at.day, monthrange(year, month)[1])
+        )
+
+    @property
+    def holds_back(self) -> bool:
+        """Whether the person stays out of every file because of it."""
+        return self.closed_at is None and self.request in HOLDING_BACK
 
 
 def open_request(
-    settings: Settings, customer_id: str, request: str, *, actor: Actor, reason: str | None = None
+    settings: Settings,
+    customer_id: str,
+    request: str,
+    *,
+    actor: Actor,
+    reason: str | None = None,
+    is_identity_verified: bool = False,
 ) -> PrivacyRequest:
-    """Log that a customer asks for erasure, restriction or objects; a repeat finds the open one.
+    """Log that a customer uses a right (one of `RIGHTS`); a repeat finds the open request.
 
     Raises
     ------
@@ -68,32 +85,62 @@ def open_request(
             return found
     try:
         event = PrivacyRequestOpened.model_validate(
-            {"subject_id": subject, "request": request, "reason": reason}
+            {
+                "subject_id": subject,
+                "request": request,
+                "reason": reason,
+                "is_identity_verified": is_identity_verified or None,
+            }
         )
     except ValidationError:
         raise UsageError("The reason is too long; use at most 2,000 characters.") from None
     logged = OperationalLog(settings).append(event, actor=actor.name)
-    return PrivacyRequest(logged.event_id, subject, request, logged.recorded_at, actor.name, reason)
+    return PrivacyRequest(
+        logged.event_id,
+        subject,
+        request,
+        logged.recorded_at,
+        actor.name,
+        reason,
+        is_identity_verified=is_identity_verified,
+    )
 
 
 def close_request(
-    settings: Settings, request_id: str, *, actor: Actor, reason: str | None = None
+    settings: Settings,
+    request_id: str,
+    *,
+    actor: Actor,
+    reason: str | None = None,
+    outcome: str | None = None,
+    is_identity_verified: bool = False,
 ) -> None:
-    """Log that a request was answered, or that the person took it back.
+    """Log that a request was answered or refused, or that the person took it back.
 
     Raises
     ------
     NotPermittedError
         The role is below steward, or `CRM_LOCAL_STEWARD` is not set.
     UsageError
-        There is no such open request.
+        There is no such open request or outcome, or a request is answered or refused of somebody
+        whom nobody has identified.
     """
     actor.require("steward", "close privacy requests")
     actor.check_steward(allowed=settings.local_steward)
     found = {one.request_id: one for one in list_requests(settings)}.get(request_id)
     if found is None or found.closed_at:
         raise _not_open(request_id)
-    event = PrivacyRequestClosed(subject_id=found.customer_id, request_id=request_id, reason=reason)
+    if outcome is not None:
+        _check_outcome(outcome, found.is_identity_verified or is_identity_verified)
+    event = PrivacyRequestClosed.model_validate(
+        {
+            "subject_id": found.customer_id,
+            "request_id": request_id,
+            "reason": reason,
+            "outcome": outcome,
+            "is_identity_verified": is_identity_verified or None,
+        }
+    )
     OperationalLog(settings).append(event, actor=actor.name, check=_still_open(request_id))
 
 
@@ -110,65 +157,28 @@ def list_requests(settings: Settings) -> list[PrivacyRequest]:
                     logged.recorded_at,
                     logged.actor,
                     event.reason,
+                    is_identity_verified=bool(event.is_identity_verified),
                 )
-            case PrivacyRequestClosed(request_id=closed) if closed in found:
-                found[closed] = replace(found[closed], closed_at=logged.recorded_at)
+            case PrivacyRequestClosed(request_id=closed) as event if closed in found:
+                found[closed] = replace(
+                    found[closed],
+                    closed_at=logged.recorded_at,
+                    closed_by=logged.actor,
+                    outcome=event.outcome,
+                    is_identity_verified=found[closed].is_identity_verified
+                    or bool(event.is_identity_verified),
+                )
     return list(found.values())
 
 
-def load_open_requests(settings: Settings, connection: duckdb.DuckDBPyConnection) -> str:
-    """Make the table `open_privacy_requests(customer_id, request)`; return its name.
-
-    Parameters
-    ----------
-    settings : Settings
-        Whose log and identity map.
-    connection : duckdb.DuckDBPyConnection
-        The published build, whose ids the table has; one row per customer.
-    """
-    ids, requests = _requested_ids(settings)
-    table = pa.table({"id": pa.array(ids, pa.string()), "request": pa.array(requests, pa.string())})
-    connection.register("requested_ids", table)
-    connection.execute(PUBLISHED, {"rights": list(RIGHTS)})
-    connection.unregister("requested_ids")
-    return OPEN_REQUESTS
-
-
-def _requested_ids(settings: Settings) -> tuple[list[str], list[str]]:
-    """Spread open requests to every id of the same person, merges not built yet included."""
-    still_open = [one for one in list_requests(settings) if not one.closed_at]
-    asked_as = _ids_when_asked(settings) if still_open else {}
-    pairs = {
-        (known, one.request)
-        for one in still_open
-        for asked in asked_as[one.request_id]
-        for known in ids_of(settings, asked)
-    }
-    return [known for known, _ in sorted(pairs)], [request for _, request in sorted(pairs)]
-
-
-def _ids_when_asked(settings: Settings) -> dict[str, set[str]]:
-    """Return the ids that people's merges held together when each request was opened."""
-    merges: dict[str, set[str]] = {}
-    asked: dict[str, set[str]] = {}
-    kinds = [CustomersMerged.kind, MergeUndone.kind, PrivacyRequestOpened.kind]
-    for logged in OperationalLog(settings).read(kinds):
-        match logged.event:
-            case CustomersMerged(other_ids=others):
-                merges[logged.event_id] = {logged.subject_id, *others}
-            case MergeUndone(merge_id=undone):
-                merges.pop(undone, None)
-            case PrivacyRequestOpened():
-                asked[logged.event_id] = _joined(logged.subject_id, merges.values())
-    return asked
-
-
-def _joined(customer_id: str, merges: Collection[set[str]]) -> set[str]:
-    found, before = {customer_id}, 0
-    while len(found) > before:
-        before = len(found)
-        found = found.union(*(ids for ids in merges if ids & found))
-    return found
+def _check_outcome(outcome: str, is_identity_verified: bool) -> None:
+    if outcome not in OUTCOMES:
+        raise UsageError(f"A request cannot end as {outcome!r}; use one of {', '.join(OUTCOMES)}.")
+    if outcome != "taken_back" and not is_identity_verified:
+        raise UsageError(
+            "Check first that it is this person who asks, and say so; whoever asks in another's "
+            "name would get or destroy what is not theirs."
+        )
 
 
 def _still_open(request_id: str) -> Check:
@@ -186,17 +196,3 @@ def _not_open(request_id: str) -> UsageError:
     return UsageError(
         f"There is no open privacy request '{request_id[:40]}'; `crm privacy list` shows them."
     )
-
-
-PUBLISHED = f"""
-    create or replace temp table {OPEN_REQUESTS} as
-    with owned as (
-        select coalesce(redirects.customer_id, requested_ids.id) as customer_id, request
-        from requested_ids
-        left join bridge_customer_redirects as redirects
-            on requested_ids.id = redirects.old_customer_id
-        union
-        select id, request from requested_ids
-    )
-    select customer_id, arg_min(request, list_position($rights, request)) as request
-    from owned group by customer_id"""

@@ -11,6 +11,7 @@ from typing import Any
 
 from crm.config import Settings
 from crm.errors import OK, NotBuiltError
+from crm.warehouse.builds import ENDED, remember_build
 from crm.warehouse.connection import (
     PublishedBuild,
     published_build,
@@ -97,15 +98,21 @@ def record_last_build(
     exit_code: int = OK,
 ) -> None:
     """Remember how the newest build ended, for people who look at the build before it."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    before = last_build(settings)
+    is_same = before.get("build_id") == build_id
     value = {
         "build_id": build_id,
         "state": state,
-        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "started_at": before.get("started_at", now) if is_same else now,
+        "finished_at": now,
         "failing": failing,
         "message": message,
         "exit_code": exit_code,
     }
     write_text(_last_build_file(settings), json.dumps(value, indent=2) + "\n")
+    if state in ENDED:
+        remember_build(settings, value)
 
 
 def last_build(settings: Settings) -> dict[str, Any]:

@@ -9,9 +9,10 @@ from dagster_dbt import DbtCliResource
 from crm.errors import CheckFailedError
 from crm.segments.life.definitions import create
 from crm.sources.contracts import CONTRACTS
+from crm.warehouse.volumes import shrunken_tables
 from dagster_defs.dbt_cli import DbtCli
 from dagster_defs.schedules import every
-from dagster_defs.volumes import CHECK, shrunken_tables
+from dagster_defs.volumes import CHECK
 from tests.exports.world import publish_people, reachable
 
 INITIALIZES = ["_initialize_dbt_core_adapter"]

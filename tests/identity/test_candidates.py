@@ -51,7 +51,9 @@ def test_a_mistyped_name_is_a_candidate_and_a_birthday_alone_is_none(settings: S
     assert pair.differing_fields == []
     columns = duckdb.execute(f"describe from '{candidates_file(settings)}'").fetchall()
     assert "Popescu" not in str(duckdb.execute(f"from '{candidates_file(settings)}'").fetchall())
-    assert len(columns) == 6
+    assert len(columns) == 7
+    assert set(pair.field_weights) == set(pair.agreeing_fields)
+    assert sum(pair.field_weights.values()) > pair.match_weight > 0  # less what pairs are at first
 
 
 def test_a_decided_pair_is_gone_for_good_and_equal_data_gives_equal_bytes(

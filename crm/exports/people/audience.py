@@ -18,7 +18,7 @@ from crm.exports.record.register import MadeExport, exports_of_list
 from crm.exports.request import Terms
 from crm.identity.statements import statement_files
 from crm.ops.log import OperationalLog
-from crm.privacy.requests import load_open_requests
+from crm.privacy.holding_back import load_open_requests
 from crm.segments.asking.preview import MEMBERS, Selection, select_members
 
 CONCERNED = "export_concerned"

@@ -20,7 +20,7 @@ from crm.ops.events import (
 )
 from crm.ops.log import Check
 from crm.ops.past import Past
-from crm.privacy.requests import load_open_requests
+from crm.privacy.holding_back import load_open_requests
 
 CLOSING = tuple(
     event.kind

@@ -1,4 +1,4 @@
-"""What people asked for as is their right: erasure, restriction, objection; and its end."""
+"""What people asked for as is their right, and how it ended."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from typing import Literal
 
 from crm.ops.events.base import Event, Identifier, Text
 
-Right = Literal["erasure", "restriction", "objection"]
+Right = Literal["erasure", "restriction", "objection", "access", "rectification", "portability"]
+Outcome = Literal["answered", "refused", "taken_back"]
 
 
 class PrivacyRequestOpened(Event):
-    """A customer used a right; while the request is open nothing about them leaves in a file.
+    """A customer used a right; the subject is the customer, the logging event's id the request's.
 
-    The subject is the customer, and the logging event's id is the request's.
+    While erasure, restriction or objection is open, nothing about them leaves in a file.
     """
 
     kind = "privacy_request_opened"
     request: Right
     reason: Text | None = None
+    is_identity_verified: bool | None = None
 
 
 class PrivacyRequestClosed(Event):
@@ -26,3 +28,5 @@ class PrivacyRequestClosed(Event):
     kind = "privacy_request_closed"
     request_id: Identifier
     reason: Text | None = None
+    outcome: Outcome | None = None
+    is_identity_verified: bool | None = None
