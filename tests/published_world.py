@@ -28,6 +28,8 @@ class World:
     customers: int = 300
     has_orders: bool = True
     has_consents: bool = True
+    has_events: bool = True
+    has_two_currencies: bool = False
     predicts: bool = True
     scale: str = "absolute"
 
@@ -36,6 +38,8 @@ FULL = World()
 ONE_CUSTOMER = World(customers=1, predicts=False)
 NO_ORDERS = World(customers=40, has_orders=False, predicts=False)
 NO_CONSENT = World(customers=60, has_consents=False)
+NO_EVENTS = World(customers=60, has_events=False)
+TWO_CURRENCIES = World(customers=60, has_two_currencies=True)
 
 
 def publish_world(
@@ -70,6 +74,8 @@ def _variables(settings: Settings, world: World, build_id: str) -> dict[str, obj
         "people": world.customers,
         "has_orders": world.has_orders,
         "has_consents": world.has_consents,
+        "has_events": world.has_events,
+        "has_two_currencies": world.has_two_currencies,
         "predicts": world.predicts,
         "scale": world.scale,
         "as_of": AS_OF,

@@ -12,8 +12,10 @@ from crm.config import PROJECT_ROOT, Settings
 from tests.published_world import (
     FULL,
     NO_CONSENT,
+    NO_EVENTS,
     NO_ORDERS,
     ONE_CUSTOMER,
+    TWO_CURRENCIES,
     publish_world,
     query,
     workspace,
@@ -24,6 +26,8 @@ WORLDS = {
     "one_customer": ONE_CUSTOMER,
     "no_orders": NO_ORDERS,
     "no_consent": NO_CONSENT,
+    "no_events": NO_EVENTS,
+    "two_currencies": TWO_CURRENCIES,
 }
 OpenPage = Callable[..., AppTest]
 
