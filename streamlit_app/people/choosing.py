@@ -11,6 +11,8 @@ from typing import Literal, TypeVar
 
 import streamlit as st
 
+from streamlit_app.shell.url_state import remember, restore
+
 T = TypeVar("T")
 
 
@@ -41,18 +43,21 @@ def choice(
     default : optional
         What is chosen while the URL does not say; left out, nothing is.
     """
-    return st.selectbox(
+    restore(key, options, default=default)
+    chosen = st.selectbox(
         label,
         options,
-        index=None if default is None or default not in options else options.index(default),
+        index=None,
+        required=default is not None,
         format_func=name,
         key=key,
         placeholder=placeholder,
         help=help,
         width=width,
         label_visibility=label_visibility,
-        bind="query-params",
     )
+    remember(key, chosen, default=default)
+    return chosen
 
 
 def choose(**values: object) -> None:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.language import language
+
 COMPARISONS = ("previous", "year", "none")
 """With what a period is compared: as long before it, a year earlier, nothing."""
 
@@ -49,3 +53,44 @@ AUDIENCE = """(
     )
 )"""
 """A condition on `customer_id`, whatever table it is asked of; bind `Audience.values` with it."""
+
+
+def audience_size(session: Session, audience: Audience) -> Row:
+    """Return how many customers the filters leave, and how many there are."""
+    answer = fetch(session, _SIZE, **audience.values)
+    return records(rounded_for(session.role, answer, "matching_count", "customers_count"))[0]
+
+
+def audience_choices(session: Session, key: str) -> dict[str, str]:
+    """Return what a shared filter offers, most people first: the URL's id to the name shown."""
+    rows = records(fetch(session, _CHOICES[key]))
+    name = f"name_{language()}" if key == "seg" else "name"
+    return {row["id"]: row[name] for row in rows}
+
+
+_SIZE = f"""
+select count(*) filter ({AUDIENCE}) as matching_count, count(*) as customers_count
+from dim_customers
+"""
+
+_CHOICES = {
+    "seg": """
+        select segment_id as id, coalesce(name_en, segment_id) as name_en,
+            coalesce(name_ro, name_en, segment_id) as name_ro
+        from dim_segments
+        order by members_count desc, segment_id limit 500
+    """,
+    "ch": """
+        select acquisition_source as id, acquisition_source as name from dim_customers
+        where acquisition_source is not null group by acquisition_source
+        order by count(*) desc, id limit 100
+    """,
+    "city": """
+        select city as id, city as name from dim_customers
+        where city is not null group by city order by count(*) desc, id limit 200
+    """,
+    "genre": """
+        select genre as id, genre as name from bridge_customer_genres
+        where genre is not null group by genre order by count(*) desc, id limit 100
+    """,
+}

@@ -64,8 +64,8 @@ def cursor_of(build: PublishedBuild) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def build_facts(build: PublishedBuild) -> Row:
-    """Return the currency of every amount (None where nothing was sold) and the newest instant."""
-    return records(_asked(build, "", "select base_currency, data_through from meta_build", {}))[0]
+    """Return day, time of building, currency (None: nothing sold) and newest instant of a build."""
+    return records(_asked(build, "", _BUILD_FACTS, {}))[0]
 
 
 def published_catalogue(build: PublishedBuild) -> Catalogue:
@@ -148,3 +148,6 @@ def _close(connection: duckdb.DuckDBPyConnection) -> None:
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=_close)
 def _connection(folder: str, build_id: str) -> duckdb.DuckDBPyConnection:
     return reader(load_settings(), PublishedBuild(build_id, Path(folder)))
+
+
+_BUILD_FACTS = "select as_of_date, built_at, base_currency, data_through from meta_build"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,11 @@ import streamlit as st
 
 from streamlit_app.charts.frame import Spec
 from streamlit_app.charts.selecting import Select, clickable, picked
+from streamlit_app.shell.boundary import guarded as guarded
 from streamlit_app.shell.definitions import tooltip
-from streamlit_app.shell.session import Session, current_session
-from streamlit_app.wording.vocabulary import words
+from streamlit_app.shell.downloads import download_menu
+from streamlit_app.shell.session import current_session
+from streamlit_app.wording.language import _
 
 MANY_ROWS, LONG_TABLE = 12, 440
 """A table behind a chart scrolls past so many rows, in so many pixels."""
@@ -67,16 +68,20 @@ def chart_card(
 
     With `select` the marks can be clicked; a click calls its `on_pick` before the page reruns.
     """
+    session = current_session()
     with st.container(border=True, height="stretch"):
         st.markdown(f"#### {title}", anchors=False)
         st.caption(subtitle)
         _chart(chart, alt_text, f"{key}_chart", select)
-        with st.expander(
-            "View as table", type="compact", key=f"{key}_table", on_change="rerun"
-        ) as view:
-            if view.open:
-                height = LONG_TABLE if len(table) > MANY_ROWS else None
-                table_view(table, columns, alt_text=f"The figures behind: {title}", height=height)
+        _table_behind(title, table, columns, key)
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            horizontal_alignment="distribute",
+            key=f"card_foot_{key}",
+        ):
+            st.caption(_("As of {day}", day=session.formats.day(session.as_of)), width="content")
+            download_menu(session, chart, table, columns, f"{key}_download")
 
 
 def _chart(chart: Spec, alt_text: str, key: str, select: Select | None) -> None:
@@ -89,6 +94,17 @@ def _chart(chart: Spec, alt_text: str, key: str, select: Select | None) -> None:
 
     spec = clickable(chart, select)
     st.vega_lite_chart(spec, width="stretch", alt=alt_text, key=key, on_select=on_select)
+
+
+def _table_behind(title: str, table: pd.DataFrame, columns: Mapping[str, Any], key: str) -> None:
+    """Offer the figures of a chart as a table; they are sent when somebody opens it."""
+    with st.expander(
+        _("View as table"), type="compact", key=f"{key}_table", on_change="rerun"
+    ) as view:
+        if view.open:
+            height = LONG_TABLE if len(table) > MANY_ROWS else None
+            alt_text = _("The figures behind: {title}", title=title)
+            table_view(table, columns, alt_text=alt_text, height=height)
 
 
 def table_view(
@@ -115,15 +131,3 @@ def empty_card(title: str, reason: str, way_out: str) -> None:
         st.markdown(f"#### {title}", anchors=False)
         st.caption(reason)
         st.markdown(way_out)
-
-
-def guarded(card: Callable[[Session], None], session: Session) -> None:
-    """Draw one card; when it fails, say so in its place and leave the rest of the page standing."""
-    try:
-        card(session)
-    except Exception:
-        logging.getLogger(__name__).exception("%s could not be drawn", card.__name__)
-        st.error(
-            f"{words(card.__name__)} could not be drawn; the app's log says why.",
-            icon=":material/error:",
-        )

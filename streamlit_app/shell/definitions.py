@@ -4,28 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from streamlit_app.queries.definitions import metric_definitions
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import _, language
+from streamlit_app.wording.language import N_, SOURCE, _, language
+
+BETTER = {"higher": N_("Higher is better"), "lower": N_("Lower is better")}
 
 
 def definitions(session: Session, metrics: Sequence[str]) -> None:
-    """Offer the definitions of the named metrics."""
-    entries = metric_definitions(session, metrics)
-    if not entries:
+    """Offer the definitions of the named metrics; nothing where the catalogue knows none."""
+    if not metrics:
         return
-    with st.popover(_("Definitions"), icon=":material/menu_book:"), st.container(width=560):
-        for entry in entries:
-            st.markdown(f"**{name_of(entry)}**  \n{meaning_of(entry)}")
+    label = _("Definitions")
+    with st.popover(
+        label, icon=":material/menu_book:", on_change="rerun", key="definitions"
+    ) as opened:
+        if opened.open:
+            with st.container(width=560, height=520, border=False):
+                for entry in metric_definitions(session, metrics):
+                    define(entry)
+
+
+def define(entry: Row) -> None:
+    """Draw one metric: what it is, what is left out, its unit, where it is kept, whose it is."""
+    st.markdown(f"**{name_of(entry)}**  \n{meaning_of(entry)}")
+    left_out = _in_language(entry, "exclusions")
+    facts = [
+        _("Left out: {what}", what=left_out) if left_out else None,
+        _("Unit: {unit}", unit=entry["unit"]),
+        _("Column: `{table}.{column}`", table=entry["table_name"], column=entry["column_name"]),
+        _(BETTER[entry["better"]]) if entry["better"] in BETTER else None,
+        _("Owner: {owner}", owner=entry["owner"]) if entry.get("owner") else None,
+    ]
+    st.caption("  \n".join(fact for fact in facts if fact))
 
 
 def tooltip(session: Session, metric: str) -> str | None:
     """Return what a tile's question mark says of a metric."""
-    entries = metric_definitions(session, [metric])
-    return meaning_of(entries[0]) if entries else None
+    entry = next(iter(metric_definitions(session, [metric])), None)
+    if entry is None:
+        return None
+    left_out, unit = _in_language(entry, "exclusions"), _("Unit: {unit}", unit=entry["unit"])
+    said = f"**{name_of(entry)}**  \n{meaning_of(entry)}"
+    if left_out:
+        said += "  \n" + _("Left out: {what}", what=left_out)
+    return f"{said}  \n{unit}"
 
 
 def name_of(entry: Row) -> str:
@@ -35,4 +62,11 @@ def name_of(entry: Row) -> str:
 
 def meaning_of(entry: Row) -> str:
     """Return a metric's definition in the reader's language."""
-    return str(entry["definition"])
+    return _in_language(entry, "definition") or ""
+
+
+def _in_language(entry: Row, column: str) -> str | None:
+    """Read a text of the catalogue; builds of an earlier version may have it in English only."""
+    wanted = column if language() == SOURCE else f"{column}_{language()}"
+    text = next((entry[name] for name in (wanted, column) if name in entry), None)
+    return None if text is None or pd.isna(text) else str(text)

@@ -1,4 +1,4 @@
-"""The header of every page: title, how fresh the data is, definitions, the answer, notices."""
+"""The header of every page: title, freshness, definitions, link, print; the answer; notices."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from crm.warehouse.status import Freshness, WorkspaceStatus
+from crm.warehouse.status import Freshness
+from streamlit_app.shell import url_state
 from streamlit_app.shell.definitions import definitions
 from streamlit_app.shell.freshness import freshness_badge
+from streamlit_app.shell.link import copy_link
 from streamlit_app.shell.navigation import title_of
-from streamlit_app.shell.session import Session, move_to_newest_build
-from streamlit_app.wording.formats import Formats
+from streamlit_app.shell.newer_build import newer_build_notice
+from streamlit_app.shell.printing import print_button
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.language import _
 
 
 def page_header(
@@ -37,25 +41,40 @@ def page_header(
     metrics : sequence of str, optional
         Keys of `meta_metrics` that the page shows; the Definitions explain them.
     """
+    url_state.begin(page)
     with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
+        horizontal=True,
+        vertical_alignment="center",
+        horizontal_alignment="distribute",
+        key="page_header",
     ):
         st.title(title or title_of(page), width="content", anchor=False)
-        freshness_badge(session)
-        definitions(session, metrics)
+        with st.container(
+            horizontal=True,
+            vertical_alignment="center",
+            gap="xsmall",
+            width="content",
+            key="page_tools",
+        ):
+            freshness_badge(session)
+            definitions(session, metrics)
+            copy_link(session)
+            print_button()
     if sentence:
         st.markdown(sentence)
     if session.status.freshness is Freshness.FAILING:
-        _failed_build_notice(session.status, session.formats)
-    if session.newer_build_id:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.info("A newer build was published while you were looking.", icon=":material/update:")
-            st.button("Show the new data", on_click=move_to_newest_build)
+        _failed_build_notice(session)
+    newer_build_notice(session)
 
 
-def _failed_build_notice(status: WorkspaceStatus, formats: Formats) -> None:
-    checks = ", ".join(f"*{check}*" for check in status.failing) or "a step before its checks"
-    st.warning(
-        f"Showing data as of {formats.day(status.as_of)}: the newest build stopped at {checks}.",
-        icon=":material/report:",
+def _failed_build_notice(session: Session) -> None:
+    checks = ", ".join(f"*{check}*" for check in session.status.failing)
+    day = session.formats.day(session.as_of)
+    said = (
+        _("Showing data as of {day}: the newest build stopped at {checks}.", day=day, checks=checks)
+        if checks
+        else _("Showing data as of {day}: the newest build stopped before its checks.", day=day)
     )
+    st.warning(said, icon=":material/report:")
+    if session.status.message:
+        st.caption(_("The build said: {reason}", reason=session.status.message))

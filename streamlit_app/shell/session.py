@@ -7,7 +7,7 @@ is published the visit is told and may move on.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 import streamlit as st
 
@@ -17,17 +17,20 @@ from crm.errors import NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import WorkspaceStatus, workspace_status
 from streamlit_app.queries.warehouse import build_facts
+from streamlit_app.shell.pinned_build import pinned_build
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.visitors import Visitor, local_name
 from streamlit_app.wording.formats import Formats
 
 KEPT = "crm_session"
-PINNED = "crm_build_id"
 
 
 @dataclass(frozen=True)
 class Session:
-    """What every page needs to know before it asks anything."""
+    """What every page needs to know before it asks anything.
+
+    `as_of`, `built_at` and `data_through` are the visit's build's; `status` is the workspace's.
+    """
 
     settings: Settings
     build: PublishedBuild
@@ -35,6 +38,8 @@ class Session:
     role: Role
     status: WorkspaceStatus
     formats: Formats
+    as_of: date
+    built_at: datetime
     data_through: datetime | None
     name: str = field(default_factory=local_name)
     """Whom the operational log names."""
@@ -51,7 +56,7 @@ def open_session(settings: Settings, visitor: Visitor) -> Session | None:
         newest = published_build(settings)
     except NotBuiltError:
         return None
-    build = _pinned(newest)
+    build = pinned_build(newest)
     status, facts = status_of(settings, build.build_id), build_facts(build)
     session = Session(
         settings=visitor.settings_of(settings),
@@ -61,6 +66,8 @@ def open_session(settings: Settings, visitor: Visitor) -> Session | None:
         name=visitor.name,
         status=status,
         formats=Formats(settings.locale, facts["base_currency"], settings.timezone),
+        as_of=facts["as_of_date"].date(),
+        built_at=facts["built_at"],
         data_through=facts["data_through"],
     )
     st.session_state[KEPT] = session
@@ -71,11 +78,6 @@ def current_session() -> Session:
     """Return the visit that `app.py` opened for this run."""
     session: Session = st.session_state[KEPT]
     return session
-
-
-def move_to_newest_build() -> None:
-    """Let go of the build this visit began with."""
-    st.session_state.pop(PINNED, None)
 
 
 def settings_of_this_process() -> Settings:
@@ -96,11 +98,3 @@ def forget_status() -> None:
 @st.cache_data(ttl=10, max_entries=16, show_spinner=False)
 def _status(workspace: str, build_id: str | None, _settings: Settings) -> WorkspaceStatus:
     return workspace_status(_settings)
-
-
-def _pinned(newest: PublishedBuild) -> PublishedBuild:
-    pinned = PublishedBuild(st.session_state.setdefault(PINNED, newest.build_id), newest.folder)
-    if pinned.exists():
-        return pinned
-    st.session_state[PINNED] = newest.build_id  # pruned meanwhile: there is nothing to stay on
-    return newest

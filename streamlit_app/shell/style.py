@@ -1,7 +1,32 @@
 """The few measures the theme has no option for: air, frames, what is printed."""
 
 STYLE = """
-.stMainBlockContainer { padding: 2.2rem 2.5rem 3rem; max-width: 1500px; }
+.stMainBlockContainer { padding: 1.6rem 2.5rem 3rem; max-width: 1500px; }
 .st-key-local_mode { border-color: #A50026; }
 [data-testid="stMetric"] [data-testid="stMetricLabel"] p { font-size: 0.86rem; }
+.st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }
+.st-key-sentence [data-testid="stMarkdown"] p { white-space: nowrap; }
+.st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
+.st-key-chips button p { font-size: 0.84rem; }
+[class*="st-key-card_foot_"] button { min-height: 1.6rem; padding: 0 0.4rem; }
+
+@media print {
+  @page { size: A4; margin: 12mm; }
+  html, body, #root, .stApp, .stApp > div, [data-testid="stAppViewContainer"],
+  [data-testid="stMain"] {
+    position: static !important; overflow: visible !important;
+    height: auto !important; width: auto !important; display: block !important;
+  }
+  .stMainBlockContainer { padding: 0; max-width: none; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
+  [data-testid="stToastContainer"], .st-key-page_tools > :not(:first-child), .st-key-chips button,
+  [class*="st-key-card_foot_"] button, [data-testid="stExpander"] summary,
+  [data-testid="stBottom"], iframe { display: none !important; }
+  [data-testid="stVerticalBlock"] > [data-testid="stLayoutWrapper"],
+  [data-testid="stMetric"], [data-testid="stVegaLiteChart"] { break-inside: avoid; }
+  [data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg {
+    max-width: 100% !important; height: auto !important;
+  }
+}
 """
+"""Titles and cards keep one rhythm; on paper the frame of the app is not drawn."""

@@ -1,8 +1,12 @@
 -- The dictionary a build writes from dbt, here from the world's own tables; the last file to run.
 create table marts.meta_metrics as
-select 'revenue' as metric, 'Net revenue' as name_en, 'Venit net' as name_ro,
-    'Countable orders minus refunds.' as definition, 'base currency' as unit,
-    'rpt_kpi_days' as table_name, 'revenue_net' as column_name, 'higher' as better;
+select metric, name_en, name_ro, 'What ' || lower(name_en) || ' is.' as definition,
+    'Ce este ' || lower(name_ro) || '.' as definition_ro, 'Test orders.' as exclusions,
+    'Comenzile de test.' as exclusions_ro, unit, table_name, column_name, better, 'Analytics' as owner
+from (values
+    ('revenue', 'Net revenue', 'Venit net', 'base currency', 'rpt_kpi_days', 'revenue_net', 'higher'),
+    ('churn_rate', 'Churn rate', 'Rata de pierdere', 'share, 0 to 1', 'rpt_kpi_days', 'churn_rate', 'lower')
+) as metrics (metric, name_en, name_ro, unit, table_name, column_name, better);
 create table marts.meta_columns as
 select table_name, schema_name = 'contacts' as is_contacts, 'One row of ' || table_name as table_description,
     column_index as position, column_name, data_type, 'The ' || column_name as description,

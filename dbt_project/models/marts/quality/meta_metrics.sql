@@ -6,10 +6,14 @@ metrics as (
         name_en,
         name_ro,
         definition,
+        definition_ro,
+        exclusions,
+        exclusions_ro,
         unit,
         table_name,
         column_name,
-        better
+        better,
+        owner
     from {{ ref('metrics') }}
 )
 

@@ -1,0 +1,59 @@
+"""One boundary a card: what fails says so in its own place, and the rest of the page stands."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from uuid import uuid4
+
+import duckdb
+import streamlit as st
+
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.language import _
+
+logger = logging.getLogger(__name__)
+
+
+def guarded(card: Callable[[Session], None], session: Session) -> None:
+    """Draw one card; a failure gets a number that the app's log knows, and a way to try again."""
+    try:
+        card(session)
+    except Exception as failure:
+        number = uuid4().hex[:8]
+        logger.exception("card %s, error %s", card.__name__, number)
+        _say(card, session, failure, number)
+
+
+def _say(
+    card: Callable[[Session], None], session: Session, failure: Exception, number: str
+) -> None:
+    with st.container(border=True, height="stretch"):
+        st.error(_reason(session, failure), icon=":material/error:")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(_("Try again"), icon=":material/refresh:", key=f"retry_{card.__name__}")
+            with st.popover(_("Copy details"), icon=":material/content_copy:"):
+                st.code(_details(card, session, failure, number), language=None)
+
+
+def _reason(session: Session, failure: Exception) -> str:
+    if isinstance(failure, duckdb.CatalogException | duckdb.BinderException):
+        return _(
+            "The build {build} was made before this part existed; build again to see it.",
+            build=session.build.build_id,
+        )
+    return _("This part could not be drawn. The rest of the page is not affected.")
+
+
+def _details(
+    card: Callable[[Session], None], session: Session, failure: Exception, number: str
+) -> str:
+    """Write what helps to find the error; never its message, which may quote somebody's data."""
+    facts = {
+        "error": number,
+        "card": f"{card.__module__}.{card.__name__}",
+        "kind": type(failure).__name__,
+        "build": session.build.build_id,
+        "role": session.role.value,
+    }
+    return "\n".join(f"{name}: {value}" for name, value in facts.items())
