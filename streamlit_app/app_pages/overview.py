@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from streamlit_app.overview.cards import CARDS
+from streamlit_app.overview.changes import changes_card
 from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
 from streamlit_app.queries.warehouse import Row
@@ -12,22 +13,28 @@ from streamlit_app.shell.cards import guarded
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
 from streamlit_app.wording.findings import headline
+from streamlit_app.wording.language import _
 
 WINDOWS = (30, 60, 90)
+METRICS = (
+    *("active_30d", "active_60d", "active_90d", "new_customers", "churn_rate", "repeat_rate"),
+    *("revenue", "aov", "historic_clv", "predicted_clv", "reachable", "lifecycle_stage"),
+)
 
 
 def draw(session: Session) -> None:
-    """Read the window from the URL, draw tiles, then the charts two by two."""
-    page_header(session, "overview")
+    """Read the window from the URL, draw tiles, what changed, then the charts two by two."""
+    head = st.container()
     with st.container(
         horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
     ):
-        answer = st.container(width="content")
         window = _window()
     tiles = ask.tile_numbers(session, window)
-    answer.markdown(headline(tiles, window, session.formats))
+    with head:
+        page_header(session, "overview", headline(tiles, window, session.formats), metrics=METRICS)
     draw_tiles(session, tiles, ask.spark_lines(session, window), window)
     if has_orders(tiles):
+        guarded(changes_card, session)
         _charts(session)
     else:
         _no_orders()
@@ -35,11 +42,11 @@ def draw(session: Session) -> None:
 
 def _window() -> int:
     chosen: int = st.segmented_control(
-        "Days the tiles look back",
+        _("Days the tiles look back"),
         WINDOWS,
         default=90,
         required=True,
-        format_func=lambda days: f"{days} days",
+        format_func=lambda days: _("{days} days", days=days),
         key="overview_win",
         bind="query-params",
         label_visibility="collapsed",
@@ -61,8 +68,10 @@ def has_orders(tiles: Row) -> bool:
 
 def _no_orders() -> None:
     st.info(
-        "No countable order yet, so there is nothing to chart. Load orders with "
-        "`crm ingest FILE --mapping NAME`, then `crm build`.",
+        _(
+            "No countable order yet, so there is nothing to chart. Load orders with "
+            "`crm ingest FILE --mapping NAME`, then `crm build`."
+        ),
         icon=":material/shopping_cart:",
     )
 

@@ -6,7 +6,6 @@ import altair as alt
 import pandas as pd
 
 from streamlit_app.charts.frame import (
-    BLUE,
     HEIGHT,
     LABEL,
     ORANGE,
@@ -19,44 +18,7 @@ from streamlit_app.charts.frame import (
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.vocabulary import STAGE_COLOURS, STAGES
 
-_SHORT = "format(datum.value, '~s')"
-"""Thousands as k; an axis format would write zero as 0k."""
-
-
-@kept
-def revenue_chart(weeks: pd.DataFrame, reason: str | None, formats: Formats) -> alt.LayerChart:
-    """Draw net revenue by week as bars, the same week a year before as a tick on each.
-
-    The best week is marked with its reason, where there is one.
-    """
-    data = weeks.assign(end=weeks["week"] + pd.Timedelta(days=6))
-    x = alt.X(
-        "week:T", title=None, axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
-    )
-    bars = (
-        alt.Chart(data)
-        .mark_bar(color=BLUE)
-        .encode(
-            x=x,
-            x2="end:T",
-            y=alt.Y("revenue:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
-            y2=alt.datum(0),
-            opacity=alt.condition("datum.is_partial", alt.value(0.4), alt.value(0.9)),
-            tooltip=[
-                alt.Tooltip("week:T", title="Week from", format="%d %b %Y"),
-                alt.Tooltip("revenue:Q", title=f"Net revenue ({formats.unit})", format=",.0f"),
-                alt.Tooltip("revenue_year_before:Q", title="A year before", format=",.0f"),
-                alt.Tooltip("orders_count:Q", title="Orders", format=",d"),
-            ],
-        )
-    )
-    before = (
-        alt.Chart(data)
-        .transform_filter("isValid(datum.revenue_year_before)")
-        .mark_rule(color=ORANGE, strokeWidth=2)
-        .encode(x=x, x2="end:T", y="revenue_year_before:Q")
-    )
-    return finished(formats, bars, before, *([] if reason is None else [_best_week(data, reason)]))
+_SHARE_ABOVE = alt.Axis(format="%", tickCount=4, orient="top", labelColor=ORANGE, grid=False)
 
 
 @kept
@@ -94,18 +56,32 @@ def rfm_chart(groups: pd.DataFrame, formats: Formats) -> alt.LayerChart:
 
 @kept
 def acquisition_chart(sources: pd.DataFrame, formats: Formats) -> alt.LayerChart:
-    """Draw new buyers per acquisition source as labelled bars, largest first."""
+    """Draw new buyers per acquisition source as bars, largest first, and who came back as a dot.
+
+    `label` stands at the end of each bar; the dots have the upper axis, a share from 0.
+    """
     order = sources["acquisition_source"].tolist()
-    bars = named_bars(sources, "acquisition_source", "customers_count", order, axis=None).encode(
+    bars = named_bars(sources, "acquisition_source", "new_buyers_count", order, axis=None).encode(
         tooltip=[
             alt.Tooltip("acquisition_source:N", title="Source"),
-            alt.Tooltip("customers_count:Q", title="New buyers", format=",d"),
-            alt.Tooltip("returned_share:Q", title="Ordered again", format=".1%"),
+            alt.Tooltip("new_buyers_count:Q", title="New buyers", format=",d"),
+            alt.Tooltip("returned_90d_share:Q", title="Back within 90 days", format=".1%"),
         ]
     )
-    return finished(
-        formats, bars, bar_labels(bars, alt.Text("label:N")), height=max(HEIGHT, 24 * len(order))
+    dots = (
+        alt.Chart(sources)
+        .transform_filter("isValid(datum.returned_90d_share)")
+        .mark_point(color=ORANGE, filled=True, size=90, opacity=1, stroke="white")
+        .encode(
+            x=alt.X(
+                "returned_90d_share:Q", title=None, axis=_SHARE_ABOVE, scale=alt.Scale(zero=True)
+            ),
+            y=alt.Y("acquisition_source:N", sort=order),
+        )
     )
+    counts = bar_labels(bars, alt.Text("new_buyers_count:Q", format=",d"))
+    chart = finished(formats, bars, counts, dots, height=max(HEIGHT, 24 * len(order)))
+    return chart.resolve_scale(x="independent")
 
 
 @kept
@@ -149,20 +125,3 @@ def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         .encode(y=y, x="end:Q", text="shown:N")
     )
     return finished(formats, bars, text, height=30 * len(order) + 40)
-
-
-def _best_week(weeks: pd.DataFrame, reason: str) -> alt.Chart:
-    place = int(weeks["revenue"].argmax())
-    best = weeks.iloc[[place]].assign(reason=reason)
-    is_late = 2 * (weeks["week"] < best["week"].iloc[0]).sum() > len(weeks)
-    return (
-        alt.Chart(best)
-        .mark_text(
-            align="right" if is_late else "left",
-            dx=-6 if is_late else 14,
-            dy=6,
-            fontSize=12,
-            color=LABEL,
-        )
-        .encode(x="week:T", y="revenue:Q", text="reason:N")
-    )

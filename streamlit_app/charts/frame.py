@@ -23,6 +23,8 @@ LABEL = "#757B84"
 """Grey of figures beside marks: 4.2 to 1 on the light and on the dark ground."""
 HEIGHT = 240
 ALL_LABELS = alt.Axis(labelLimit=200, labelOverlap=False, labelBound=False, labelFlush=False)
+SHORT = "format(datum.value, '~s')"
+"""Thousands as k; an axis format would write zero as 0k."""
 PERCENT = alt.Axis(format="%", tickCount=5)
 
 
@@ -62,6 +64,16 @@ def bar_labels(bars: alt.Chart, text: alt.Text) -> alt.Chart:
         .mark_text(align="left", dx=5, fontSize=12, color=LABEL)
         .encode(x=bars.encoding.x, y=bars.encoding.y, text=text)
     )
+
+
+def stacked(data: pd.DataFrame, by: str, amount: str) -> pd.DataFrame:
+    """Add where each bar begins and ends when those of one place stand on each other.
+
+    What is below zero hangs from the axis. Vega-Lite stacks no bars that say their own width.
+    """
+    sign = data[amount].lt(0)
+    end = data[amount].fillna(0).groupby([data[by], sign]).cumsum()
+    return data.assign(end=end, begin=end - data[amount].fillna(0))
 
 
 def finished(formats: Formats, *layers: alt.Chart, height: int = HEIGHT) -> alt.LayerChart:

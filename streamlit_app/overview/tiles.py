@@ -1,4 +1,4 @@
-"""The eight tiles of the Overview."""
+"""The eight tiles of the Overview: each names what it compares with and leads on."""
 
 from __future__ import annotations
 
@@ -14,140 +14,172 @@ from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats, relative_change
-from streamlit_app.wording.vocabulary import DEFINITIONS
+from streamlit_app.wording.language import N_, _
 
 
 def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) -> None:
-    """Draw two rows of four tiles; each names what it compares with."""
-    formats, threshold = session.formats, session.settings.churn_threshold_days
-    flows = _Flows(session, tiles, sparks, window)
-    rates = _Rates(session, tiles, sparks, window)
-    rows: list[list[Callable[[], None]]] = [
-        [
-            lambda: flows.tile(
-                f"Active customers, {window} days", "active", formats.people, "fewer"
-            ),
-            lambda: flows.tile(
-                f"New customers, {window} days", "new_customers", formats.people, "fewer"
-            ),
-            lambda: rates.tile(f"Churn, {threshold} days", "churn_rate", higher_is_better=False),
-            lambda: rates.tile("Repeat rate", "repeat_rate", higher_is_better=True),
-        ],
-        [
-            lambda: flows.tile(
-                f"Net revenue, {window} days", "revenue", formats.short_money, "less"
-            ),
-            lambda: flows.tile("Average order, net", "avg_order_value", formats.money, "less"),
-            lambda: _value_tile(session, tiles, sparks),
-            lambda: _reach_tile(tiles, formats),
-        ],
-    ]
-    for row in rows:
+    """Draw two rows of four tiles, a link under each."""
+    for row in (_PEOPLE_TILES, _MONEY_TILES):
         for column, tile in zip(st.columns(4, gap="small"), row, strict=True):
             with column:
-                tile()
-
-
-_MEANINGS = {
-    "active": "active",
-    "new_customers": "new",
-    "revenue": "revenue",
-    "avg_order_value": "aov",
-    "churn_rate": "churn",
-    "repeat_rate": "repeat",
-}
+                tile(_Shown(session, tiles, sparks, window))
 
 
 @dataclass(frozen=True)
-class _Flows:
-    """Tiles that compare the days shown with as many days before."""
-
+class _Shown:
     session: Session
     tiles: Row
     sparks: pd.DataFrame
     window: int
 
-    def tile(self, label: str, name: str, write: Callable[[Any], str], less: str) -> None:
-        formats, change = (
-            self.session.formats,
-            relative_change(self.tiles[name], self.tiles[f"{name}_before"]),
-        )
-        word = less if change is not None and change < 0 else "more"
+    @property
+    def formats(self) -> Formats:
+        return self.session.formats
+
+
+@dataclass(frozen=True)
+class _Flow:
+    """What compares the days shown with as many days before."""
+
+    name: str
+    label: str
+    metric: str
+    write: Callable[[Formats, Any], str]
+    more: str
+    less: str
+
+    def draw(self, shown: _Shown, metric: str | None = None) -> None:
+        now = shown.tiles[self.name]
+        change = relative_change(now, shown.tiles[f"{self.name}_before"])
+        words = self.less if change is not None and change < 0 else self.more
         metric_tile(
-            label,
-            write(self.tiles[name]),
-            change=None if change is None else f"{formats.percent(abs(change))} {word}",
+            _(self.label, days=shown.window),
+            self.write(shown.formats, now),
+            change=None if change is None else _(words, percent=shown.formats.percent(abs(change))),
             is_up=None if change is None else change > 0,
             is_better=None if not change else change > 0,
-            compared=f"than {self.window} days before"
+            compared=_("than {days} days before", days=shown.window)
             if change is not None
-            else _why_blank(self.session, self.tiles[name], "nothing to compare"),
-            trend=_trend(self.sparks, name),
-            meaning=DEFINITIONS[_MEANINGS[name]].format(unit=formats.unit),
+            else _why_blank(shown.session, now, _("nothing to compare")),
+            trend=_trend(shown.sparks, self.name),
+            metric=metric or self.metric,
         )
 
 
-@dataclass(frozen=True)
-class _Rates:
-    """Tiles that compare a share with the same share some days earlier, in points."""
-
-    session: Session
-    tiles: Row
-    sparks: pd.DataFrame
-    window: int
-
-    def tile(self, label: str, name: str, *, higher_is_better: bool) -> None:
-        formats, threshold = self.session.formats, self.session.settings.churn_threshold_days
-        now, before = self.tiles[name], self.tiles[f"{name}_before"]
-        is_known = not (pd.isna(now) or pd.isna(before))
-        points: float | None = 100 * (float(now) - float(before)) if is_known else None
-        word = "lower" if points is not None and points < 0 else "higher"
-        metric_tile(
-            label,
-            formats.percent(now),
-            change=None if points is None else f"{formats.number(abs(points))} points {word}",
-            is_up=None if points is None else points > 0,
-            is_better=None if not points else (points > 0) == higher_is_better,
-            compared=f"than {self.window} days ago"
-            if points is not None
-            else _why_blank(self.session, now, "too early to compare"),
-            trend=_trend(self.sparks, name),
-            meaning=DEFINITIONS[_MEANINGS[name]].format(days=threshold),
-        )
+_MORE, _FEWER, _LESS = N_("{percent} more"), N_("{percent} fewer"), N_("{percent} less")
+_ACTIVE = _Flow(
+    "active", N_("Active customers, {days} days"), "active_90d", Formats.people, _MORE, _FEWER
+)
+_NEW = _Flow(
+    *("new_customers", N_("New customers, {days} days"), "new_customers"),
+    *(Formats.people, _MORE, _FEWER),
+)
+_REVENUE = _Flow(
+    "revenue", N_("Net revenue, {days} days"), "revenue", Formats.short_money, _MORE, _LESS
+)
+_ORDER = _Flow("avg_order_value", N_("Average order, net"), "aov", Formats.money, _MORE, _LESS)
 
 
-def _value_tile(session: Session, tiles: Row, sparks: pd.DataFrame) -> None:
-    formats, predicted = session.formats, tiles["predicted_clv"]
-    why = f"not predicted: {tiles['abstain_reason'] or 'no model'}"
+def _active(shown: _Shown) -> None:
+    _ACTIVE.draw(shown, f"active_{shown.window}d")
+    _way_on("rfm", _("Who they are, by RFM"))
+
+
+def _new(shown: _Shown) -> None:
+    _NEW.draw(shown)
+    _way_on("cohorts", _("How new buyers come back"))
+
+
+def _churn(shown: _Shown) -> None:
+    days = shown.session.settings.churn_threshold_days
+    _rate(shown, _("Churn, {days} days", days=days), "churn_rate", higher_is_better=False)
+    _way_on("value", _("Who is about to leave"))
+
+
+def _repeat(shown: _Shown) -> None:
+    _rate(shown, _("Repeat rate"), "repeat_rate", higher_is_better=True)
+    _way_on("cohorts", _("Repeat by cohort"))
+
+
+def _revenue(shown: _Shown) -> None:
+    _REVENUE.draw(shown)
+    _way_on("events", _("What sold, and when"))
+
+
+def _order(shown: _Shown) -> None:
+    _ORDER.draw(shown)
+    _way_on("events", _("Baskets and party sizes"))
+
+
+def _value(shown: _Shown) -> None:
+    tiles, formats, predicted = shown.tiles, shown.formats, shown.tiles["predicted_clv"]
+    why = _("not predicted: {reason}", reason=tiles["abstain_reason"] or _("no model"))
     if tiles["predicted_count"] and not tiles["abstain_reason"]:
-        why = "next 12 months: ranks only"  # a longer sentence would be cut by the tile
+        why = _("next 12 months: ranks only")  # a longer sentence would be cut by the tile
     metric_tile(
-        "Value to date | next 12 months",
+        _("Value to date | next 12 months"),
         f"{formats.money(tiles['historic_clv'])} | {formats.money(predicted)}",
-        compared="mean per buyer"
+        compared=_("mean per buyer")
         if not pd.isna(predicted)
-        else _why_blank(session, tiles["historic_clv"], why),
-        change=None,
-        trend=_trend(sparks, "historic_clv"),
-        meaning=DEFINITIONS["value"],
+        else _why_blank(shown.session, tiles["historic_clv"], why),
+        trend=_trend(shown.sparks, "historic_clv"),
+        meaning=_(
+            "Left: mean net spend of a buyer to date. Right: mean expected net spend of a buyer "
+            "in the next 365 days. The two are never added up here."
+        ),
     )
+    _way_on("value", _("Value, and how far to trust it"))
 
 
-def _reach_tile(tiles: Row, formats: Formats) -> None:
-    unknown = formats.people(tiles["unknown_count"])
-    share = formats.share(tiles["reachable_count"], tiles["customers_count"])
+def _reach(shown: _Shown) -> None:
+    tiles, formats = shown.tiles, shown.formats
     metric_tile(
-        "Reachable by e-mail",
+        _("Reachable by e-mail"),
         formats.people(tiles["reachable_count"]),
-        compared=f"{share} of customers; {unknown} never asked",
-        meaning=DEFINITIONS["reach"],
+        compared=_(
+            "{share} of customers; {unknown} never asked",
+            share=formats.share(tiles["reachable_count"], tiles["customers_count"]),
+            unknown=formats.people(tiles["unknown_count"]),
+        ),
+        metric="reachable",
     )
+    _way_on("segments", _("Whom to talk to"))
+
+
+_PEOPLE_TILES = (_active, _new, _churn, _repeat)
+_MONEY_TILES = (_revenue, _order, _value, _reach)
+
+
+def _rate(shown: _Shown, label: str, name: str, *, higher_is_better: bool) -> None:
+    """Draw a share beside the same share some days earlier, in points."""
+    formats, now, before = shown.formats, shown.tiles[name], shown.tiles[f"{name}_before"]
+    is_known = not (pd.isna(now) or pd.isna(before))
+    points: float | None = 100 * (float(now) - float(before)) if is_known else None
+    words = N_("{points} points higher")
+    if points is not None and points < 0:
+        words = N_("{points} points lower")
+    metric_tile(
+        label,
+        formats.percent(now),
+        change=None if points is None else _(words, points=formats.number(abs(points))),
+        is_up=None if points is None else points > 0,
+        is_better=None if not points else (points > 0) == higher_is_better,
+        compared=_("than {days} days ago", days=shown.window)
+        if points is not None
+        else _why_blank(shown.session, now, _("too early to compare")),
+        trend=_trend(shown.sparks, name),
+        metric=name,
+    )
+
+
+def _way_on(page: str, label: str) -> None:
+    st.page_link(f"app_pages/{page}.py", label=label, icon=":material/arrow_forward:")
 
 
 def _why_blank(session: Session, value: Any, otherwise: str) -> str:
     """Say why a tile compares nothing: what viewers may not be told, or what is not known."""
     is_withheld = session.role is Role.VIEWER and bool(pd.isna(value))
-    return "too few people to show" if is_withheld else otherwise
+    return _("too few people to show") if is_withheld else otherwise
 
 
 def _trend(sparks: pd.DataFrame, name: str) -> list[float] | None:

@@ -4,25 +4,50 @@ from __future__ import annotations
 
 import pandas as pd
 
-from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.queries.warehouse import Row, fetch, records, rounded, rounded_for
 from streamlit_app.shell.roles import SMALLEST_FIGURE, Role
 from streamlit_app.shell.session import Session
 
 WEEKS_SHOWN = 53
-COHORTS_SHOWN = 12
-MONTHS_SHOWN = 12
 
 
 def revenue_by_week(session: Session) -> pd.DataFrame:
-    """Return net revenue of the last 53 weeks and of the same week a year (52 weeks) earlier."""
+    """Return net revenue of the last 53 weeks by who bought, and of a year (52 weeks) earlier."""
     answer = fetch(session, _REVENUE_BY_WEEK, weeks=WEEKS_SHOWN)
     return rounded_for(
         session.role,
         answer,
-        "orders_count",
-        "orders_year_before",
-        of={"revenue_year_before": "orders_year_before"},
+        *("orders_count", "orders_year_before", *_ORDERS_OF.values()),
+        of={"revenue_year_before": "orders_year_before", **_ORDERS_OF},
     )
+
+
+def large_events(session: Session) -> pd.DataFrame:
+    """Return the eight events of the last 53 weeks for which most people hold a ticket."""
+    answer = fetch(session, _LARGE_EVENTS, days=7 * WEEKS_SHOWN)
+    return rounded_for(session.role, answer, "tickets_count")
+
+
+def lifecycle_flow(session: Session) -> pd.DataFrame:
+    """Return per month who became a buyer, came back, was lost, and what that makes."""
+    answer = fetch(session, _FLOW)
+    shown = rounded_for(session.role, answer, "new_count", "won_back_count", "lost_count")
+    return shown.assign(
+        net_count=shown["new_count"] + shown["won_back_count"] - shown["lost_count"]
+    )
+
+
+def surprises(session: Session) -> pd.DataFrame:
+    """Return what is unusual this week, the most unusual first; at most five.
+
+    Viewers are told of sums and levels of many people only, never of one source.
+    """
+    answer = fetch(session, _SURPRISES, by_source=session.role is not Role.VIEWER)
+    people = {"new_customers", "orders", "active_30d"}
+    if session.role is not Role.VIEWER:
+        return answer
+    counted = answer["metric"].isin(people)
+    return answer.assign(value=answer["value"].map(rounded).where(counted, answer["value"]))
 
 
 def best_seller(session: Session, week: pd.Timestamp) -> Row | None:
@@ -50,24 +75,13 @@ def rfm_groups(session: Session) -> pd.DataFrame:
 
 
 def acquisition(session: Session) -> pd.DataFrame:
-    """Return first buyers of the last 365 days per acquisition source, and who ordered again."""
-    answer = fetch(session, _ACQUISITION)
-    shown = rounded_for(session.role, answer, "customers_count", "returned_count")
-    return shown.assign(returned_share=shown["returned_count"] / shown["customers_count"])
-
-
-def cohort_retention(session: Session) -> pd.DataFrame:
-    """Return, per cohort and month since the first order, the share that ordered in that month."""
-    answer = fetch(session, _RETENTION, cohorts=COHORTS_SHOWN, months=MONTHS_SHOWN)
+    """Return first buyers of the last 365 days per acquisition source, and who came back soon."""
     shown = rounded_for(
         session.role,
-        answer,
-        "customers_count",
-        "active_count",
-        labels=["months_since_first_order"],
+        fetch(session, _ACQUISITION),
+        *("new_buyers_count", "watched_count", "returned_90d_count"),
     )
-    share = shown["active_count"] / shown["customers_count"]
-    return shown.assign(active_share=share.where(shown["is_complete"]))
+    return shown.assign(returned_90d_share=shown["returned_90d_count"] / shown["watched_count"])
 
 
 def value_curve(session: Session) -> pd.DataFrame:
@@ -84,16 +98,44 @@ def value_curve(session: Session) -> pd.DataFrame:
     return curve[kept].drop(columns="buyers_count")
 
 
+_ORDERS_OF = {
+    f"revenue_{buyers}": f"orders_count_{buyers}" for buyers in ("new", "returning", "nobody")
+}
+
 _REVENUE_BY_WEEK = """
 with weeks as (
-    select date_trunc('week', kpi_date)::date as week, sum(revenue_net)::double as revenue,
-        sum(orders_count) as orders_count, count(*) < 7 as is_partial
-    from rpt_kpi_days group by week
+    select week, revenue_net::double as revenue,
+        revenue_new::double as revenue_new, revenue_returning::double as revenue_returning,
+        revenue_nobody::double as revenue_nobody, orders_count_new, orders_count_returning,
+        orders_count_nobody, is_partial,
+        orders_count_new + orders_count_returning + orders_count_nobody as orders_count
+    from rpt_revenue_weeks
 )
 select weeks.*, earlier.revenue as revenue_year_before,
     earlier.orders_count as orders_year_before
 from weeks left join weeks as earlier on earlier.week = weeks.week - 364
 order by weeks.week desc limit $weeks
+"""
+
+_LARGE_EVENTS = """
+with last_day as (select max(kpi_date) as as_of from rpt_kpi_days)
+select name, dim_events.starts_date as starts_at, tickets_count
+from rpt_event_attendance join dim_events using (event_id), last_day
+where dim_events.starts_date between as_of - $days::int and as_of and tickets_count > 0
+order by tickets_count desc, event_id limit 8
+"""
+
+_FLOW = """
+select month, new_count, won_back_count, lost_count, is_complete
+from rpt_lifecycle_months order by month desc limit 24
+"""
+
+_SURPRISES = """
+select metric, acquisition_source, week_end, value, judged_value, usual_value, z_score, is_level,
+    weeks_count
+from rpt_metric_surprises
+where is_unusual and ($by_source or acquisition_source = 'all')
+order by abs(z_score) desc, metric, acquisition_source limit 5
 """
 
 _BEST_SELLER = """
@@ -126,22 +168,9 @@ order by customers_count desc, rfm_segment
 """
 
 _ACQUISITION = """
-select coalesce(acquisition_source, 'not known') as acquisition_source,
-    count(*) as customers_count, count(*) filter (orders_count > 1) as returned_count,
-    sum(total_spent_net)::double as total_spent_net
-from dim_customers
-where first_order_at::date > as_of_date - 365
-group by 1 order by customers_count desc, acquisition_source limit 12
-"""
-
-_RETENTION = """
-with newest as (
-    select distinct cohort_month from fct_cohort_months order by cohort_month desc limit $cohorts
-)
-select cohort_month, months_since_first_order, customers_count, active_count, is_complete
-from fct_cohort_months semi join newest using (cohort_month)
-where breakdown = 'all' and months_since_first_order between 1 and $months
-order by cohort_month, months_since_first_order
+select acquisition_source, new_buyers_count, watched_count, returned_90d_count,
+    total_spent_net::double as total_spent_net
+from rpt_acquisition_sources order by new_buyers_count desc, acquisition_source limit 12
 """
 
 _VALUE_CURVE = """

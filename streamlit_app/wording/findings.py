@@ -94,8 +94,8 @@ def acquisition_finding(sources: pd.DataFrame, formats: Formats) -> str:
     """Name the source of most new buyers."""
     if sources.empty:
         return "No new buyers in the last 365 days"
-    first, total = records(sources)[0], sources["customers_count"].sum()
-    share = formats.share(first["customers_count"], total)
+    first, total = records(sources)[0], sources["new_buyers_count"].sum()
+    share = formats.share(first["new_buyers_count"], total)
     if len(sources) == 1 and first["acquisition_source"] == "Not known":
         return "The data does not say where new buyers come from"
     return f"Most new buyers came through “{first['acquisition_source']}”: {share}"

@@ -42,7 +42,5 @@ create table marts.dim_custom_fields (field varchar, type varchar, label varchar
     is_personal boolean, first_defined_at timestamp);
 create table marts.bridge_customer_custom_fields (customer_id varchar, field varchar, value varchar,
     value_number decimal(28,8), value_date date, value_boolean boolean, set_at timestamp);
-create table marts.dim_campaigns (campaign_id varchar, channel varchar);
-create table marts.fct_campaign_recipients (campaign_id varchar, customer_id varchar, arm varchar, sent_at timestamp);
 create table marts.fct_communication_statuses (event_id varchar, communication_id varchar, customer_id varchar,
     channel varchar, direction varchar, campaign varchar, status varchar, changed_at timestamp, is_latest boolean);

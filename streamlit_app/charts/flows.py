@@ -1,0 +1,78 @@
+"""What comes in and what goes out: bars above and below zero, and a line of what it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import altair as alt
+import pandas as pd
+
+from streamlit_app.charts.frame import HEIGHT, ORANGE, SHORT, finished, kept, stacked
+from streamlit_app.wording.formats import Formats
+
+FlowColours = Mapping[str, str]
+"""What flows, as it is said, to its colour; in the order of the legend."""
+
+
+@kept
+def flow_chart(
+    months: pd.DataFrame, colours: FlowColours, line: str, formats: Formats, height: int = HEIGHT
+) -> alt.LayerChart:
+    """Draw monthly flows as stacked bars, what leaves below zero, and a line of the balance.
+
+    Parameters
+    ----------
+    months : DataFrame
+        `month`, `flow` (as said), `amount` (below zero for what leaves), `is_complete`.
+    colours : mapping
+        The flows and their colours.
+    line : str
+        What the line is called; it is each month's sum.
+    """
+    x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", labelOverlap=True))
+    y = alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5))
+    names = list(colours)
+    data = stacked(months, "month", "amount").assign(
+        until=months["month"] + pd.offsets.MonthEnd(0) - pd.Timedelta(days=3)
+    )
+    bars = (
+        alt.Chart(data)
+        .mark_bar()
+        .encode(
+            x=x,
+            x2="until:T",
+            y=y,
+            y2="end:Q",
+            color=alt.Color(
+                "flow:N",
+                scale=alt.Scale(domain=names, range=list(colours.values())),
+                legend=alt.Legend(orient="top", title=None, symbolType="square"),
+            ),
+            opacity=alt.condition("datum.is_complete", alt.value(0.9), alt.value(0.4)),
+            tooltip=[
+                alt.Tooltip("month:T", title="Month", format="%b %Y"),
+                alt.Tooltip("flow:N", title="Flow"),
+                alt.Tooltip("amount:Q", title="Count", format=",d"),
+            ],
+        )
+    )
+    sums = months.groupby("month", as_index=False).agg({"amount": "sum"})
+    sums["middle"] = sums["month"] + pd.Timedelta(days=13)
+    net = (
+        alt.Chart(sums.assign(name=line))
+        .mark_line(
+            color=ORANGE,
+            strokeWidth=2,
+            point=alt.OverlayMarkDef(color=ORANGE, size=26, filled=True),
+        )
+        .encode(
+            x="middle:T",
+            y="amount:Q",
+            tooltip=[
+                alt.Tooltip("month:T", title="Month", format="%b %Y"),
+                alt.Tooltip("amount:Q", title=line, format="+,d"),
+            ],
+        )
+    )
+    zero = alt.Chart(pd.DataFrame({"amount": [0]})).mark_rule(color="#8A8779").encode(y="amount:Q")
+    return finished(formats, bars, zero, net, height=height)

@@ -1,0 +1,123 @@
+"""Net revenue by week: new and returning buyers on each other, a year before as a tick."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from streamlit_app.charts.frame import LABEL, ORANGE, SHORT, finished, kept, stacked
+from streamlit_app.wording.formats import Formats
+
+BUYER_COLOURS = {"returning": "#0072B2", "new": "#56B4E9", "nobody": "#A6A6A6"}
+
+
+@kept
+def sales_chart(
+    weeks: pd.DataFrame,
+    buyers: dict[str, str],
+    events: pd.DataFrame,
+    reason: str | None,
+    formats: Formats,
+) -> alt.LayerChart:
+    """Draw net revenue by week and by who bought, with a tick for each large event under it.
+
+    Parameters
+    ----------
+    weeks : DataFrame
+        `week`, `revenue_new`, `revenue_returning`, `revenue_nobody`, `revenue`,
+        `revenue_year_before`, `is_partial`.
+    buyers : dict
+        Who buys, as said: `new`, `returning`, `nobody` to a word.
+    events : DataFrame
+        `starts_at`, `name`, `tickets_count` of the largest events of these weeks.
+    reason : str or None
+        Marked at the best week.
+    """
+    x = alt.X(
+        "week:T", title=None, axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
+    )
+    long = _by_buyers(weeks, buyers)
+    bars = (
+        alt.Chart(long)
+        .mark_bar()
+        .encode(
+            x=x,
+            x2="until:T",
+            y=alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
+            y2="end:Q",
+            color=alt.Color(
+                "buyers:N",
+                scale=alt.Scale(
+                    domain=[buyers[name] for name in BUYER_COLOURS],
+                    range=list(BUYER_COLOURS.values()),
+                ),
+                legend=alt.Legend(orient="top", title=None, symbolType="square"),
+            ),
+            opacity=alt.condition("datum.is_partial", alt.value(0.4), alt.value(0.9)),
+            tooltip=[
+                alt.Tooltip("week:T", title="Week from", format="%d %b %Y"),
+                alt.Tooltip("buyers:N", title="Buyers"),
+                alt.Tooltip("revenue:Q", title=f"Net revenue ({formats.unit})", format=",.0f"),
+            ],
+        )
+    )
+    layers = [bars, _year_before(weeks, x), *_event_days(events)]
+    return finished(formats, *layers, *([] if reason is None else [_best_week(weeks, reason)]))
+
+
+def _by_buyers(weeks: pd.DataFrame, buyers: dict[str, str]) -> pd.DataFrame:
+    parts = [
+        weeks[["week", "is_partial"]].assign(
+            until=weeks["week"] + pd.Timedelta(days=6),
+            buyers=buyers[name],
+            revenue=weeks[f"revenue_{name}"],
+        )
+        for name in BUYER_COLOURS
+    ]
+    return stacked(pd.concat(parts, ignore_index=True), "week", "revenue")
+
+
+def _year_before(weeks: pd.DataFrame, x: alt.X) -> alt.Chart:
+    data = weeks.assign(end=weeks["week"] + pd.Timedelta(days=6))
+    return (
+        alt.Chart(data[["week", "end", "revenue_year_before"]])
+        .transform_filter("isValid(datum.revenue_year_before)")
+        .mark_rule(color=ORANGE, strokeWidth=2)
+        .encode(x=x, x2="end:T", y="revenue_year_before:Q")
+    )
+
+
+def _event_days(events: pd.DataFrame) -> list[alt.Chart]:
+    if events.empty:
+        return []
+    ticks = (
+        alt.Chart(events)
+        .mark_point(shape="triangle-up", filled=True, size=60, color=LABEL, yOffset=9, clip=False)
+        .encode(
+            x="starts_at:T",
+            y=alt.datum(0),
+            tooltip=[
+                alt.Tooltip("name:N", title="Event"),
+                alt.Tooltip("starts_at:T", title="On", format="%d %b %Y"),
+                alt.Tooltip("tickets_count:Q", title="Tickets", format=",d"),
+            ],
+        )
+    )
+    return [ticks]
+
+
+def _best_week(weeks: pd.DataFrame, reason: str) -> alt.Chart:
+    place = int(weeks["revenue"].argmax())
+    best = weeks.iloc[[place]][["week", "revenue"]].assign(reason=reason)
+    is_late = 2 * (weeks["week"] < best["week"].iloc[0]).sum() > len(weeks)
+    return (
+        alt.Chart(best)
+        .mark_text(
+            align="right" if is_late else "left",
+            dx=-6 if is_late else 14,
+            dy=6,
+            fontSize=12,
+            color=LABEL,
+        )
+        .encode(x="week:T", y="revenue:Q", text="reason:N")
+    )
