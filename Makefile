@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all build app dagster lint bench bench-predictions lock
+.PHONY: help setup demo test test-all build app dagster lint bench bench-pages bench-predictions lock
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: setup      ## style, types, import contracts, SQL
 
 bench: setup     ## time and memory of sample, build and exports, as tables
 	$(BIN)/pytest -q -m slow tests/benchmarks -s
+
+bench-pages: setup  ## seconds and bytes of every page of the app, on the workspace of CRM_HOME and CRM_TENANT
+	$(BIN)/python -m tests.benchmarks.page_times
 
 bench-predictions: setup  ## forecasts of public order logs judged by what came, a table each
 	$(BIN)/pytest -q -m slow tests/benchmarks/forecasts -s

@@ -5,7 +5,13 @@ Precedence: command-line flag, `CRM_*` environment, `.env`, `settings.toml`, def
 
 from __future__ import annotations
 
-from crm.config.loading import load_settings, named_connections, origins, read_settings_file
+from crm.config.loading import (
+    load_settings,
+    named_connections,
+    origins,
+    read_settings_file,
+    settings_of_now,
+)
 from crm.config.settings import PROJECT_ROOT, Settings
 
 __all__ = [
@@ -15,4 +21,5 @@ __all__ = [
     "named_connections",
     "origins",
     "read_settings_file",
+    "settings_of_now",
 ]

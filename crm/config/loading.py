@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,30 @@ def load_settings(**flags: Any) -> Settings:
         return _with_settings_file(first, given)
     except ValidationError as error:
         raise SettingsError(_first_problem(error)) from None
+
+
+def settings_of_now() -> Settings:
+    """Return the settings of the environment, read anew only after something changed.
+
+    For who asks many times a second; raises what `load_settings` raises.
+    """
+    environment = frozenset(
+        (name, value) for name, value in os.environ.items() if name.upper().startswith("CRM_")
+    )
+    dotenv = _changed_at(Path(str(Settings.model_config["env_file"])))
+    settings_file = _of_environment(environment, dotenv).paths.settings_file
+    return _of_environment(environment, dotenv, _changed_at(settings_file))
+
+
+@lru_cache(maxsize=32)
+def _of_environment(
+    environment: frozenset[tuple[str, str]], dotenv: int | None, settings_file: int | None = None
+) -> Settings:
+    return load_settings()
+
+
+def _changed_at(path: Path) -> int | None:
+    return path.stat().st_mtime_ns if path.exists() else None
 
 
 def _with_settings_file(settings: Settings, given: dict[str, Any]) -> Settings:

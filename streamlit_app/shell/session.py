@@ -12,7 +12,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from crm.actors import Actor
-from crm.config import Settings, load_settings
+from crm.config import Settings, settings_of_now
 from crm.errors import NotBuiltError
 from crm.warehouse.connection import PublishedBuild, published_build
 from crm.warehouse.status import WorkspaceStatus, workspace_status
@@ -82,7 +82,7 @@ def current_session() -> Session:
 
 def settings_of_this_process() -> Settings:
     """Read the settings; one process serves one tenant."""
-    return load_settings()
+    return settings_of_now()
 
 
 def status_of(settings: Settings, build_id: str | None) -> WorkspaceStatus:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 import typer.main
 
 from crm.cli.console import print_table
 from crm.cli.main import app
+from crm.config import settings_of_now
 from crm.errors import USAGE
 from tests.end_to_end.command import Workspace
 
@@ -145,3 +147,20 @@ def test_a_table_wider_than_the_terminal_keeps_every_column(capsys):
     assert "b" * 70 in said
     assert "the last" in said
     assert "column" in said
+
+
+def test_settings_of_now_follow_the_environment_and_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CRM_HOME", str(tmp_path))
+    monkeypatch.setenv("CRM_TENANT", "moving")
+    assert settings_of_now() is settings_of_now()
+    assert settings_of_now().timezone == "Europe/Bucharest"
+
+    monkeypatch.setenv("CRM_TIMEZONE", "Europe/Paris")
+    assert settings_of_now().timezone == "Europe/Paris"
+
+    monkeypatch.delenv("CRM_TIMEZONE")
+    settings_of_now().paths.settings_file.parent.mkdir(parents=True, exist_ok=True)
+    settings_of_now().paths.settings_file.write_text('timezone = "Europe/London"\n')
+    assert settings_of_now().timezone == "Europe/London"
