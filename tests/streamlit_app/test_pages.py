@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from crm.config import Settings
+from crm.contacts import reading
 from streamlit_app.shell import navigation
+from tests.published_world import query, workspace
 from tests.streamlit_app.conftest import WORLDS, OpenPage
+from tests.streamlit_app.wire import contact_values, contacts_among, sent_messages
 
 ROLES = ("viewer", "analyst", "marketer", "steward")
+NEVER_READ_CONTACTS = ("viewer", "analyst")
 PAGES = {entry.path: entry.title for entry in navigation.PAGES}
+
+
+@pytest.fixture(scope="module")
+def contacts(worlds: Path) -> dict[str, list[bytes]]:
+    """Every contact of every world."""
+    return {world: contact_values(workspace(worlds, world)) for world in WORLDS}
 
 
 def visits() -> list[Any]:
@@ -31,13 +43,40 @@ def visits() -> list[Any]:
 
 @pytest.mark.parametrize(("world", "page", "role"), visits())
 def test_every_page_draws_for_every_role_on_every_world(
-    open_page: OpenPage, world: str, page: str, role: str
+    open_page: OpenPage, contacts: dict[str, list[bytes]], world: str, page: str, role: str
 ) -> None:
-    app = open_page(world, page, role)
+    with sent_messages() as sent:
+        app = open_page(world, page, role)
 
     assert [error.value for error in app.exception] == []
     assert [error.value for error in app.error] == []
     assert app.title[0].value == PAGES[page]
+    if role in NEVER_READ_CONTACTS:
+        assert contacts_among(sent, contacts[world]) == set()
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("analyst", False), ("marketer", True)])
+def test_contacts_of_a_list_and_a_profile_reach_those_who_may_read_them_alone(
+    open_page: OpenPage, contacts: dict[str, list[bytes]], full: Settings, role: str, is_told: bool
+) -> None:
+    agreed = "select customer_id from dim_customers where may_email and may_sms limit 1"
+    ((customer_id,),) = query(full, agreed)
+
+    for url in ({}, {"id": customer_id}):
+        with sent_messages() as sent:
+            open_page("full", "customers", role, **url)
+        assert bool(contacts_among(sent, contacts["full"])) is is_told
+
+
+def test_no_page_opens_the_contacts_for_a_viewer(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(reading, "opened", lambda *_: opened.append("contacts"))
+
+    for page in PAGES:
+        open_page("one_customer", page, "viewer")
+    assert opened == []
 
 
 @pytest.mark.parametrize("page", PAGES)
