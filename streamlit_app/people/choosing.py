@@ -60,6 +60,22 @@ def choice(
     return chosen
 
 
+def switch(
+    label: str,
+    options: Sequence[T],
+    key: str,
+    *,
+    default: T,
+    name: Callable[[T], str] = str,
+) -> T:
+    """Draw buttons of which one is always pressed, in the URL as `choice`; parameters as there."""
+    restore(key, options, default=default)
+    pressed = st.segmented_control(label, options, required=True, format_func=name, key=key)
+    chosen = default if pressed is None else pressed
+    remember(key, chosen, default=default)
+    return chosen
+
+
 def choose(**values: object) -> None:
     """Set choices by their keys, as from the callback of a chart's pick; None takes one back."""
     for key, value in values.items():

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from streamlit_app.queries.audience import Audience
+
 RuleJson = Mapping[str, Any]
 """A rule as `crm segment show --json` prints it."""
 
@@ -80,3 +82,17 @@ def within(field: str, at_least: float | None, below: float | None) -> RuleJson:
     return everyone_who(
         *({"field": field, "op": op, "value": end} for op, end in ends if end is not None)
     )
+
+
+def people_of_audience(audience: Audience) -> list[RuleJson]:
+    """Write the shared filters as conditions, so that a pick means whom the chart shows."""
+    conditions: list[RuleJson] = []
+    if audience.segment is not None:
+        conditions.append({"segment": audience.segment, "op": "in"})
+    if audience.channel is not None:
+        conditions.append(equals("acquisition_source", audience.channel))
+    if audience.city is not None:
+        conditions.append(equals("city", audience.city))
+    if audience.genre is not None:
+        conditions.append({"field": "genres", "op": "has_any", "value": [audience.genre]})
+    return conditions
