@@ -12,6 +12,7 @@ from streamlit_app.shell.first_run import first_run
 from streamlit_app.shell.language_box import begin_in_browsers_language, language_box
 from streamlit_app.shell.login import enter
 from streamlit_app.shell.navigation import pages_to_visit
+from streamlit_app.shell.search import global_search
 from streamlit_app.shell.session import open_session, settings_of_this_process
 from streamlit_app.shell.style import STYLE
 
@@ -27,14 +28,18 @@ def main() -> None:
     begin_in_browsers_language()
     settings = settings_of_this_process()
     page = st.navigation(pages_to_visit(), expanded=True)
+    with st.sidebar:
+        search_box = st.container()
     visitor = enter(settings)
     language_box()
     if visitor is None:
         return
     session = open_session(settings, visitor)
     if session is None:
-        first_run(settings)
+        first_run(settings, visitor)
         return
+    with search_box:
+        global_search(session)
     with st.sidebar:
         unmask_box(session)
     announce()

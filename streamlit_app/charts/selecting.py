@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from streamlit_app.charts.frame import Spec
+from streamlit_app.charts.frame import ORANGE, Spec
 
+FRAME = 2.5
+"""How wide the frame of a picked mark is."""
 Picked = Mapping[str, Any]
 """Field to value of the mark that was clicked; empty when the pick was let go."""
 
@@ -38,9 +40,12 @@ def clickable(chart: Spec, select: Select) -> Spec:
     layer = spec["layer"][0] if "layer" in spec else spec
     point = {"type": "point", "fields": list(select.fields), "toggle": False}
     layer.setdefault("params", []).append({"name": select.name, "select": point})
+    frame = {"condition": {"param": select.name, "empty": False, "value": ORANGE}, "value": None}
+    layer.setdefault("encoding", {}).setdefault("stroke", frame)
     for each in spec.get("layer", [spec]):
         mark = each["mark"] if isinstance(each["mark"], dict) else {"type": each["mark"]}
         each["mark"] = {**mark, "cursor": "pointer"}
+    layer["mark"].setdefault("strokeWidth", FRAME)
     return spec
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import language
 
 COMPARISONS = ("previous", "year", "none")
 """With what a period is compared: as long before it, a year earlier, nothing."""
@@ -63,9 +63,9 @@ def audience_size(session: Session, audience: Audience) -> Row:
 
 def audience_choices(session: Session, key: str) -> dict[str, str]:
     """Return what a shared filter offers, most people first: the URL's id to the name shown."""
-    rows = records(fetch(session, _CHOICES[key]))
-    name = f"name_{language()}" if key == "seg" else "name"
-    return {row["id"]: row[name] for row in rows}
+    ids = fetch(session, _CHOICES[key])["id"].tolist()
+    names = segment_names(session) if key == "seg" else {}
+    return {one: names.get(one, one) for one in ids}
 
 
 _SIZE = f"""
@@ -75,22 +75,20 @@ from dim_customers
 
 _CHOICES = {
     "seg": """
-        select segment_id as id, coalesce(name_en, segment_id) as name_en,
-            coalesce(name_ro, name_en, segment_id) as name_ro
-        from dim_segments
+        select segment_id as id from dim_segments
         order by members_count desc, segment_id limit 500
     """,
     "ch": """
-        select acquisition_source as id, acquisition_source as name from dim_customers
+        select acquisition_source as id from dim_customers
         where acquisition_source is not null group by acquisition_source
         order by count(*) desc, id limit 100
     """,
     "city": """
-        select city as id, city as name from dim_customers
+        select city as id from dim_customers
         where city is not null group by city order by count(*) desc, id limit 200
     """,
     "genre": """
-        select genre as id, genre as name from bridge_customer_genres
+        select genre as id from bridge_customer_genres
         where genre is not null group by genre order by count(*) desc, id limit 100
     """,
 }

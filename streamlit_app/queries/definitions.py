@@ -12,8 +12,13 @@ def metric_definitions(session: Session, metrics: Sequence[str]) -> list[Row]:
     """Return the named metrics in the order asked for; what the catalogue lacks is left out."""
     if not metrics:
         return []
-    known = {row["metric"]: row for row in records(fetch(session, _METRICS))}
+    known = {row["metric"]: row for row in all_metrics(session)}
     return [known[name] for name in metrics if name in known]
+
+
+def all_metrics(session: Session) -> list[Row]:
+    """Return the whole catalogue."""
+    return records(fetch(session, _METRICS))
 
 
 _METRICS = "select * from meta_metrics order by metric"

@@ -69,7 +69,7 @@ def chart_card(
     With `select` the marks can be clicked; a click calls its `on_pick` before the page reruns.
     """
     session = current_session()
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"#### {title}", anchors=False)
         st.caption(subtitle)
         _chart(chart, alt_text, f"{key}_chart", select)
@@ -127,7 +127,7 @@ def table_view(
 
 def empty_card(title: str, reason: str, way_out: str) -> None:
     """Say why there is nothing to see here, and what to do about it."""
-    with st.container(border=True, height="stretch"):
+    with st.container(border=True, height="stretch", gap="xsmall"):
         st.markdown(f"#### {title}", anchors=False)
         st.caption(reason)
         st.markdown(way_out)

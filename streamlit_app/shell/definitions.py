@@ -24,7 +24,7 @@ def definitions(session: Session, metrics: Sequence[str]) -> None:
         label, icon=":material/menu_book:", on_change="rerun", key="definitions"
     ) as opened:
         if opened.open:
-            with st.container(width=560, height=520, border=False):
+            with st.container(width=560):
                 for entry in metric_definitions(session, metrics):
                     define(entry)
 

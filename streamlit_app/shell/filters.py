@@ -147,7 +147,7 @@ def _day_box(session: Session, key: str) -> date | None:
         format="YYYY-MM-DD",
         key=key,
         label_visibility="collapsed",
-        width=140,
+        width=165,
     )
     remember(key, chosen, written=date.isoformat)
     return chosen

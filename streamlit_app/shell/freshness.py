@@ -27,6 +27,8 @@ MANY_SOURCES, LONG_TABLE = 8, 300
 
 def freshness_badge(session: Session) -> None:
     """Say how far the data may be trusted, in an icon, a word and a colour; details on click."""
+    if session.settings.paths.truth.exists():
+        st.badge(_("SAMPLE"), color="violet", help=_("Made by a simulation; nobody in it is real."))
     icon, colour, word = OLDER_BUILD if session.newer_build_id else BADGES[session.status.freshness]
     label = _(
         "{icon} :{colour}[**{word}**] · as of {day}",

@@ -24,8 +24,7 @@ def begin(page: str) -> None:
     """Note which page is drawn: what another page left in the URL is not this page's change."""
     if st.session_state.get(PAGE) != page:
         st.session_state[PAGE] = page
-        st.session_state[WRITTEN] = {}
-    st.session_state[DEFAULTS] = {}
+        st.session_state[WRITTEN], st.session_state[DEFAULTS] = {}, {}
 
 
 def restore(
