@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 """One row of an answer: column name to value."""
 
+FEWEST_DIGITS = 2
+"""A figure told to a viewer has so many digits, however few people it is about."""
 MAX_ROWS = 1_000
 """More rows than this never travel to a browser; pages sum up or page instead."""
 
@@ -80,7 +82,11 @@ def rounded_for(
     of: Mapping[str, str] | None = None,
     labels: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Round counts to 5 for viewers, and blank what is said of small groups; others see all.
+    """Round for viewers, and blank what is said of small groups; others see all.
+
+    Counts are rounded to 5. Figures keep as many digits as the size of their group has, less one:
+    what one person brings to it is less than the last digit, so taking one group's figure from
+    another's, with or without that person, tells nothing of them.
 
     Parameters
     ----------
@@ -99,11 +105,8 @@ def rounded_for(
         return frame
     groups = of or {}
     figures = frame.select_dtypes("number").columns.difference([*counts, *labels])
-    blanked = {
-        name: frame[name].where(_may_be_told(frame[groups.get(name, counts[0])]))
-        for name in figures
-    }
-    return frame.assign(**blanked, **{name: frame[name].map(rounded) for name in counts})
+    told = {name: _as_told(frame[name], frame[groups.get(name, counts[0])]) for name in figures}
+    return frame.assign(**told, **{name: frame[name].map(rounded) for name in counts})
 
 
 def rounded(count: float) -> float:
@@ -113,8 +116,19 @@ def rounded(count: float) -> float:
     return float(SMALL_GROUP * round(count / SMALL_GROUP))
 
 
-def _may_be_told(people: pd.Series) -> pd.Series:
-    return people.ge(SMALLEST_FIGURE) | people.eq(0)
+def _as_told(figures: pd.Series, people: pd.Series) -> pd.Series:
+    pairs = zip(figures, people, strict=True)
+    return pd.Series([_blurred(figure, of) for figure, of in pairs], figures.index, dtype=float)
+
+
+def _blurred(figure: float, people: float) -> float:
+    """Return a figure in the digits that its group bears; not a number for a small group."""
+    if pd.isna(figure) or people == 0:
+        return float(figure)
+    if not people >= SMALLEST_FIGURE:
+        return float("nan")
+    digits = max(FEWEST_DIGITS, len(str(int(people))) - 1)
+    return float(f"{figure:.{digits - 1}e}")
 
 
 def _asked(

@@ -13,7 +13,7 @@ from crm.warehouse.connection import published_build
 from crm.warehouse.status import workspace_status
 from streamlit_app.queries import customers, overview, profile, segments, tiles
 from streamlit_app.queries.customers import CustomerFilter
-from streamlit_app.queries.warehouse import MAX_ROWS, fetch, rounded, rounded_for
+from streamlit_app.queries.warehouse import MAX_ROWS, build_facts, fetch, rounded, rounded_for
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
@@ -30,14 +30,18 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def visit(settings: Settings, role: Role) -> Session:
     """A visit without a browser."""
+    build = published_build(settings)
+    facts = build_facts(build)
     return Session(
         settings=settings,
-        build=published_build(settings),
+        build=build,
         newer_build_id=None,
         role=role,
         status=workspace_status(settings),
         formats=Formats("en", "RON", "Europe/Bucharest"),
-        data_through=None,
+        as_of=facts["as_of_date"].date(),
+        built_at=facts["built_at"],
+        data_through=facts["data_through"],
     )
 
 
@@ -62,11 +66,26 @@ def test_counts_for_viewers_are_rounded_to_five(count: int, shown: int) -> None:
 
 
 def test_everything_said_of_a_small_group_is_blank_for_viewers_only() -> None:
-    groups = pd.DataFrame({"people": [4, 12, 20], "spend": [10.0, 20.0, 30.0]})
+    groups = pd.DataFrame({"people": [4, 12, 20], "spend": [10.0, 20.0, 31.4159]})
 
     shown = rounded_for(Role.VIEWER, groups, "people")
     assert shown.isna().to_numpy().tolist() == [[True, True], [False, True], [False, False]]
+    assert shown["spend"].iloc[2] == 31
     assert rounded_for(Role.ANALYST, groups, "people") is groups
+
+
+@pytest.mark.parametrize("people", [20, 99, 250, 4_000, 60_000])
+def test_a_viewer_learns_nothing_of_one_person_by_taking_one_figure_from_another(
+    people: int,
+) -> None:
+    spent = [100.0 + person % 7 for person in range(people)]
+    groups = pd.DataFrame({"people": [people, people - 1], "spend": [sum(spent), sum(spent[1:])]})
+    if people == 20:
+        groups = groups.iloc[:1]
+
+    shown = rounded_for(Role.VIEWER, groups, "people")["spend"]
+    assert shown.iloc[0] == pytest.approx(sum(spent), rel=0.05)
+    assert shown.nunique() == 1
 
 
 def test_a_figure_is_hidden_by_the_people_it_is_about_and_a_label_never() -> None:
