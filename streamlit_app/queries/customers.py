@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
 PAGE_SIZE = 50
@@ -59,10 +60,10 @@ def customer_page(session: Session, wanted: CustomerFilter, order: str, page: in
 
     Raises
     ------
-    PermissionError
+    NotPermittedError
         The role sees groups only.
     """
-    only_people_seers(session)
+    require(session, Action.SEE_PEOPLE)
     text = _PAGE.format(where=_WHERE, order=ORDERS[order][1], percentiles=_PERCENTILES)
     return fetch(session, text, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE, **asdict(wanted))
 
@@ -81,14 +82,8 @@ def filter_choices(session: Session, column: str) -> list[str]:
 
 def ids_like(session: Session, text: str) -> list[str]:
     """Return customers whose id, here or at a source, is the text or begins with it."""
-    only_people_seers(session)
+    require(session, Action.SEE_PEOPLE)
     return fetch(session, _IDS_LIKE, text=text)["customer_id"].tolist()
-
-
-def only_people_seers(session: Session) -> None:
-    """Refuse single customers to roles that see groups only; hidden pages are not security."""
-    if not session.role.sees_people:
-        raise PermissionError(f"The role '{session.role}' sees groups, not single customers.")
 
 
 _PERCENTILES = [percent / 100 for percent in range(1, 100)]

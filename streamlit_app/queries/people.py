@@ -11,7 +11,6 @@ from crm.segments.asking.population import Asked
 from crm.segments.language.rules import parse_rule
 from crm.segments.wording.words import Words
 from streamlit_app.people.selection import Selection
-from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import (
     Row,
@@ -21,6 +20,7 @@ from streamlit_app.queries.warehouse import (
     records,
     rounded_for,
 )
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import language
 
@@ -54,10 +54,10 @@ def people_page(session: Session, selection: Selection, page: int) -> pd.DataFra
 
     Raises
     ------
-    PermissionError
+    NotPermittedError
         The role sees groups only.
     """
-    only_people_seers(session)
+    require(session, Action.SEE_PEOPLE)
     return _ask(session, selection, _PAGE, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import Row, fetch, records
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
 ENTRIES_A_TIME = 50
@@ -14,7 +14,7 @@ MOST_ENTRIES = 1_000
 
 def profile_row(session: Session, customer_id: str) -> Row | None:
     """Return everything the marts know about one customer; None for an id this build lacks."""
-    only_people_seers(session)
+    require(session, Action.SEE_PEOPLE)
     answer = fetch(session, _PROFILE, id=customer_id)
     return next(iter(records(answer)), None)
 

@@ -9,8 +9,8 @@ import pandas as pd
 from crm.segments.language.rules import Rule, parse_rule
 from crm.segments.stored.store import current_segments
 from crm.segments.wording.words import Words
-from streamlit_app.queries.customers import only_people_seers
 from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import language
 
@@ -53,7 +53,7 @@ def library(session: Session) -> pd.DataFrame:
 
 def members(session: Session, segment_id: str, page: int) -> pd.DataFrame:
     """Return one page of a segment's members, highest spend first."""
-    only_people_seers(session)
+    require(session, Action.SEE_PEOPLE)
     return fetch(session, _MEMBERS, segment=segment_id, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE)
 
 

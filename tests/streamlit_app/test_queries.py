@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from crm.config import PROJECT_ROOT, Settings
+from crm.errors import NotPermittedError
 from crm.warehouse.connection import published_build
 from crm.warehouse.status import workspace_status
 from streamlit_app.queries import customers, overview, profile, segments, tiles
@@ -148,11 +149,11 @@ def test_the_best_seller_of_a_week_equals_sql(full: Settings) -> None:
 def test_single_customers_are_refused_to_viewers_in_the_query_itself(full: Settings) -> None:
     session = visit(full, Role.VIEWER)
 
-    with pytest.raises(PermissionError):
+    with pytest.raises(NotPermittedError):
         customers.customer_page(session, CustomerFilter(), "-spend", 1)
-    with pytest.raises(PermissionError):
+    with pytest.raises(NotPermittedError):
         profile.profile_row(session, "cust_x")
-    with pytest.raises(PermissionError):
+    with pytest.raises(NotPermittedError):
         segments.members(session, "vip", 1)
 
 
