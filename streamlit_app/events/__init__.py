@@ -1,1 +1,1 @@
-"""The parts of Events & patterns."""
+"""The parts of the page Events & patterns."""

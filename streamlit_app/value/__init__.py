@@ -1,1 +1,1 @@
-"""The parts of Value & churn."""
+"""The parts of the page Value & churn."""

@@ -1,0 +1,102 @@
+"""How something is spread over people: histograms, plain and stacked, with marks named."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from streamlit_app.charts.frame import BLUE, LABEL, ORANGE, finished, kept
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
+
+_SHORT = "format(datum.value, '~s')"
+
+
+@kept
+def histogram_chart(
+    bars: pd.DataFrame, marks: pd.DataFrame, chosen: float | None, formats: Formats
+) -> alt.LayerChart:
+    """Draw people per bar, with a rule for each mark.
+
+    Parameters
+    ----------
+    bars : DataFrame
+        In order: `low` (names a bar to a click), `label`, `customers_count`, `share`.
+    marks : DataFrame
+        `label` of the bar a mark lies in, `text` and its `row` from the top.
+    chosen : float, optional
+        The `low` of the bar that is picked.
+    """
+    data = bars.assign(is_chosen=bars["low"].eq(chosen) if chosen is not None else True)
+    x = _labels(data)
+    columns = (
+        alt.Chart(data)
+        .mark_bar(color=BLUE, cornerRadiusEnd=2, width={"band": 0.92})
+        .encode(
+            x=x,
+            y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
+            opacity=alt.condition("datum.is_chosen", alt.value(0.9), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("range:N", title=formats.unit),
+                alt.Tooltip("customers_count:Q", title=_("People"), format=",d"),
+                alt.Tooltip("share:Q", title=_("Share of the value"), format=".1%"),
+            ],
+        )
+    )
+    base = alt.Chart(marks).encode(x=x)
+    rule = base.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[5, 3])
+    text = base.mark_text(align="left", dx=6, dy=4, fontSize=12, color=LABEL).encode(
+        text="text:N", y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[9, -0.5]))
+    )
+    layers = finished(formats, columns, rule, text)
+    return layers.resolve_scale(y="independent")
+
+
+@kept
+def stacked_chart(
+    bars: pd.DataFrame, colours: dict[str, str], chosen: float | None, formats: Formats
+) -> alt.LayerChart:
+    """Draw people per bar, stacked by a few groups that have a colour each.
+
+    Parameters
+    ----------
+    bars : DataFrame
+        `low`, `label`, `group`, `place` of the group in the stack, `customers_count`.
+    colours : dict
+        Group to colour, in the order of the legend.
+    chosen : float, optional
+        The `low` of the bar that is picked.
+    """
+    data = bars.assign(is_chosen=bars["low"].eq(chosen) if chosen is not None else True)
+    columns = (
+        alt.Chart(data)
+        .mark_bar(width={"band": 0.92})
+        .encode(
+            x=_labels(data),
+            y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
+            color=alt.Color(
+                "group:N",
+                scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+                legend=alt.Legend(title=None, orient="top", symbolType="square"),
+            ),
+            order="place:Q",
+            opacity=alt.condition("datum.is_chosen", alt.value(0.95), alt.value(0.35)),
+            tooltip=[
+                alt.Tooltip("range:N", title=_("Probability")),
+                alt.Tooltip("group:N", title=_("Stage")),
+                alt.Tooltip("customers_count:Q", title=_("People"), format=",d"),
+            ],
+        )
+    )
+    return finished(formats, columns)
+
+
+def _labels(data: pd.DataFrame) -> alt.X:
+    order = data.drop_duplicates("low").sort_values("low")["label"].tolist()
+    return alt.X(
+        "label:O",
+        sort=order,
+        title=None,
+        axis=alt.Axis(labelAngle=0, labelOverlap=True),
+        bandPosition=0.5,
+    )

@@ -1,0 +1,123 @@
+"""What the pipeline wrote into the model's card: candidates, data, features, limits; the file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import CheckboxColumn, NumberColumn
+
+from crm.warehouse.cards import ReportCard
+from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.language import _
+from streamlit_app.wording.vocabulary import words
+
+LOSSES = {"silence": "brier", "orders": "deviance", "spend": "deviance"}
+RANKINGS = {"silence": "auc", "orders": "gini", "spend": "gini"}
+
+
+def draw_candidates(session: Session, *, card: ReportCard, one: Row) -> None:
+    """How the served model stands beside the others and the baselines."""
+    target, horizon = one["target"], int(one["horizon_days"])
+    tests = [
+        test for test in card.card["backtests"]
+        if (test["target"], test["horizon_days"]) == (target, horizon)
+    ]  # fmt: skip
+    if not tests:
+        return
+    test = tests[0]
+    rows = pd.DataFrame([_candidate(row, target) for row in test["candidates"]])
+    rows = rows.sort_values(["loss", "name"], na_position="last")
+    with st.container(border=True):
+        st.markdown("#### " + _("Who was judged, and who serves"), anchors=False)
+        st.caption(
+            _(
+                "{forecasts} forecasts on {origins} windows that had closed, {first} to {last}, "
+                "split by time; lower loss and error are better, ranking is better higher",
+                forecasts=session.formats.count(test["forecasts_judged"]),
+                origins=len(test["origins"]),
+                first=test["origins"][0],
+                last=test["origins"][-1],
+            )
+        )
+        table_view(
+            rows,
+            {
+                "is_served": CheckboxColumn(_("Serves")),
+                "name": _("Model or baseline"),
+                "loss": NumberColumn(_("Loss"), format="localized", step=0.0001),
+                "loss_low": NumberColumn(_("from"), format="localized", step=0.0001),
+                "loss_high": NumberColumn(_("to"), format="localized", step=0.0001),
+                "bias": NumberColumn(_("Total off by (%)"), format="localized", step=0.1),
+                "ece": NumberColumn(_("Calibration error"), format="localized", step=0.001),
+                "ranking": NumberColumn(_("Ranking"), format="localized", step=0.001),
+                "origins": NumberColumn(_("Windows")),
+            },
+            alt_text=_("Models and baselines with loss, interval, bias and ranking"),
+        )
+
+
+def draw_about(session: Session, *, card: ReportCard) -> None:
+    """What is predicted, of what it is made, and what it is not for."""
+    content, formats = card.card, session.formats
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown("#### " + _("The model's card"), anchors=False, width="content")
+            st.download_button(
+                _("Card as a page (HTML)"),
+                card.page,
+                f"model-card-{card.build_id}.html",
+                "text/html",
+                icon=":material/download:",
+                on_click="ignore",
+                key="value_card",
+            )
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _listed(_("What is predicted"), [one["label"] for one in content["predicts"]])
+            people = content["population"]
+            _listed(
+                _("Of whom"),
+                [
+                    _("{buyers} buyers, {repeat} of them came back, over {days} days of history",
+                      buyers=formats.count(people["buyers"]),
+                      repeat=formats.count(people["repeat_buyers"]),
+                      days=formats.count(people["history_days"])),
+                    _("Build {build}, data as of {day}, code {code}",
+                      build=card.build_id, day=formats.day(card.as_of),
+                      code=content["code_version"]),
+                ],
+            )  # fmt: skip
+            _listed(_("Do not use for"), content["do_not_use_for"])
+        with right:
+            features = content["features"]
+            _listed(_("Not used, on purpose"), [", ".join(features["not_used"])])
+            _listed(_("Made of"), [", ".join(words(one) for one in features["used"])])
+            _listed(
+                _("Only to report by group"),
+                [", ".join(words(one) for one in features["only_to_report_by_group"])],
+            )
+
+
+def _candidate(row: dict[str, Any], target: str) -> dict[str, Any]:
+    measures = row["measures"]
+    loss = measures.get(LOSSES[target]) or {}
+    bias = (measures.get("bias") or {}).get("value")
+    return {
+        "name": words(row["candidate"]),
+        "is_served": row["is_served"],
+        "loss": loss.get("value"),
+        "loss_low": loss.get("low_90"),
+        "loss_high": loss.get("high_90"),
+        "bias": None if bias is None else 100 * bias,
+        "ece": (measures.get("ece") or {}).get("value"),
+        "ranking": (measures.get(RANKINGS[target]) or {}).get("value"),
+        "origins": row["origins"],
+    }
+
+
+def _listed(title: str, lines: list[str]) -> None:
+    st.markdown(f"**{title}**\n" + "".join(f"\n- {line}" for line in lines))
