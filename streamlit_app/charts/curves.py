@@ -38,7 +38,12 @@ def gap_chart(
         [data.assign(what=names[0], share=data["gaps_up_to_share"]),
          data.assign(what=names[1], share=data["returned_share"])]
     )  # fmt: skip
-    x = alt.X("gap_days:Q", title=_("Days after a purchase"), scale=alt.Scale(domain=[0, last_day]))
+    x = alt.X(
+        "gap_days:Q",
+        title=_("Days after a purchase"),
+        scale=alt.Scale(domain=[0, last_day]),
+        axis=alt.Axis(grid=False, tickCount=12),
+    )
     y = alt.Y("share:Q", title=None, axis=PERCENT, scale=alt.Scale(domain=[0, 1]))
     lines = alt.Chart(both[["gap_days", "what", "share"]]).mark_line(strokeWidth=2)
     rule = alt.Chart(marks).mark_rule(strokeWidth=2, strokeDash=DASHED)

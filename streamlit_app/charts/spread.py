@@ -10,6 +10,8 @@ from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
 _SHORT = "format(datum.value, '~s')"
+_HEADROOM = 1.3
+"""Room above the highest bar, where the marks are named."""
 
 
 @kept
@@ -34,7 +36,12 @@ def histogram_chart(
         .mark_bar(color=BLUE, cornerRadiusEnd=2, width={"band": 0.92})
         .encode(
             x=x,
-            y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
+            y=alt.Y(
+                "customers_count:Q",
+                title=None,
+                axis=alt.Axis(labelExpr=_SHORT, tickCount=5),
+                scale=alt.Scale(domain=[0, _HEADROOM * float(bars["customers_count"].max() or 1)]),
+            ),
             opacity=alt.condition("datum.is_chosen", alt.value(0.9), alt.value(0.35)),
             tooltip=[
                 alt.Tooltip("range:N", title=formats.unit),

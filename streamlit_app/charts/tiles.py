@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import GREY, finished, kept
+from streamlit_app.charts.frame import GREY, LABEL, finished, kept
 from streamlit_app.charts.values import CIVIDIS
 from streamlit_app.wording.formats import Formats
 
@@ -105,5 +105,6 @@ def _inked(cells: pd.DataFrame, tiles: Tiles) -> pd.DataFrame:
     place = (cells["value"] - tiles.lowest) / ((tiles.highest - tiles.lowest) or 1)
     place = place.clip(0, 1)
     is_light = place.sub(0.5).abs().lt(0.3) if tiles.is_diverging else place.gt(0.5)
-    ink = is_light.map({True: DARK_INK, False: LIGHT_INK})
-    return cells.assign(ink=ink, is_chosen=cells.get("is_chosen", True))
+    chosen = cells.get("is_chosen", pd.Series(data=True, index=cells.index))
+    ink = is_light.map({True: DARK_INK, False: LIGHT_INK}).where(chosen, LABEL)
+    return cells.assign(ink=ink, is_chosen=chosen)

@@ -15,19 +15,20 @@ from streamlit_app.wording.language import _
 logger = logging.getLogger(__name__)
 
 
-def guarded(card: Callable[[Session], None], session: Session) -> None:
-    """Draw one card; a failure gets a number that the app's log knows, and a way to try again."""
+def guarded(card: Callable[..., None], session: Session, **given: object) -> None:
+    """Draw one card; a failure gets a number that the app's log knows, and a way to try again.
+
+    What the card needs besides the visit is passed on by name.
+    """
     try:
-        card(session)
+        card(session, **given)
     except Exception as failure:
         number = uuid4().hex[:8]
         logger.exception("card %s, error %s", card.__name__, number)
         _say(card, session, failure, number)
 
 
-def _say(
-    card: Callable[[Session], None], session: Session, failure: Exception, number: str
-) -> None:
+def _say(card: Callable[..., None], session: Session, failure: Exception, number: str) -> None:
     with st.container(border=True, height="stretch"):
         st.error(_reason(session, failure), icon=":material/error:")
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -45,9 +46,7 @@ def _reason(session: Session, failure: Exception) -> str:
     return _("This part could not be drawn. The rest of the page is not affected.")
 
 
-def _details(
-    card: Callable[[Session], None], session: Session, failure: Exception, number: str
-) -> str:
+def _details(card: Callable[..., None], session: Session, failure: Exception, number: str) -> str:
     """Write what helps to find the error; never its message, which may quote somebody's data."""
     facts = {
         "error": number,

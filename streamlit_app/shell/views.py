@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from streamlit_app.shell.url_state import remember, restore
+
 
 def view_choice(label: str, options: Sequence[str], key: str, *, name: Callable[[str], str]) -> str:
     """Draw the switch between views and return the id of the one that is open.
-
-    A bound widget would put the words on it into the URL, and a link would open in one language
-    only; here the URL holds the id, and none for the first view.
 
     Parameters
     ----------
@@ -24,20 +23,10 @@ def view_choice(label: str, options: Sequence[str], key: str, *, name: Callable[
     name : callable
         How a view is called in the reader's language.
     """
-    asked = st.query_params.get(key)
-    if key not in st.session_state:
-        st.session_state[key] = asked if asked in options else options[0]
+    usual = options[0]
+    restore(key, options, default=usual)
     chosen = st.segmented_control(
-        label,
-        options,
-        default=st.session_state[key],
-        format_func=name,
-        key=key,
-        required=True,
-        label_visibility="collapsed",
+        label, options, format_func=name, key=key, label_visibility="collapsed"
     )
-    if chosen != options[0]:
-        st.query_params[key] = chosen
-    elif asked is not None:
-        del st.query_params[key]
-    return chosen
+    remember(key, chosen, default=usual)
+    return chosen or usual

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 from streamlit.column_config import NumberColumn
 
@@ -37,11 +35,11 @@ def draw_churn(session: Session, who: Audience) -> None:
     left, right = st.columns(2, gap="small")
     if has_scores and row["churn_scale"] != RANK:
         with left:
-            guarded(partial(_probabilities, who=who, row=row), session)
+            guarded(_probabilities, session, who=who, row=row)
         with right:
-            guarded(partial(_stakes, who=who), session)
+            guarded(_stakes, session, who=who)
         _picked(session, who)
-    guarded(partial(usual_gaps, who=who), session)
+    guarded(usual_gaps, session, who=who)
 
 
 def _probabilities(session: Session, *, who: Audience, row: Row) -> None:

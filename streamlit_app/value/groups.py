@@ -6,33 +6,46 @@ import streamlit as st
 from streamlit.column_config import NumberColumn
 
 from streamlit_app.charts.ranges import range_chart
-from streamlit_app.charts.selecting import Picked, Select
+from streamlit_app.charts.selecting import Select
 from streamlit_app.people.choosing import choose
 from streamlit_app.queries import value as ask
 from streamlit_app.queries.audience import Audience
 from streamlit_app.queries.warehouse import records
-from streamlit_app.shell.cards import chart_card
+from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.views import view_choice
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.vocabulary import words
 
 SPLITS = {"ch": N_("Channel"), "genre": N_("First genre"), "city": N_("City")}
 GROUP = "value_group"
 
 
-def by_group(session: Session, *, who: Audience) -> None:
-    """Predicted value by where buyers came from."""
-    with st.container(border=True, height="stretch"):
-        by = view_choice(_("Split by"), list(SPLITS), "value_by", name=lambda one: _(SPLITS[one]))
-        _groups(session, who, by)
+def split_choice() -> str:
+    """Ask by what value is split."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.caption(_("Split by"), width="content")
+        return view_choice(_("Split by"), list(SPLITS), "value_by", name=lambda one: _(SPLITS[one]))
 
 
-def _groups(session: Session, who: Audience, by: str) -> None:
+def group_words(name: str, by: str) -> str:
+    """Call a group as people do; cities and genres are called as the data calls them."""
+    return words(name) if by == "ch" else name
+
+
+def by_group(session: Session, *, who: Audience, by: str) -> None:
+    """Draw the middle and the middle half of predicted value per group."""
     formats = session.formats
     groups = ask.value_by_group(session, who, by).sort_values("middle", ascending=False)
     if groups.empty:
-        st.caption(_("No group of at least {n} buyers here.", n=ask.FEWEST))
+        empty_card(
+            _("No group is big enough"),
+            _("A group is shown from {n} buyers on.", n=ask.FEWEST),
+            _("Choose another split, or widen the filter above."),
+        )
         return
+    raw = {group_words(name, by): name for name in groups["name"]}
+    groups = groups.assign(name=list(raw))
     told = groups.assign(
         label=[
             _("{money} · {people}", money=formats.money(one["middle"]),
@@ -62,9 +75,7 @@ def _groups(session: Session, who: Audience, by: str) -> None:
             "mean": NumberColumn(_("Mean"), format="localized", step=1),
         },
         key=f"value_groups_{by}",
-        select=Select("group", ("name",), _pick_group),
+        select=Select(
+            "group", ("name",), lambda one: choose(**{GROUP: raw.get(one.get("name", ""))})
+        ),
     )  # fmt: skip
-
-
-def _pick_group(picked: Picked) -> None:
-    choose(**{GROUP: picked.get("name")})

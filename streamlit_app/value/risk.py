@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
@@ -19,6 +17,7 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import chart_card, empty_card, guarded
 from streamlit_app.shell.session import Session
+from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.value.amounts import band_label, band_words
 from streamlit_app.value.people import ranked_by_stake
 from streamlit_app.value.standing import predictions_are_shown
@@ -45,8 +44,8 @@ def draw_risk(session: Session, who: Audience) -> None:
     risk, worth = _thresholds(session)
     stake = ask.at_stake(session, who, risk / 100, float(worth))
     _sentence(session, stake, risk, worth)
-    guarded(partial(_map, who=who, risk=risk, worth=worth), session)
-    guarded(partial(_list, who=who, risk=risk, worth=worth), session)
+    guarded(_map, session, who=who, risk=risk, worth=worth)
+    guarded(_list, session, who=who, risk=risk, worth=worth)
     rule = everyone_who(
         {"field": "churn_probability", "op": "gte", "value": risk / 100},
         {"field": "predicted_clv_365d", "op": "gte", "value": worth},
@@ -61,24 +60,22 @@ def draw_risk(session: Session, who: Audience) -> None:
 
 def _thresholds(session: Session) -> tuple[int, int]:
     """Ask from which probability and which value on somebody matters here."""
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns(2, gap="medium")
     with left:
-        risk: int = st.select_slider(
-            _("Probability of no order, at least (%)"),
-            RISKS,
-            USUAL_RISK,
-            key=P,
-            bind="query-params",
-        )
+        risk = _slider(_("Probability of no order, at least (%)"), RISKS, P, USUAL_RISK)
     with right:
-        worth: int = st.select_slider(
-            _("Expected net spend, at least ({unit})", unit=session.formats.unit),
-            WORTHS,
-            USUAL_WORTH,
-            key=V,
-            bind="query-params",
+        unit = session.formats.unit
+        worth = _slider(
+            _("Expected net spend, at least ({unit})", unit=unit), WORTHS, V, USUAL_WORTH
         )
     return risk, worth
+
+
+def _slider(label: str, steps: tuple[int, ...], key: str, usual: int) -> int:
+    restore(key, steps, default=usual)
+    chosen: int = st.select_slider(label, steps, key=key)
+    remember(key, chosen, default=usual)
+    return chosen
 
 
 def _sentence(session: Session, stake: Row, risk: int, worth: int) -> None:

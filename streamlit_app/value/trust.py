@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 from crm.errors import CardRefusedError
@@ -28,20 +26,20 @@ TARGETS = {
 
 def draw_trust(session: Session, who: Audience) -> None:
     """Draw the report card of the build that is shown, target by target, then what came since."""
-    card = _card(session)
+    report = _card(session)
     judged = ask.judged(session)
     if judged:
         one = _target(judged)
         left, right = st.columns(2, gap="small")
         with left:
-            guarded(partial(trust_judged.reliability, one=one), session)
+            guarded(trust_judged.reliability, session, one=one)
         with right:
-            guarded(partial(trust_judged.lift, one=one), session)
-        if card:
-            guarded(partial(draw_candidates, card=card, one=one), session)
+            guarded(trust_judged.lift, session, one=one)
+        if report:
+            guarded(draw_candidates, session, report=report, one=one)
         left, right = st.columns(2, gap="small")
         with left:
-            guarded(partial(trust_judged.by_group, one=one), session)
+            guarded(trust_judged.by_group, session, one=one)
         with right:
             guarded(alive_map, session)
     guarded(trust_judged.gates, session)
@@ -52,8 +50,8 @@ def draw_trust(session: Session, who: Audience) -> None:
     with right:
         guarded(trust_after.closed_windows, session)
         guarded(trust_after.effects, session)
-    if card:
-        guarded(partial(draw_about, card=card), session)
+    if report:
+        guarded(draw_about, session, report=report)
 
 
 def _card(session: Session) -> ReportCard | None:

@@ -6,24 +6,37 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import CheckboxColumn, NumberColumn
+from streamlit.column_config import NumberColumn
 
 from crm.warehouse.cards import ReportCard
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import _
+from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import words
 
+CANDIDATES = {
+    "recency_frequency_cells": N_("cells of recency and frequency"),
+    "mean_of_models": N_("mean of BG/NBD, MBG/NBD, Pareto/NBD"),
+    "mean_value": N_("mean order value"),
+    "gamma_gamma": "Gamma-Gamma",
+    "pareto_nbd": "Pareto/NBD",
+    "mbgnbd": "MBG/NBD",
+    "bgnbd": "BG/NBD",
+    "rate": N_("own rate so far"),
+    "half_offset": N_("half a booster"),
+    "offset": N_("booster"),
+    "season": N_("last year's season"),
+}
 LOSSES = {"silence": "brier", "orders": "deviance", "spend": "deviance"}
 RANKINGS = {"silence": "auc", "orders": "gini", "spend": "gini"}
 
 
-def draw_candidates(session: Session, *, card: ReportCard, one: Row) -> None:
+def draw_candidates(session: Session, *, report: ReportCard, one: Row) -> None:
     """How the served model stands beside the others and the baselines."""
     target, horizon = one["target"], int(one["horizon_days"])
     tests = [
-        test for test in card.card["backtests"]
+        test for test in report.card["backtests"]
         if (test["target"], test["horizon_days"]) == (target, horizon)
     ]  # fmt: skip
     if not tests:
@@ -31,6 +44,7 @@ def draw_candidates(session: Session, *, card: ReportCard, one: Row) -> None:
     test = tests[0]
     rows = pd.DataFrame([_candidate(row, target) for row in test["candidates"]])
     rows = rows.sort_values(["loss", "name"], na_position="last")
+    rows = rows.assign(state=rows["is_served"].map({True: _("serves"), False: ""}))
     with st.container(border=True):
         st.markdown("#### " + _("Who was judged, and who serves"), anchors=False)
         st.caption(
@@ -46,7 +60,7 @@ def draw_candidates(session: Session, *, card: ReportCard, one: Row) -> None:
         table_view(
             rows,
             {
-                "is_served": CheckboxColumn(_("Serves")),
+                "state": "",
                 "name": _("Model or baseline"),
                 "loss": NumberColumn(_("Loss"), format="localized", step=0.0001),
                 "loss_low": NumberColumn(_("from"), format="localized", step=0.0001),
@@ -60,16 +74,16 @@ def draw_candidates(session: Session, *, card: ReportCard, one: Row) -> None:
         )
 
 
-def draw_about(session: Session, *, card: ReportCard) -> None:
+def draw_about(session: Session, *, report: ReportCard) -> None:
     """What is predicted, of what it is made, and what it is not for."""
-    content, formats = card.card, session.formats
+    content, formats = report.card, session.formats
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown("#### " + _("The model's card"), anchors=False, width="content")
             st.download_button(
                 _("Card as a page (HTML)"),
-                card.page,
-                f"model-card-{card.build_id}.html",
+                report.page,
+                f"model-card-{report.build_id}.html",
                 "text/html",
                 icon=":material/download:",
                 on_click="ignore",
@@ -87,7 +101,7 @@ def draw_about(session: Session, *, card: ReportCard) -> None:
                       repeat=formats.count(people["repeat_buyers"]),
                       days=formats.count(people["history_days"])),
                     _("Build {build}, data as of {day}, code {code}",
-                      build=card.build_id, day=formats.day(card.as_of),
+                      build=report.build_id, day=formats.day(report.as_of),
                       code=content["code_version"]),
                 ],
             )  # fmt: skip
@@ -102,12 +116,19 @@ def draw_about(session: Session, *, card: ReportCard) -> None:
             )
 
 
+def candidate_words(candidate: str) -> str:
+    """Call a model or baseline as its literature does; + and * join parts."""
+    for short, name in CANDIDATES.items():
+        candidate = candidate.replace(short, _(name))
+    return candidate.replace("*", " × ").replace("+", " + ")
+
+
 def _candidate(row: dict[str, Any], target: str) -> dict[str, Any]:
     measures = row["measures"]
     loss = measures.get(LOSSES[target]) or {}
     bias = (measures.get("bias") or {}).get("value")
     return {
-        "name": words(row["candidate"]),
+        "name": candidate_words(row["candidate"]),
         "is_served": row["is_served"],
         "loss": loss.get("value"),
         "loss_low": loss.get("low_90"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
@@ -21,7 +19,7 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.cards import chart_card, guarded
 from streamlit_app.shell.session import Session
 from streamlit_app.value.amounts import band_label, band_words, marks_of
-from streamlit_app.value.groups import GROUP, by_group
+from streamlit_app.value.groups import GROUP, by_group, group_words, split_choice
 from streamlit_app.value.people import most_valuable
 from streamlit_app.value.standing import RANK, predictions_are_shown
 from streamlit_app.wording.findings import top_share
@@ -36,18 +34,22 @@ def draw_worth(session: Session, who: Audience) -> None:
     if not predictions_are_shown(session, row, "clv"):
         return
     if row["clv_scale"] == RANK:
-        guarded(partial(most_valuable, who=who), session)
+        guarded(most_valuable, session, who=who)
         return
     bars = ask.value_bars(session, who)
     left, right = st.columns(2, gap="small")
     with left:
-        guarded(partial(_spread, who=who, row=row, bars=bars), session)
-        guarded(partial(_beside, who=who), session)
+        guarded(_spread, session, who=who, row=row, bars=bars)
     with right:
-        guarded(partial(_concentration, who=who), session)
-        guarded(partial(by_group, who=who), session)
-    _picked(session, bars)
-    guarded(partial(most_valuable, who=who), session)
+        guarded(_concentration, session, who=who)
+    by = split_choice()
+    left, right = st.columns(2, gap="small")
+    with left:
+        guarded(_beside, session, who=who)
+    with right:
+        guarded(by_group, session, who=who, by=by)
+    _picked(session, bars, by)
+    guarded(most_valuable, session, who=who)
 
 
 def _spread(session: Session, *, who: Audience, row: Row, bars: pd.DataFrame) -> None:
@@ -151,11 +153,10 @@ def _beside(session: Session, *, who: Audience) -> None:
     )
 
 
-def _picked(session: Session, bars: pd.DataFrame) -> None:
+def _picked(session: Session, bars: pd.DataFrame, by: str) -> None:
     """Let a bar and a group be chosen by hand, and show the people both mean."""
     formats = session.formats
     highs = dict(zip(bars["low"], bars["high"], strict=True))
-    by = st.session_state.get("value_by", "ch")
     groups = ask.value_by_group(session, Audience(), by)["name"].tolist()
     left, right = st.columns(2, gap="small")
     with left:
@@ -167,13 +168,19 @@ def _picked(session: Session, bars: pd.DataFrame) -> None:
             placeholder=_("Pick a bar, or choose here"),
         )
     with right:
-        group = choice(_("And of the group"), groups, GROUP, placeholder=_("Any, or pick a dot"))
+        group = choice(
+            _("And of the group"),
+            groups,
+            GROUP,
+            name=lambda one: group_words(one, by),
+            placeholder=_("Any, or pick a dot"),
+        )
     rules = [] if low is None else [within("predicted_clv_365d", low, _or_none(highs.get(low)))]
     rules += [] if group is None else [equals(ask.GROUPS[by], group)]
     if not rules:
         return
     named = [band_words(low, highs.get(low), formats)] if low is not None else []
-    named += [str(group)] if group is not None else []
+    named += [group_words(group, by)] if group is not None else []
     title = _("Expected to bring: {what}", what=" · ".join(named))
     people_panel(session, Selection(title, everyone_who(*rules), title), key="value_people")
 
