@@ -16,12 +16,14 @@ def begin_in_browsers_language() -> None:
 def language_box() -> None:
     """Offer the languages in the sidebar, each in its own words, and tell the browser which."""
     with st.sidebar:
-        st.selectbox(
+        st.segmented_control(
             _("Language"),
             list(LANGUAGES),
+            required=True,
             format_func=LANGUAGES.__getitem__,
             key=CHOSEN,
             persist_state="session",
+            label_visibility="collapsed",
         )
         st.html(
             f"<script>document.documentElement.lang = '{language()}'</script>",

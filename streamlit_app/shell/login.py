@@ -85,7 +85,7 @@ def _closed() -> None:
 
 
 def _login_box(visitor: Visitor) -> None:
-    with st.sidebar, st.container(border=True, key="visitor"):
+    with st.sidebar, st.container(border=True, gap="small", key="visitor"):
         name = visitor.name.removeprefix("login:")
         st.markdown(f":material/person: **{_escaped(name)}**  \n{_(NAMES[visitor.role])}")
         st.caption(_(MEANING[visitor.role]))
@@ -99,9 +99,9 @@ def _escaped(name: str) -> str:
 
 def _local_box(settings: Settings) -> Role:
     """Say that nobody logged in, and let the person at this machine choose a role."""
-    with st.sidebar, st.container(border=True, key="local_mode"):
-        local, why = _("Local mode"), _("No login: this machine only.")
-        st.markdown(f":red[:material/lock_open: **{local}**]  \n{why}")
+    with st.sidebar, st.container(border=True, gap="small", key="local_mode"):
+        st.markdown(f":red[:material/lock_open: **{_('Local mode')}**]")
+        st.caption(_("No login: this machine only."))
         role = st.selectbox(
             _("Look as"),
             roles_on_offer(settings),
