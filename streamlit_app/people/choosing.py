@@ -47,8 +47,7 @@ def choice(
     chosen = st.selectbox(
         label,
         options,
-        index=None,
-        required=default is not None,
+        index=None if default is None else 0,  # what is shown is the session's; 0 only forbids none
         format_func=name,
         key=key,
         placeholder=placeholder,

@@ -32,7 +32,7 @@ def _say(card: Callable[..., None], session: Session, failure: Exception, number
     with st.container(border=True, height="stretch"):
         st.error(_reason(session, failure), icon=":material/error:")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(_("Try again"), icon=":material/refresh:", key=f"retry_{card.__name__}")
+            st.button(_("Try again"), icon=":material/refresh:", key=f"retry_{number}")
             with st.popover(_("Copy details"), icon=":material/content_copy:"):
                 st.code(_details(card, session, failure, number), language=None)
 

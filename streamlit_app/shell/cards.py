@@ -73,15 +73,16 @@ def chart_card(
         st.markdown(f"#### {title}", anchors=False)
         st.caption(subtitle)
         _chart(chart, alt_text, f"{key}_chart", select)
-        _table_behind(title, table, columns, key)
-        with st.container(
-            horizontal=True,
-            vertical_alignment="center",
-            horizontal_alignment="distribute",
-            key=f"card_foot_{key}",
-        ):
-            st.caption(_("As of {day}", day=session.formats.day(session.as_of)), width="content")
-            download_menu(session, chart, table, columns, f"{key}_download")
+        with st.container(gap="xxsmall", key=f"card_foot_{key}"):
+            _table_behind(title, table, columns, key)
+            with st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                horizontal_alignment="distribute",
+            ):
+                as_of = _("As of {day}", day=session.formats.day(session.as_of))
+                st.caption(as_of, width="content")
+                download_menu(session, chart, table, columns, f"{key}_download")
 
 
 def _chart(chart: Spec, alt_text: str, key: str, select: Select | None) -> None:

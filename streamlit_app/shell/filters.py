@@ -127,8 +127,6 @@ def _comparison_box() -> str | None:
     chosen: str | None = st.selectbox(
         _(LABELS["cmp"]),
         COMPARISONS,
-        index=None,
-        required=True,
         format_func=lambda value: _(COMPARED_WITH[value]),
         key="cmp",
         label_visibility="collapsed",

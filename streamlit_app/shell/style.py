@@ -4,11 +4,13 @@ STYLE = """
 .stMainBlockContainer { padding: 1.6rem 2.5rem 3rem; max-width: 1500px; }
 .st-key-local_mode { border-color: #A50026; }
 [data-testid="stMetric"] [data-testid="stMetricLabel"] p { font-size: 0.86rem; }
+[data-testid="stMetricDeltaDescription"] p { color: light-dark(#5B646E, #B4BDC7); }
 .st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }
 .st-key-sentence [data-testid="stMarkdown"] p { white-space: nowrap; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: 0.84rem; }
 [class*="st-key-card_foot_"] button { min-height: 1.6rem; padding: 0 0.4rem; }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-card_foot_"]) { margin-top: auto; }
 
 @media print {
   @page { size: A4; margin: 12mm; }

@@ -6,11 +6,11 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from crm.cli.app import LOOPBACK, command_line
 from crm.config import PROJECT_ROOT, Settings
@@ -26,6 +26,8 @@ QUIET = (
     "--disable-sync",
 )
 STARTS_WITHIN = 60
+EXCLUDED = ('[data-testid="stSidebarNavItems"]', '[data-testid="stMetricChart"]')
+"""Streamlit's own: its list of pages, and the inside of a spark-line, whose figure is text."""
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +80,49 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def quiet(page: Page, app_url: str) -> Iterator[list[str]]:
+    """What the page complains of and whom else it asks; nothing, when the test is over.
+
+    Streamlit looks for its own health address beside every deep link and finds it one folder up:
+    those two 404s are its habit.
+    """
+    heard: list[str] = []
+    own = (app_url, app_url.replace("http", "ws"), "data:", "blob:")
+
+    def console(message: ConsoleMessage) -> None:
+        address = message.location.get("url", "")
+        if message.type == "error" and "/_stcore/" not in address:
+            heard.append(f"console: {message.text} {address}")
+
+    def request(asked: Request) -> None:
+        if not asked.url.startswith(own):
+            heard.append(f"request: {asked.url}")
+
+    page.on("console", console)
+    page.on("pageerror", lambda error: heard.append(f"error: {error}"))
+    page.on("request", request)
+    yield heard
+    assert heard == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Ask axe-core for what keeps people out of the page: its serious and critical findings."""
+    rules = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+
+    def findings(page: Page) -> list[str]:
+        result = rules.run(page, context={"exclude": [[part] for part in EXCLUDED]}).response
+        return [
+            f"{found['id']}: {node['html'][:160]}"
+            for found in result["violations"]
+            if found["impact"] in ("serious", "critical")
+            for node in found["nodes"]
+        ]
+
+    return findings
 
 
 def _wait_for(port: int, app: subprocess.Popen[bytes], log: Path) -> None:
