@@ -224,6 +224,10 @@ def arms_compared(treated, controls, key):
     return f"select * from {treated} inner join {controls} using ({key})"
 
 
+def lift_verdict(compared):
+    return f"case when {compared}.conversion_lift is null then 'no_control' end"
+
+
 def conversions_in_window(reached, orders, key, _moment):
     return f"select * from {reached} inner join {orders} using ({key})"
 

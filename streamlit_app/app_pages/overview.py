@@ -12,10 +12,12 @@ from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import guarded
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
+from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.findings import headline
 from streamlit_app.wording.language import _
 
 WINDOWS = (30, 60, 90)
+WINDOW = "overview_win"
 METRICS = (
     *("active_30d", "active_60d", "active_90d", "new_customers", "churn_rate", "repeat_rate"),
     *("revenue", "aov", "historic_clv", "predicted_clv", "reachable", "lifecycle_stage"),
@@ -24,14 +26,11 @@ METRICS = (
 
 def draw(session: Session) -> None:
     """Read the window from the URL, draw tiles, what changed, then the charts two by two."""
-    head = st.container()
-    with st.container(
-        horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
-    ):
-        window = _window()
+    page_header(session, "overview", metrics=METRICS)
+    answer = st.container()
+    window = _window()
     tiles = ask.tile_numbers(session, window)
-    with head:
-        page_header(session, "overview", headline(tiles, window, session.formats), metrics=METRICS)
+    answer.markdown(headline(tiles, window, session.formats))
     draw_tiles(session, tiles, ask.spark_lines(session, window), window)
     if has_orders(tiles):
         guarded(changes_card, session)
@@ -41,17 +40,17 @@ def draw(session: Session) -> None:
 
 
 def _window() -> int:
-    chosen: int = st.segmented_control(
+    restore(WINDOW, WINDOWS, default=WINDOWS[-1])
+    chosen = st.segmented_control(
         _("Days the tiles look back"),
         WINDOWS,
-        default=90,
         required=True,
         format_func=lambda days: _("{days} days", days=days),
-        key="overview_win",
-        bind="query-params",
+        key=WINDOW,
         label_visibility="collapsed",
     )
-    return chosen
+    remember(WINDOW, chosen, default=WINDOWS[-1])
+    return chosen or WINDOWS[-1]
 
 
 def _charts(session: Session) -> None:

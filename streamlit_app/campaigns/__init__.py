@@ -1,1 +1,1 @@
-"""The parts of Campaigns."""
+"""The parts of the Campaigns page."""

@@ -85,6 +85,15 @@ def acquisition_chart(sources: pd.DataFrame, formats: Formats) -> alt.LayerChart
 
 
 @kept
+def tier_chart(tiers: pd.DataFrame, formats: Formats) -> alt.LayerChart:
+    """Draw people per tier as labelled bars, the lowest first; `tier` is told by a click."""
+    order = tiers["label"].tolist()
+    bars = named_bars(tiers, "label", "customers_count", order, axis=None)
+    text = bar_labels(bars, alt.Text("customers_count:Q", format=",d"))
+    return finished(formats, bars, text, height=max(HEIGHT, 30 * len(order)))
+
+
+@kept
 def comparison_chart(rows: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw, per value, a segment's share as a bar and everyone's share as a tick."""
     order = rows["value"].tolist()

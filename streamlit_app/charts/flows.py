@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import HEIGHT, ORANGE, SHORT, finished, kept, stacked
+from streamlit_app.charts.frame import GREY, HEIGHT, ORANGE, SHORT, finished, kept, stacked
 from streamlit_app.wording.formats import Formats
 
 FlowColours = Mapping[str, str]
@@ -16,7 +16,11 @@ FlowColours = Mapping[str, str]
 
 @kept
 def flow_chart(
-    months: pd.DataFrame, colours: FlowColours, line: str, formats: Formats, height: int = HEIGHT
+    months: pd.DataFrame,
+    colours: FlowColours,
+    line: str | None,
+    formats: Formats,
+    height: int = HEIGHT,
 ) -> alt.LayerChart:
     """Draw monthly flows as stacked bars, what leaves below zero, and a line of the balance.
 
@@ -26,8 +30,8 @@ def flow_chart(
         `month`, `flow` (as said), `amount` (below zero for what leaves), `is_complete`.
     colours : mapping
         The flows and their colours.
-    line : str
-        What the line is called; it is each month's sum.
+    line : str or None
+        What the line is called; it is each month's sum. None: no line.
     """
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", labelOverlap=True))
     y = alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5))
@@ -56,15 +60,19 @@ def flow_chart(
             ],
         )
     )
+    zero = alt.Chart(pd.DataFrame({"begin": [0]})).mark_rule(color=GREY).encode(y="begin:Q")
+    return finished(formats, bars, zero, *_balance(months, line), height=height)
+
+
+def _balance(months: pd.DataFrame, line: str | None) -> list[alt.Chart]:
+    if line is None:
+        return []
     sums = months.groupby("month", as_index=False).agg({"amount": "sum"})
     sums["middle"] = sums["month"] + pd.Timedelta(days=13)
-    net = (
-        alt.Chart(sums.assign(name=line))
-        .mark_line(
-            color=ORANGE,
-            strokeWidth=2,
-            point=alt.OverlayMarkDef(color=ORANGE, size=26, filled=True),
-        )
+    point = alt.OverlayMarkDef(color=ORANGE, size=26, filled=True)
+    return [
+        alt.Chart(sums)
+        .mark_line(color=ORANGE, strokeWidth=2, point=point)
         .encode(
             x="middle:T",
             y="amount:Q",
@@ -73,6 +81,4 @@ def flow_chart(
                 alt.Tooltip("amount:Q", title=line, format="+,d"),
             ],
         )
-    )
-    zero = alt.Chart(pd.DataFrame({"amount": [0]})).mark_rule(color="#8A8779").encode(y="amount:Q")
-    return finished(formats, bars, zero, net, height=height)
+    ]

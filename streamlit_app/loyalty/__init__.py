@@ -1,1 +1,1 @@
-"""The parts of Loyalty."""
+"""The parts of the Loyalty page."""

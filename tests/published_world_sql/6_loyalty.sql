@@ -32,5 +32,7 @@ from marts.dim_loyalty_balances;
 create table marts.dim_loyalty_programs as
 select 'default' as program_id, 1 as version, 'Loyalty club' as name_en, 'Clubul de fidelitate' as name_ro,
     'points' as type, true as is_active, 1::decimal(9,4) as earn_rate, 'RON' as currency,
+    0::decimal(18,4) as minimum_purchase, null::int as expiry_months, null::int as expiry_days,
+    'points' as tier_basis, 'lifetime' as tier_period,
     (select count(*) from marts.dim_loyalty_balances) as customers_count,
     (select coalesce(sum(points_available), 0) from marts.dim_loyalty_balances)::bigint as points_available;

@@ -36,7 +36,8 @@ select *, converted_count / treated_count as conversion_rate,
     control_converted_count / nullif(control_count, 0) as control_conversion_rate,
     converted_count / treated_count - control_converted_count / nullif(control_count, 0) as conversion_lift,
     converted_count / treated_count - control_converted_count / nullif(control_count, 0) - 0.1 as conversion_lift_low,
-    converted_count / treated_count - control_converted_count / nullif(control_count, 0) + 0.1 as conversion_lift_high
+    converted_count / treated_count - control_converted_count / nullif(control_count, 0) + 0.1 as conversion_lift_high,
+    case when control_count = 0 then 'no_control' else 'undecided' end as verdict
 from arms;
 create table marts.rpt_campaign_performance as
 select dim_campaigns.campaign_id, channel, started_date, true as is_window_complete, treated_count, control_count,

@@ -23,7 +23,7 @@ def tiles(app: AppTest) -> dict[str, str]:
 
 @pytest.mark.parametrize("window", [30, 60, 90])
 def test_tiles_equal_sql_for_every_window(open_page: OpenPage, full: Settings, window: int) -> None:
-    shown = tiles(open_page("full", "overview", overview_win=f"{window} days"))
+    shown = tiles(open_page("full", "overview", overview_win=str(window)))
 
     ((active, new, revenue, orders),) = query(
         full,

@@ -90,7 +90,8 @@ days as (
         compared.control_conversion_rate,
         compared.conversion_lift,
         compared.conversion_lift_low,
-        compared.conversion_lift_high
+        compared.conversion_lift_high,
+        {{ lift_verdict('compared') }} as verdict
     from compared
     inner join treatment_curves
         on compared.point_id = treatment_curves.point_id

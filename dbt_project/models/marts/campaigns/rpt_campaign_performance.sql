@@ -87,13 +87,7 @@ performance as (
         compared.conversion_lift,
         compared.conversion_lift_low,
         compared.conversion_lift_high,
-        case
-            when compared.conversion_lift is null then 'no_control'
-            when compared.open_windows_count > 0 then 'running'
-            when compared.conversion_lift_low > 0 then 'helps'
-            when compared.conversion_lift_high < 0 then 'harms'
-            else 'undecided'
-        end as verdict,
+        {{ lift_verdict('compared') }} as verdict,
         needed.control_needed_count,
         compared.conversion_rate,
         compared.control_conversion_rate,

@@ -1,0 +1,201 @@
+"""All campaigns: what they caused first, then every figure in one table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import DateColumn
+
+from streamlit_app.campaigns.verdicts import verdict_words
+from streamlit_app.charts.intervals import VERDICT_COLOURS, interval_chart
+from streamlit_app.charts.selecting import Picked, Select
+from streamlit_app.people.choosing import choose
+from streamlit_app.queries.warehouse import records
+from streamlit_app.shell.cards import chart_card, empty_card, metric_tile, table_view
+from streamlit_app.shell.columns import count_column, money_column, percent_column
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.vocabulary import channel_words
+
+CHOSEN = "campaigns_cid"
+COMPARED_SHOWN = 12
+
+
+def summary(found: pd.DataFrame) -> str:
+    """Answer whether campaigns worked, in one sentence."""
+    compared = found[found["verdict"].isin(["helps", "harms", "undecided"])]
+    if found.empty:
+        return _("No campaign is known yet.")
+    if compared.empty:
+        return _(
+            "{count} campaigns were sent and none kept a control group, "
+            "so nobody can tell what they caused.",
+            count=len(found),
+        )
+    helped = int(compared["verdict"].eq("helps").sum())
+    return n_(
+        "**{helped}** of the {count} campaign with a control group caused orders; "
+        "of the other {others}, nobody can tell.",
+        "**{helped}** of {count} campaigns with a control group caused orders; "
+        "of the other {others}, nobody can tell.",
+        len(compared),
+        helped=helped,
+        count=len(compared),
+        others=len(found) - len(compared),
+    )
+
+
+def draw_tiles(session: Session, found: pd.DataFrame) -> None:
+    """Draw what all campaigns together came to."""
+    formats = session.formats
+    compared = found[found["conversion_lift"].notna()]
+    sent, left = found["treated_count"].sum(), found["unsubscribed_count"].sum()
+    tiles = (
+        (_("Campaigns"), formats.count(len(found)), _("all that are known")),
+        (
+            _("Caused orders"),
+            _(
+                "{part} of {whole}",
+                part=int(found["verdict"].eq("helps").sum()),
+                whole=len(compared),
+            ),
+            _("of those with a control group"),
+        ),
+        (
+            _("Revenue they caused"),
+            formats.short_money(compared["incremental_revenue"].sum()),
+            _("lift per head times people, where compared"),
+        ),
+        (
+            _("Unsubscribed"),
+            formats.percent(left / sent if sent else None),
+            _("of {count} sends", count=formats.count(sent)),
+        ),
+    )
+    for column, (label, value, note) in zip(st.columns(4, gap="small"), tiles, strict=True):
+        with column:
+            metric_tile(label, value, compared=note)
+
+
+def lift_card(session: Session, found: pd.DataFrame) -> None:
+    """The newest campaigns with a control group: lift and interval; a click opens one."""
+    compared = found[found["conversion_lift"].notna()].head(COMPARED_SHOWN)
+    subtitle = _(
+        "Orders caused: share of those reached minus share of those kept out, 95 % interval"
+    )
+    if compared.empty:
+        empty_card(
+            _("No campaign kept anybody out to compare"),
+            subtitle,
+            _(
+                "Export a segment with a control group (10 % is the default): "
+                "its lift appears here two weeks later, without any e-mail platform."
+            ),
+        )
+        return
+    rows = compared.assign(
+        id=compared["campaign_id"],
+        label=[
+            _label(*pair, session.formats)
+            for pair in zip(compared["name"], compared["started_date"], strict=True)
+        ],
+        value=compared["conversion_lift"],
+        low=compared["conversion_lift_low"],
+        high=compared["conversion_lift_high"],
+        colour=compared["verdict"].map(VERDICT_COLOURS),
+    )
+    best = records(rows)[int(rows["value"].argmax())]
+    title = _(
+        "{name} moved most: {points} points more ordered",
+        name=best["label"],
+        points=session.formats.number(100 * best["value"]),
+    )
+    chart_card(
+        title,
+        subtitle,
+        interval_chart(
+            rows[["id", "label", "value", "low", "high", "colour"]],
+            _("Points of conversion; blue: above zero, grey: not distinguishable, orange: below"),
+            session.formats,
+        ),
+        alt_text=_(
+            "Dots with intervals of the lift of {count} campaigns. {title}.",
+            count=len(rows),
+            title=title,
+        ),
+        table=_in_percent(compared),
+        columns=_columns(session.formats),
+        key="campaigns_lift",
+        select=Select("campaign", ("id",), _open),
+    )
+
+
+def table_card(session: Session, found: pd.DataFrame) -> None:
+    """Every campaign with every figure."""
+    with st.container(border=True):
+        st.markdown(f"#### {_('All campaigns')}", anchors=False)
+        st.caption(
+            _(
+                "Converted: ordered within {days} days after the send. "
+                "Revenue: attributed, not caused.",
+                days=session.settings.campaign_window_days,
+            )
+        )
+        table_view(
+            _in_percent(found),
+            _columns(session.formats),
+            alt_text=_("All campaigns with what was sent, what came back and what they caused"),
+            height=420,
+        )
+
+
+def name_of(campaign_id: str, found: pd.DataFrame, formats: Formats) -> str:
+    """Say a campaign in a list: its name, with its day where the name does not hold one."""
+    row = found.loc[found["campaign_id"] == campaign_id].iloc[0]
+    return _label(row["name"], row["started_date"], formats)
+
+
+def _open(picked: Picked) -> None:
+    if picked:
+        choose(**{CHOSEN: picked["id"]})
+
+
+def _label(name: str, started: pd.Timestamp, formats: Formats) -> str:
+    return name if str(started.date()) in name else f"{name}, {formats.day(started)}"
+
+
+def _in_percent(found: pd.DataFrame) -> pd.DataFrame:
+    sent = found["treated_count"].where(found["treated_count"] > 0)
+    return found.assign(
+        channel=found["channel"].map(channel_words),
+        verdict=found["verdict"].map(verdict_words),
+        delivered=100 * found["delivered_count"] / sent,
+        clicked=100 * found["human_clickers_count"] / sent,
+        converted=100 * found["conversion_rate"],
+        lift=100 * found["conversion_lift"],
+        low=100 * found["conversion_lift_low"],
+        high=100 * found["conversion_lift_high"],
+        complained=100 * found["complained_count"] / sent,
+        unsubscribed=100 * found["unsubscribed_count"] / sent,
+    )
+
+
+def _columns(formats: Formats) -> dict[str, object]:
+    return {
+        "name": _("Campaign"),
+        "channel": _("Channel"),
+        "started_date": DateColumn(_("Sent on")),
+        "segment": _("For"),
+        "treated_count": count_column(_("Sent")),
+        "delivered": percent_column(_("Delivered (%)")),
+        "clicked": percent_column(_("Clicked (%)")),
+        "converted": percent_column(_("Converted (%)")),
+        "revenue": money_column(_("Revenue ({unit})", unit=formats.unit)),
+        "verdict": _("Verdict"),
+        "lift": percent_column(_("Lift (points)")),
+        "low": percent_column(_("Lift from")),
+        "high": percent_column(_("Lift to")),
+        "complained": percent_column(_("Complained (%)")),
+        "unsubscribed": percent_column(_("Unsubscribed (%)")),
+    }

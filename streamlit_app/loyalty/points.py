@@ -1,0 +1,207 @@
+"""Points: given and taken by month, what ends, what will never be used, what it may change."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from streamlit.column_config import DateColumn
+
+from streamlit_app.charts.flows import flow_chart
+from streamlit_app.charts.responses import count_chart
+from streamlit_app.overview.findings import long_flows
+from streamlit_app.queries import loyalty as ask
+from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.cards import chart_card, empty_card
+from streamlit_app.shell.columns import count_column
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import N_, _
+
+LONGEST = 180
+"""Days ahead that the calendar of ending points shows."""
+
+
+def months_card(session: Session, program: Row) -> None:
+    """Points given and taken by month."""
+    months, formats = ask.months(session, program["program_id"]), session.formats
+    subtitle = _("Points by month; line: given minus taken; pale: month not over")
+    if months.empty:
+        empty_card(_("No points yet"), subtitle, _("The first order earns the first ones."))
+        return
+    given = months["points_given"].sum()
+    taken = months["points_redeemed"].sum() + months["points_expired"].sum()
+    title = _(
+        "{share} of the points given in {count} months were spent or ended",
+        share=formats.percent(taken / given if given else None),
+        count=len(months),
+    )
+    colours = {
+        _("given"): "#0072B2",
+        _("spent"): "#E69F00",
+        _("taken back"): "#A6A6A6",
+        _("ended"): "#882255",
+    }
+    names = ("points_given", "points_redeemed", "points_taken_back", "points_expired")
+    rows = long_flows(months, list(zip(colours, names, (1, -1, -1, -1), strict=True)))
+    chart_card(
+        title,
+        subtitle,
+        flow_chart(rows, colours, _("Balance"), formats),
+        alt_text=_("Bars of points given and taken by month. {title}.", title=title),
+        table=months,
+        columns={
+            "month": DateColumn(_("Month"), format="YYYY-MM"),
+            "points_given": count_column(_("Given")),
+            "points_redeemed": count_column(_("Spent")),
+            "points_taken_back": count_column(_("Taken back")),
+            "points_expired": count_column(_("Ended")),
+            "points_outstanding": count_column(_("Outstanding")),
+            "earners_count": count_column(_("People who earned")),
+            "redeemers_count": count_column(_("People who spent")),
+        },
+        key="loyalty_months",
+    )
+
+
+def expiry_card(session: Session, program: Row) -> None:
+    """When points end."""
+    weeks, formats = ask.expiries(session, program["program_id"], LONGEST), session.formats
+    subtitle = _("Points that end if nothing is spent, by week, the next {days} days", days=LONGEST)
+    if weeks.empty:
+        never = bool(pd.isna(program["expiry_months"]) and pd.isna(program["expiry_days"]))
+        empty_card(
+            _("Points of this programme never end") if never else _("No points end soon"),
+            subtitle,
+            _("Set `expiry_months` or `expiry_days` in the programme and say `crm loyalty define`.")
+            if never
+            else _("The calendar fills as points grow old."),
+        )
+        return
+    title = _(
+        "{points} points end within {days} days",
+        points=formats.count(weeks["points"].sum()),
+        days=LONGEST,
+    )
+    rows = weeks.assign(
+        people=weeks["points"], label=[formats.day(day) for day in weeks["from_date"]]
+    )
+    chart_card(
+        title,
+        subtitle,
+        count_chart(rows[["label", "people"]], formats),
+        alt_text=_("Bars of points that end by week. {title}.", title=title),
+        table=weeks,
+        columns={
+            "from_date": DateColumn(_("From")),
+            "points": count_column(_("Points")),
+            "customers_count": count_column(_("People")),
+        },
+        key="loyalty_expiry",
+    )
+
+
+def breakage_card(session: Session, program: Row) -> None:
+    """What will never be used."""
+    quarters, formats = ask.breakage(session, program["program_id"]), session.formats
+    subtitle = _(
+        "Points by the quarter they were given in. Young ones are expected to be used "
+        "as those older than a year were"
+    )
+    if quarters.empty:
+        empty_card(
+            _("Breakage cannot be estimated yet"),
+            subtitle,
+            _(
+                "It needs points older than a year and people who spent some. Until then every "
+                "outstanding point counts as owed."
+            ),
+        )
+        return
+    left = quarters["never_used"].sum()
+    whole = left + quarters["expected_use"].sum()
+    title = _(
+        "{share} of the outstanding points will probably never be used",
+        share=formats.percent(left / whole if whole else None),
+    )
+    colours = {
+        _("used"): "#0072B2",
+        _("expected to be used"): "#56B4E9",
+        _("ended"): "#882255",
+        _("never used"): "#C9C4B5",
+    }
+    data = quarters.assign(month=quarters["quarter"], is_complete=quarters["is_judged"])
+    names = ("points_used", "expected_use", "points_expired", "never_used")
+    rows = long_flows(data, list(zip(colours, names, (1, 1, 1, 1), strict=True)))
+    chart_card(
+        title,
+        subtitle,
+        flow_chart(rows, colours, None, formats),
+        alt_text=_("Stacked bars of what becomes of points by quarter. {title}.", title=title),
+        table=quarters,
+        columns={
+            "quarter": DateColumn(_("Quarter from")),
+            "points_given": count_column(_("Given")),
+            "points_used": count_column(_("Used")),
+            "points_expired": count_column(_("Ended")),
+            "expected_use": count_column(_("Expected to be used")),
+            "never_used": count_column(_("Never used")),
+        },
+        key="loyalty_breakage",
+    )
+
+
+_COMPARED = {
+    "member_outsider": (
+        N_("Members against people outside"),
+        N_("Everybody who orders is in the programme: there is nobody to compare with."),
+    ),
+    "redeemer_saver": (
+        N_("Who spent points against members who did not"),
+        N_("Nobody had spent points by then."),
+    ),
+}
+
+
+def comparison_card(session: Session, program: Row) -> None:
+    """Say how often members come back, beside people alike."""
+    found = ask.comparisons(session, program["program_id"])
+    days = session.settings.churn_threshold_days
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"#### {_('Do members come back more often?')}", anchors=False)
+        st.caption(
+            _(
+                "Share that ordered in the last {days} days, beside people with as many orders "
+                "as long ago. An association: who joins may differ in other ways",
+                days=days,
+            )
+        )
+        for kind, (label, nobody) in _COMPARED.items():
+            row = found.get(kind)
+            st.markdown(f"**{_(label)}**")
+            if (
+                row is None
+                or pd.isna(row["returned_share"])
+                or pd.isna(row["alike_returned_share"])
+            ):
+                st.markdown(_(nobody))
+                continue
+            _pair(row, session.formats)
+
+
+def _pair(row: Row, formats: Formats) -> None:
+    points = 100 * (row["returned_share"] - row["alike_returned_share"])
+    words = _("{points} points more", points=formats.number(abs(points)))
+    if points < 0:
+        words = _("{points} points fewer", points=formats.number(abs(points)))
+    left, right = st.columns(2)
+    left.metric(
+        _("{count} of them", count=formats.people(row["matched_count"])),
+        formats.percent(row["returned_share"]),
+        words,
+        delta_color="off",
+        delta_arrow="up" if points > 0 else "down",
+    )
+    right.metric(
+        _("{count} people alike", count=formats.people(row["alike_count"])),
+        formats.percent(row["alike_returned_share"]),
+    )
