@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import ALL_LABELS, GREY, ORANGE, finished, kept
+from streamlit_app.charts.frame import ALL_LABELS, ORANGE, finished, kept
 from streamlit_app.charts.values import CIVIDIS
 from streamlit_app.wording.formats import Formats
 
@@ -29,12 +29,13 @@ def ink_on(values: pd.Series, top: float | None = None) -> pd.Series:
 
 
 def filled(base: alt.Chart, value: str, top: float | None = None) -> alt.Chart:
-    """Draw the tiles of a heat map; a figure that is missing leaves its tile grey."""
+    """Draw the tiles of a heat map; a figure that is missing leaves its tile pale."""
     scale = alt.Scale(range=list(CIVIDIS), domain=[0, top or top_of(base.data[value])], clamp=True)
     coloured = alt.Color(f"{value}:Q", scale=scale, legend=None)
-    known = f"isValid(datum['{value}'])"
-    return base.mark_rect(**TILE).encode(
-        color=alt.condition(known, coloured, alt.value(f"{GREY}33"))
+    is_known = f"isValid(datum['{value}'])"
+    return base.mark_rect(invalid=None, **TILE).encode(
+        color=coloured,
+        fillOpacity=alt.condition(is_known, alt.value(1), alt.value(0.15)),
     )
 
 

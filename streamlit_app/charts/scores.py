@@ -64,7 +64,10 @@ def score_histogram(
 @kept
 def net_flows(flows: pd.DataFrame, order: list[str], formats: Formats) -> alt.LayerChart:
     """Draw how many more people each group has than before: right of zero it grew."""
-    bars = named_bars(flows, "name", "net", order, axis=alt.Axis(format="+,d", tickCount=5)).encode(
+    scale = alt.Scale(padding=40)  # room for the figures beside the longest bars
+    x = alt.X("net:Q", title=None, scale=scale, axis=alt.Axis(format="+,d", tickCount=5))
+    bars = named_bars(flows, "name", "net", order, axis=None).encode(
+        x=x,
         color=alt.condition("datum.net < 0", alt.value(ORANGE), alt.value(BLUE)),
         tooltip=[
             alt.Tooltip("name:N", title=" "),

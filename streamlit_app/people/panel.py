@@ -14,6 +14,9 @@ from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _, n_
 
+LONG_RULE = 400
+"""Letters of a rule that may stand under the title."""
+
 
 def people_panel(session: Session, selection: Selection, *, key: str) -> None:
     """Draw a selection: its figures, its people as the role may see them, save and export.
@@ -31,7 +34,7 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         st.markdown(f"#### {selection.title}", anchors=False)
         try:
             found = ask.figures(session, selection)
-            st.caption(ask.rule_in_words(session, selection))
+            _rule(ask.rule_in_words(session, selection))
         except CrmError as error:
             st.info(str(error), icon=":material/info:")
             return
@@ -41,6 +44,15 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         _figures(session.formats, found)
         save_and_export(session, selection, key=key)
         list_people(session, selection, found["people_count"], key=key)
+
+
+def _rule(words: str) -> None:
+    """Say the rule; a long one waits until somebody asks."""
+    if len(words) <= LONG_RULE:
+        st.caption(words)
+        return
+    with st.expander(_("The rule in words"), type="compact"):
+        st.caption(words)
 
 
 def _figures(formats: Formats, found: Row) -> None:

@@ -23,6 +23,8 @@ from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 
 NO_SCORE = N_("No score")
+Chosen = tuple[str | None, str | None]
+"""The group before and the group after that are chosen."""
 
 
 def said(group: str) -> str:
@@ -41,12 +43,15 @@ def draw_movement(session: Session, view: View, days: list[date]) -> None:
         return
     first, second = _days(session, days)
     moves = movement(session, view.scheme, first, second, view.audience)
-    left, right = st.columns([13, 7], gap="small")
+    charts = st.container()  # drawn above the boxes, asked after them: it frames what they say
+    chosen = _boxes()
+    with charts:
+        left, right = st.columns([13, 7], gap="small")
     with left:
-        _matrix(session, moves, first, second)
+        _matrix(session, moves, (first, second), chosen)
     with right:
         _flows(session, moves)
-    _movers(session, view, first, second, is_newest=second == days[0])
+    _movers(session, view, (first, second), chosen, is_newest=second == days[0])
 
 
 def _days(session: Session, days: list[date]) -> tuple[date, date]:
@@ -78,7 +83,7 @@ def _days(session: Session, days: list[date]) -> tuple[date, date]:
     return date.fromisoformat(first or month_ago), date.fromisoformat(second or newest)
 
 
-def _matrix(session: Session, moves: pd.DataFrame, first: date, second: date) -> None:
+def _matrix(session: Session, moves: pd.DataFrame, days: tuple[date, date], chosen: Chosen) -> None:
     formats = session.formats
     named = moves.assign(
         from_name=moves["from_segment"].map(said), to_name=moves["to_segment"].map(said)
@@ -89,10 +94,9 @@ def _matrix(session: Session, moves: pd.DataFrame, first: date, second: date) ->
     title = _(
         "{count} buyers began to slip between {first} and {second}",
         count=formats.people(slipped["customers_count"].sum()),
-        first=formats.day(first),
-        second=formats.day(second),
+        first=formats.day(days[0]),
+        second=formats.day(days[1]),
     )
-    chosen = st.session_state.get("rfm_from"), st.session_state.get("rfm_into")
     chart_card(
         title,
         _("Row: group before; column: group after; figure: share of the row; click for the people"),
@@ -152,22 +156,30 @@ def _flows(session: Session, moves: pd.DataFrame) -> None:
     )
 
 
-def _movers(session: Session, view: View, first: date, second: date, *, is_newest: bool) -> None:
-    groups = [*GROUPS, NONE]
+def _boxes() -> Chosen:
+    """Draw the boxes that stand for a click: the way for the keyboard, and what the URL holds."""
+    groups, anybody = [*GROUPS, NONE], _("Any group")
     with st.container(horizontal=True):
         before = choice(
-            _("Who was in"), groups, "rfm_from", name=said, placeholder=_("Any group"), width=220
+            _("Who was in"), groups, "rfm_from", name=said, placeholder=anybody, width=220
         )
         after = choice(
-            _("and went to"), groups, "rfm_into", name=said, placeholder=_("Any group"), width=220
+            _("and went to"), groups, "rfm_into", name=said, placeholder=anybody, width=220
         )
+    return before, after
+
+
+def _movers(
+    session: Session, view: View, days: tuple[date, date], chosen: Chosen, *, is_newest: bool
+) -> None:
+    before, after = chosen
     if before is None and after is None:
         st.caption(_("Click a cell of the matrix, or choose two groups, to see who moved."))
         return
-    parts = [] if before is None else [view.was_in(before, first)]
+    parts = [] if before is None else [view.was_in(before, days[0])]
     if after is not None:
         follows = is_newest and after != NONE
-        parts.append(group_rule(view, after) if follows else view.was_in(after, second))
+        parts.append(group_rule(view, after) if follows else view.was_in(after, days[1]))
     title = _(
         "{before} → {after}",
         before=_("Any group") if before is None else said(before),
