@@ -7,20 +7,23 @@ import json
 import pandas as pd
 
 from crm.segments.language.rules import Rule, parse_rule
-from crm.segments.stored.store import current_segments
 from crm.segments.wording.words import Words
-from streamlit_app.queries.warehouse import fetch, published_catalogue, rounded_for
-from streamlit_app.shell.access import Action, require
+from streamlit_app.queries.segment_log import said
+from streamlit_app.queries.warehouse import (
+    fetch,
+    published_catalogue,
+    rounded_for,
+)
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import language
+from streamlit_app.wording.language import N_, language
 
-PAGE_SIZE = 50
 COMPARED = {
-    "lifecycle_stage": "Lifecycle stage",
-    "favourite_genre": "Favourite genre",
-    "acquisition_source": "Acquired through",
-    "city": "City",
-    "age_band": "Age",
+    "lifecycle_stage": N_("Lifecycle stage"),
+    "favourite_genre": N_("Favourite genre"),
+    "acquisition_source": N_("Acquired through"),
+    "city": N_("City"),
+    "age_band": N_("Age"),
+    "spend_band": N_("Net spend"),
 }
 """What a segment is compared with everyone by, and how it is called."""
 
@@ -31,30 +34,14 @@ def segment_names(session: Session) -> dict[str, str]:
     column = "name_ro" if is_romanian else "name_en"
     names = answer[column].fillna(answer["name_en"]).fillna(answer["segment_id"])
     built = dict(zip(answer["segment_id"], names, strict=True))
-    said = current_segments(session.settings)
-    return built | {slug: one.name_ro if is_romanian else one.name_en for slug, one in said.items()}
+    now = said(session).current
+    return built | {slug: one.name_ro if is_romanian else one.name_en for slug, one in now.items()}
 
 
-def library(session: Session) -> pd.DataFrame:
-    """Return every segment with its size, share of everyone and reach by e-mail, largest first."""
-    answer = rounded_for(
-        session.role,
-        fetch(session, _LIBRARY),
-        "members_count",
-        "reachable_count",
-        "customers_count",
-        labels=["version"],
-    )
-    return answer.assign(
-        name=answer["segment_id"].map(segment_names(session)),
-        share=100 * answer["members_count"] / answer["customers_count"],
-    )
-
-
-def members(session: Session, segment_id: str, page: int) -> pd.DataFrame:
-    """Return one page of a segment's members, highest spend first."""
-    require(session, Action.SEE_PEOPLE)
-    return fetch(session, _MEMBERS, segment=segment_id, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE)
+def forecasts(session: Session, slug: str) -> pd.DataFrame:
+    """Return what the members are expected to spend, per horizon, with an interval."""
+    answer = fetch(session, _FORECASTS, segment=slug)
+    return rounded_for(session.role, answer, "customers_count", labels=["horizon_days"])
 
 
 def averages(session: Session, segment_id: str) -> pd.DataFrame:
@@ -87,6 +74,16 @@ def published_rule(session: Session, rule_json: str | None) -> Rule | None:
     return None if raw is None else parse_rule(raw, published_catalogue(session.build))
 
 
+def rule_now(session: Session, slug: str) -> Rule | None:
+    """Return the rule of a segment as it is said now; None for a list of people."""
+    now = said(session).current.get(slug)
+    if now is not None:
+        raw = now.rule
+        return None if raw is None else parse_rule(raw, published_catalogue(session.build))
+    answer = fetch(session, _RULE, segment=slug)
+    return published_rule(session, answer["rule_json"].iloc[0]) if len(answer) else None
+
+
 def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
     """Return the members' and everyone's shares per value of one column, most frequent first.
 
@@ -107,27 +104,13 @@ def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
 
 _NAMES = "select segment_id, name_en, name_ro from dim_segments order by segment_id"
 
-_LIBRARY = """
-with reach as (
-    select segment_id, count(*) filter (may_email) as reachable_count,
-        sum(total_spent_net)::double as total_spent_net
-    from fct_segment_memberships join dim_customers using (customer_id) group by segment_id
-)
-select dim_segments.segment_id, name_en, name_ro, description, type, rule_json, version,
-    members_count, coalesce(reachable_count, 0) as reachable_count,
-    coalesce(total_spent_net, 0) as total_spent_net, computed_at,
-    (select count(*) from dim_customers) as customers_count
-from dim_segments left join reach using (segment_id)
-order by members_count desc, dim_segments.segment_id
-"""
+_RULE = "select rule_json from dim_segments where segment_id = $segment"
 
-_MEMBERS = """
-select customer_id, lifecycle_stage, rfm_segment, orders_count,
-    total_spent_net::double as total_spent_net, last_order_at, may_email
-from dim_customers semi join (
-    from fct_segment_memberships where segment_id = $segment
-) as members using (customer_id)
-order by total_spent_net desc, customer_id limit $size offset $skip
+_FORECASTS = """
+select horizon_days, customers_count, predicted_spend::double as predicted_spend,
+    predicted_spend_low_80::double as predicted_spend_low_80,
+    predicted_spend_high_80::double as predicted_spend_high_80
+from rpt_segment_forecasts where segment_id = $segment order by horizon_days limit 2
 """
 
 _AVERAGES = """
@@ -166,7 +149,16 @@ with people as (
             when age < 55 then '45–54'
             when age < 65 then '55–64'
             when age >= 65 then '65 and over'
-        end as age_band
+        end as age_band,
+        case
+            when total_spent_net <= 0 then '0'
+            when total_spent_net < 100 then '1 – 99'
+            when total_spent_net < 250 then '100 – 249'
+            when total_spent_net < 500 then '250 – 499'
+            when total_spent_net < 1000 then '500 – 999'
+            when total_spent_net < 2500 then '1,000 – 2,499'
+            else '2,500 +'
+        end as spend_band
     from dim_customers
 )
 select coalesce({column}, 'not known') as value,

@@ -1,93 +1,157 @@
-"""The library: every segment with size, reach and rule."""
+"""The library: every segment with size, trend, reach and what to know of it; ways to begin one."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import ButtonColumn, NumberColumn, ProgressColumn, TextColumn
+from streamlit.column_config import (
+    ButtonColumn,
+    DateColumn,
+    LineChartColumn,
+    NumberColumn,
+    TextColumn,
+)
 
-from crm.segments.wording.words import Words
-from streamlit_app.charts.frame import GREY
 from streamlit_app.queries import segments as ask
+from streamlit_app.queries.segment_log import said, users_of
+from streamlit_app.segments.health import marks_of
+from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import local_date
+from streamlit_app.wording.language import N_, _, n_
+
+TYPES = {
+    "dynamic": N_("follows a rule"),
+    "manual": N_("listed by hand"),
+    "snapshot": N_("kept as it was"),
+}
+SHOWN = {
+    "all": N_("All"),
+    "dynamic": N_("Following a rule"),
+    "fixed": N_("Lists and snapshots"),
+    "marked": N_("With a remark"),
+}
 
 
 def draw_library(session: Session, library: pd.DataFrame) -> None:
     """Draw the table of segments, largest first, and a way to open one."""
     if library.empty:
         st.info(
-            "No segments yet: `crm segment sync` defines the built-in ones, the next `crm build` "
-            "fills them.",
+            _("No segments yet: start from a template above, or let `crm segment sync` define "
+              "the built-in ones; the next `crm build` counts them."),
             icon=":material/group_work:",
-        )
+        )  # fmt: skip
         return
-    _summary(session, library)
-    st.session_state["segments_on_page"] = library["segment_id"].tolist()
-    unit = session.formats.unit
+    rows = _as_shown(session, library)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = choice_in_url(_("Which segments"), SHOWN, "segment_show", "all")
+        _draw_opener(rows)
+    rows = _only(rows, shown)
+    if rows.empty:
+        st.info(_("No segment is of that kind."), icon=":material/group_work:")
+        return
+    st.session_state["segments_on_page"] = rows["segment_id"].tolist()
     table_view(
-        _as_shown(session, library),
-        {
-            "open": ButtonColumn(
-                "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
-            ),
-            "name": TextColumn("Segment", width=190),
-            "members_count": NumberColumn("Members", format="localized", width=80),
-            "share": ProgressColumn(
-                "Of everyone",
-                format="%.1f %%",
-                min_value=0,
-                max_value=100,
-                width=120,
-                color=GREY,
-            ),
-            "reachable_count": NumberColumn("By e-mail", format="localized", width=80),
-            "total_spent_net": NumberColumn(f"Net spend ({unit})", format="localized", width=115),
-            **({"type": TextColumn("Type", width=80)} if library["type"].nunique() > 1 else {}),
-            "rule": TextColumn("Rule", width=430),
-        },
-        alt_text=f"{len(library)} segments with size, share of everyone, reach by e-mail and rule",
-    )
-    st.selectbox(
-        "Open a segment",
-        library["segment_id"].tolist(),
-        index=None,
-        placeholder="Choose by name",
-        format_func=dict(zip(library["segment_id"], library["name"], strict=True)).__getitem__,
-        key="segments_open",
-        on_change=_open_chosen,
-        width=360,
-    )
+        rows,
+        _columns(session, rows),
+        alt_text=_("Segments with size, trend, reach and remarks: {count} of them",
+                   count=len(rows)),
+    )  # fmt: skip
 
 
-def _summary(session: Session, library: pd.DataFrame) -> None:
-    empty = library.loc[library["members_count"] == 0, "name"].tolist()
+def summary(session: Session, library: pd.DataFrame) -> str:
+    """Say how many segments there are, over how many people, and how many are odd."""
+    if library.empty:
+        return _("Groups of people by rule or by list: none yet.")
+    odd = sum(bool(mark) for mark in marks_of(session, library, ask.segment_names(session)))
     everyone = session.formats.count(library["customers_count"].max())
-    text = f"**{len(library)}** segments over {everyone} customers"
-    if empty:
-        text += f"; without members now: {', '.join(empty[:6])}{' …' if len(empty) > 6 else ''}"
-    st.markdown(f"{text}.")
+    text = n_(
+        "{count} segment over {everyone} people",
+        "{count} segments over {everyone} people",
+        len(library), count=len(library), everyone=everyone,
+    )  # fmt: skip
+    if not odd:
+        return _("{segments}; nothing is odd about them.", segments=text)
+    more = n_("{count} has a remark", "{count} have a remark", odd, count=odd)
+    return _("{segments}; {remarks}.", segments=text, remarks=more)
+
+
+def _draw_opener(rows: pd.DataFrame) -> None:
+    """Draw the way to open a segment by keyboard."""
+    st.selectbox(
+        _("Open a segment"), rows["segment_id"].tolist(), index=None,
+        placeholder=_("Open by name"), label_visibility="collapsed",
+        format_func=dict(zip(rows["segment_id"], rows["name"], strict=True)).__getitem__,
+        key="segments_open", on_change=_open_chosen, width=280,
+    )  # fmt: skip
+
+
+def _only(rows: pd.DataFrame, shown: str) -> pd.DataFrame:
+    if shown == "marked":
+        return rows[rows["marks"] != ""]
+    if shown == "all":
+        return rows
+    return rows[rows["type"].eq("dynamic") == (shown == "dynamic")]
 
 
 def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
-    words = ask.rule_words(session)
+    names, told = ask.segment_names(session), said(session)
+    left = [told.exported.get(slug) for slug in library["segment_id"]]
     return library.assign(
-        open="Open",
+        open=_("Open"),
+        kind=library["type"].map(lambda kind: _(TYPES[kind])),
         total_spent_net=library["total_spent_net"].round(),
-        rule=[_rule(session, words, rule_json) for rule_json in library["rule_json"]],
-    )
+        owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
+        used=[_used(session, slug, one.count if one else 0)
+              for slug, one in zip(library["segment_id"], left, strict=True)],
+        last_used=[local_date(one.last_at, session.settings.zone) if one else None for one in left],
+        marks=marks_of(session, library, names),
+    )  # fmt: skip
 
 
-def _rule(session: Session, words: Words, rule_json: str | None) -> str:
-    rule = ask.published_rule(session, rule_json)
-    return "people listed by hand" if rule is None else words.line(rule)
+def _used(session: Session, slug: str, exports: int) -> str:
+    users = len(users_of(session, slug))
+    parts = []
+    if exports:
+        parts.append(n_("{count} export", "{count} exports", exports, count=exports))
+    if users:
+        parts.append(n_("needed by {count}", "needed by {count}", users, count=users))
+    return ", ".join(parts)
+
+
+def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
+    unit, was_used = session.formats.unit, rows["used"].ne("").any()
+    used: dict[str, object] = {
+        "used": TextColumn(_("Used"), width=105),
+        "last_used": DateColumn(_("Last export"), format="YYYY-MM-DD", width=85),
+    }
+    return {
+        "open": ButtonColumn(
+            "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
+        ),
+        "name": TextColumn(_("Segment"), width=190),
+        "members_count": NumberColumn(_("Members"), format="localized", width=75),
+        "sizes": LineChartColumn(_("Trend"), width=100, y_min=0),
+        "change": NumberColumn(_("7 days"), format="localized", width=65),
+        "share": NumberColumn(_("Of all (%)"), format="%.1f", width=75),
+        "email_count": NumberColumn(_("E-mail"), format="localized", width=65),
+        "sms_count": NumberColumn(_("SMS"), format="localized", width=60),
+        "total_spent_net": NumberColumn(
+            _("Net spend ({unit})", unit=unit), format="localized", width=110
+        ),
+        **({"kind": TextColumn(_("Kind"), width=100)} if rows["type"].nunique() > 1 else {}),
+        **(used if was_used else {}),
+        "owner": TextColumn(_("Written by"), width=80),
+        "marks": TextColumn(_("Remarks"), width="large"),
+    }
 
 
 def _open_clicked() -> None:
     row = st.session_state["segments_click"]["row"]
-    st.query_params["sid"] = st.session_state["segments_on_page"][row]
+    st.query_params.from_dict({"sid": st.session_state["segments_on_page"][row]})
 
 
 def _open_chosen() -> None:
     if st.session_state["segments_open"]:
-        st.query_params["sid"] = st.session_state["segments_open"]
+        st.query_params.from_dict({"sid": st.session_state["segments_open"]})

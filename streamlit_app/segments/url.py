@@ -1,8 +1,4 @@
-"""Choices of this page that stand in the URL by their key, not by what they are called.
-
-Bound widgets write the label a reader sees, which is another word in another language; links of
-one reader have to open for the next.
-"""
+"""A row of choices on this page, the chosen one in the URL under its id."""
 
 from __future__ import annotations
 
@@ -10,32 +6,28 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import _
 
 
 def choice_in_url(label: str, options: Mapping[str, str], key: str, default: str) -> str:
-    """Draw a row of choices, the chosen one kept in the URL under its key.
+    """Draw a row of choices; what the URL says wins on a first look.
 
     Parameters
     ----------
     label : str
         What is chosen; read out, not shown.
     options : mapping
-        Key to name, the name marked for translation.
+        Id to name, the name marked for translation.
     key : str
         Of the URL.
     default : str
-        What is chosen while the URL says nothing, or nothing that is known.
+        What is chosen while the URL says nothing.
     """
-    widget = f"{key}_chosen"
-    wanted = st.query_params.get(key, default)
-    st.session_state[widget] = wanted if wanted in options else default
-
-    def remember() -> None:
-        st.query_params[key] = st.session_state[widget]
-
+    restore(key, options, default=default)
     chosen = st.segmented_control(
-        label, list(options), format_func=lambda one: _(options[one]), key=widget,
-        on_change=remember, required=True, label_visibility="collapsed",
+        label, list(options), format_func=lambda one: _(options[one]), key=key,
+        required=True, label_visibility="collapsed",
     )  # fmt: skip
+    remember(key, chosen, default=default)
     return chosen or default
