@@ -123,10 +123,11 @@ def ratio_chart(measures: pd.DataFrame, formats: Formats, language: str) -> alt.
         .encode(y=y, x=x, tooltip=[alt.Tooltip("label:N"), alt.Tooltip("shown:N")])
     )
     one = alt.Chart(pd.DataFrame({"one": [1.0]})).mark_rule(color=GREY, strokeDash=[4, 4])
+    beside = measures.assign(end=measures["ratio"].clip(lower=1))
     words = (
-        alt.Chart(measures)
+        alt.Chart(beside)
         .mark_text(align="left", dx=10, fontSize=12, color=LABEL)
-        .encode(y=y, x=x, text="shown:N")
+        .encode(y=y, x="end:Q", text="shown:N")
     )
     return finished(formats, one.encode(x="one:Q"), stem, dot, words, height=52 * len(order) + 50)
 

@@ -27,7 +27,7 @@ def library(session: Session) -> pd.DataFrame:
         "members_count",
         "email_count",
         "sms_count",
-        "members_week_ago",
+        "members_before",
         "customers_count",
         labels=["version"],
     )
@@ -35,7 +35,7 @@ def library(session: Session) -> pd.DataFrame:
     return answer.assign(
         name=answer["segment_id"].map(segment_names(session)),
         share=100 * answer["members_count"] / answer["customers_count"],
-        change=answer["members_count"] - answer["members_week_ago"],
+        change=answer["members_count"] - answer["members_before"],
         sizes=sizes,
     )
 
@@ -66,6 +66,8 @@ def _not_built(told: Said, built: set[str]) -> pd.DataFrame:
 def _sizes(session: Session, held: object) -> list[float]:
     """Return the sizes of the last days; viewers get them rounded, small ones not at all."""
     sizes = [] if not isinstance(held, Iterable) else [float(size) for size in held]
+    if len(sizes) < 2:
+        return []  # a line needs two days
     if session.role is not Role.VIEWER:
         return sizes
     return [size for size in map(rounded, sizes) if not pd.isna(size)]
@@ -76,7 +78,10 @@ with sizes as (
     select segment_id, list(members_count order by as_of_date)[-13:] as sizes,
         arg_max(members_count, as_of_date) filter (
             as_of_date <= (select as_of_date from meta_build) - interval 7 day
-        ) as members_week_ago
+        ) as members_before,
+        max(as_of_date) filter (
+            as_of_date <= (select as_of_date from meta_build) - interval 7 day
+        ) as day_before
     from rpt_segment_days group by segment_id
 ),
 spent as (
@@ -85,7 +90,7 @@ spent as (
 )
 select dim_segments.segment_id, type, version, dim_segments.members_count,
     may_email_count as email_count, may_sms_count as sms_count,
-    coalesce(total_spent_net, 0) as total_spent_net, sizes, members_week_ago, computed_at,
+    coalesce(total_spent_net, 0) as total_spent_net, sizes, members_before, day_before, computed_at,
     (select count(*) from dim_customers) as customers_count
 from dim_segments
 left join rpt_segment_performance using (segment_id)

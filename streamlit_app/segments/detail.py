@@ -80,14 +80,13 @@ def _tiles(session: Session, segment: Row) -> None:
         found = ask_people.figures(session, who)
     except CrmError:
         return  # the remark above says why nobody is counted
-    trend = [float(size) for size in segment["sizes"]]
     people, everyone = found["people_count"], found["everyone_count"]
     columns = st.columns(4, gap="small")
     with columns[0]:
         metric_tile(
-            _("Members"), formats.people(people), trend=trend if len(trend) > 1 else None,
+            _("Members"), formats.people(people),
             compared=_("{share} of everyone", share=formats.share(people, everyone)),
-            meaning=_("Current people in the segment; the line shows the last days it was judged."),
+            meaning=_("Current people in the segment, as of the build's day."),
         )  # fmt: skip
     with columns[1]:
         sms = formats.people(found["sms_count"])

@@ -7,81 +7,74 @@ import streamlit as st
 from streamlit.column_config import NumberColumn
 
 from crm.errors import CrmError
+from crm.exports.destinations.profiles import read_profile
 from crm.exports.export import export_segment, preview_waterfall
 from crm.exports.people.waterfall import Waterfall
+from crm.exports.writing.write import EXTENSIONS
 from streamlit_app.charts.bars import waterfall_chart
 from streamlit_app.queries.warehouse import Row, rounded
+from streamlit_app.segments.columns import Columns, choose_columns
 from streamlit_app.segments.file import NOBODY, RESULT, draw_file
+from streamlit_app.segments.terms import CHANNEL_NAMES, PURPOSE_NAMES, Chosen, choose_terms
+from streamlit_app.segments.verifying import draw_verifying
+from streamlit_app.segments.winning import draw_unasked
+from streamlit_app.shell.access import Action, action_button, require
 from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.roles import Role
-from streamlit_app.shell.session import Session
+from streamlit_app.shell.session import Session, forget_status
 from streamlit_app.wording.findings import waterfall_steps
-from streamlit_app.wording.vocabulary import CHANNELS, EXPORT_FORMATS, PURPOSES
-
-EXPORT_CHANNELS = ("email", "sms")
-EXPORT_PURPOSES = ("marketing", "service", "ads_audience")
+from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.vocabulary import EXPORT_FORMATS
 
 
 def draw_export(session: Session, segment: Row) -> None:
-    """Choose channel and purpose, see the waterfall, write the file."""
-    left, right = st.columns(2)
-    channel = left.segmented_control(
-        "Channel",
-        EXPORT_CHANNELS,
-        default="email",
-        required=True,
-        format_func=CHANNELS.__getitem__,
-        key="export_channel",
-        bind="query-params",
-    )
-    purpose = right.segmented_control(
-        "Purpose",
-        EXPORT_PURPOSES,
-        default="marketing",
-        required=True,
-        format_func=PURPOSES.__getitem__,
-        key="export_purpose",
-        bind="query-params",
-    )
+    """Choose the terms, see the waterfall, write the file; later, ask whether a file is ours."""
+    chosen = choose_terms(session)
     try:
         waterfall = preview_waterfall(
-            session.settings, segment["segment_id"], channel, purpose, build=session.build
-        )
+            session.settings, segment["segment_id"], chosen.channel, chosen.purpose,
+            build=session.build, **chosen.for_preview(),
+        )  # fmt: skip
     except CrmError as error:
         st.error(str(error), icon=":material/error:")
         return
-    if waterfall.members == 0:
-        st.info("Nobody is in this segment, so there is nobody to write to.", icon=NOBODY)
+    if waterfall.members == 0 and not waterfall.rows:
+        st.info(_("Nobody is in this segment, so there is nobody to write to."), icon=NOBODY)
         return
     chart, form = st.columns([3, 2], gap="small")
     with chart:
-        _waterfall_card(session, waterfall, channel, purpose)
+        _waterfall_card(session, waterfall, chosen)
     with form, st.container(border=True, height="stretch"):
-        _form(session, segment, waterfall, channel, purpose)
+        _form(session, segment, waterfall, chosen)
     draw_file(session, segment)
+    draw_unasked(session, segment, waterfall, chosen)
+    draw_verifying(session)
 
 
-def _waterfall_card(session: Session, waterfall: Waterfall, channel: str, purpose: str) -> None:
-    shown = _for_role(session, waterfall)
-    steps = waterfall_steps(shown, session.formats)
-    title = (
-        f"{session.formats.count(shown.in_file)} of {session.formats.count(shown.members)} members "
-        f"may be contacted"
-    )
+def _waterfall_card(session: Session, waterfall: Waterfall, chosen: Chosen) -> None:
+    shown, formats = _for_role(session, waterfall), session.formats
+    steps = waterfall_steps(shown, formats)
+    title = _(
+        "{people} of {members} members may be contacted",
+        people=formats.count(shown.in_file), members=formats.count(shown.members),
+    )  # fmt: skip
+    if chosen.is_analysis:
+        title = _("{people} people without names or contacts",
+                  people=formats.count(shown.in_file))  # fmt: skip
     chart_card(
         title,
-        f"{CHANNELS[channel]} for {PURPOSES[purpose].lower()}; unknown consent is never yes; "
-        "consent is read at this moment",
-        waterfall_chart(steps, session.formats),
-        alt_text=f"Waterfall from members to the file. {title}.",
+        _("{channel} for {purpose}; unknown consent is never yes; consent is read at this moment",
+          channel=_(CHANNEL_NAMES[chosen.channel]), purpose=_(PURPOSE_NAMES[chosen.purpose])),
+        waterfall_chart(steps, formats),
+        alt_text=_("Waterfall from members to the file. {title}.", title=title),
         table=steps,
         columns={
-            "label": "Step",
-            "reason": "Why",
-            "people": NumberColumn("People", format="localized"),
+            "label": _("Step"),
+            "reason": _("Why"),
+            "people": NumberColumn(_("People"), format="localized"),
         },
         key="export_waterfall",
-    )
+    )  # fmt: skip
 
 
 def _for_role(session: Session, waterfall: Waterfall) -> Waterfall:
@@ -100,56 +93,60 @@ def _for_role(session: Session, waterfall: Waterfall) -> Waterfall:
     return Waterfall(members, losses, in_file)
 
 
-def _form(session: Session, segment: Row, waterfall: Waterfall, channel: str, purpose: str) -> None:
-    st.markdown("#### Write the file", anchors=False)
-    if not session.role.may_export:
-        st.info(
-            f"The role {session.role} may look at the waterfall; contacts leave through marketers "
-            "and stewards.",
-            icon=":material/lock:",
-        )
+def _form(session: Session, segment: Row, waterfall: Waterfall, chosen: Chosen) -> None:
+    st.markdown("#### " + _("Write the file for {name}", name=chosen.name), anchors=False)
+    if waterfall.rows == 0:
+        st.info(_("Nobody may be contacted, so no file is written."), icon=NOBODY)
         return
-    if waterfall.in_file == 0:
-        st.info("Nobody may be contacted, so no file is written.", icon=NOBODY)
-        return
+    columns = choose_columns(session, chosen)
+    profile = read_profile(chosen.destination)
+    formats = [one for one in EXTENSIONS if not profile.formats or one in profile.formats]
     with st.form("export_form", border=False):
         kind = st.selectbox(
-            "Format",
-            list(EXPORT_FORMATS),
-            format_func=EXPORT_FORMATS.__getitem__,
-            key="export_format",
-        )
+            _("Format"), formats, format_func=lambda one: _(EXPORT_FORMATS[one]),
+            key=f"export_format_{chosen.destination}",
+        )  # fmt: skip
         reason = st.text_input(
-            "Reason (kept in the manifest and the log)",
-            placeholder="Spring newsletter",
-            max_chars=500,
-            key="export_reason",
-        )
-        people = session.formats.count(waterfall.in_file)
-        pressed = st.form_submit_button(
-            f"Write the file for {people} people", type="primary", icon=":material/ios_share:"
-        )
+            _("Reason (kept in the manifest and the log)"), placeholder=_("Spring newsletter"),
+            max_chars=500, key="export_reason",
+        )  # fmt: skip
+        pressed = action_button(
+            session, Action.EXPORT_PEOPLE, _button(session, waterfall, chosen),
+            draw=st.form_submit_button, type="primary", icon=":material/ios_share:",
+        )  # fmt: skip
+    for note in profile.notes:
+        st.caption(f":material/info: {note}")
     if pressed:
-        _write(session, segment, channel, purpose, kind, reason)
+        _write(session, segment, chosen, columns, kind, reason)
+
+
+def _button(session: Session, waterfall: Waterfall, chosen: Chosen) -> str:
+    """Say how many rows the file will have: the number in the file, the manifest and the log."""
+    formats = session.formats
+    if session.role is Role.VIEWER:
+        return _("Write the file")
+    if not chosen.delta:
+        return n_("Write the file for {count} person", "Write the file for {count} people",
+                  waterfall.in_file, count=formats.count(waterfall.in_file))  # fmt: skip
+    return _("Write the changes: {added} to add, {removed} to remove",
+             added=formats.count(waterfall.in_file),
+             removed=formats.count(waterfall.removed))  # fmt: skip
 
 
 def _write(
-    session: Session, segment: Row, channel: str, purpose: str, kind: str, reason: str
+    session: Session, segment: Row, chosen: Chosen, columns: Columns, kind: str, reason: str
 ) -> None:
+    require(session, Action.EXPORT_PEOPLE)
     try:
-        st.session_state[RESULT] = (
-            segment["segment_id"],
-            export_segment(
-                session.settings,
-                segment["segment_id"],
-                channel=channel,
-                purpose=purpose,
-                format=kind,
-                reason=reason,
-                actor=session.actor,
-                build=session.build,
-            ),
-        )
+        with st.spinner(_("Asking consent once more and writing the file")):
+            result = export_segment(
+                session.settings, segment["segment_id"], **chosen.for_export(), format=kind,
+                reason=reason, actor=session.actor, columns=columns.names,
+                template=columns.template, split=True, build=session.build,
+            )  # fmt: skip
     except CrmError as error:
         st.session_state.pop(RESULT, None)
         st.error(str(error), icon=":material/error:")
+        return
+    st.session_state[RESULT] = (segment["segment_id"], result)
+    forget_status()

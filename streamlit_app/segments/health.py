@@ -37,7 +37,7 @@ def marks_of(session: Session, library: pd.DataFrame, names: Mapping[str, str]) 
 
 
 def _of_size(session: Session, row: Row) -> list[str]:
-    members, before, formats = row["members_count"], row["members_week_ago"], session.formats
+    members, before, formats = row["members_count"], row["members_before"], session.formats
     if pd.isna(row["computed_at"]):
         return [_("new: the next build counts it")]
     if members == 0:
@@ -47,7 +47,7 @@ def _of_size(session: Session, row: Row) -> list[str]:
     change = members / before - 1
     if abs(change) < JUMP or abs(members - before) < JUMP_PEOPLE:
         return []
-    share = formats.percent(abs(change))
+    share, day = formats.percent(abs(change)), formats.day(row["day_before"])
     if change > 0:
-        return [_("grew by {share} in a week", share=share)]
-    return [_("shrank by {share} in a week", share=share)]
+        return [_("grew by {share} since {day}", share=share, day=day)]
+    return [_("shrank by {share} since {day}", share=share, day=day)]

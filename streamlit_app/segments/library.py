@@ -98,6 +98,7 @@ def _only(rows: pd.DataFrame, shown: str) -> pd.DataFrame:
 def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
     names, told = ask.segment_names(session), said(session)
     left = [told.exported.get(slug) for slug in library["segment_id"]]
+    days = [local_date(one.last_at, session.settings.zone) if one else None for one in left]
     return library.assign(
         open=_("Open"),
         kind=library["type"].map(lambda kind: _(TYPES[kind])),
@@ -105,7 +106,7 @@ def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
         owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
         used=[_used(session, slug, one.count if one else 0)
               for slug, one in zip(library["segment_id"], left, strict=True)],
-        last_used=[local_date(one.last_at, session.settings.zone) if one else None for one in left],
+        last_used=pd.Series(days, index=library.index, dtype="object"),
         marks=marks_of(session, library, names),
     )  # fmt: skip
 
@@ -133,7 +134,12 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         "name": TextColumn(_("Segment"), width=190),
         "members_count": NumberColumn(_("Members"), format="localized", width=75),
         "sizes": LineChartColumn(_("Trend"), width=100, y_min=0),
-        "change": NumberColumn(_("7 days"), format="localized", width=65),
+        "change": NumberColumn(
+            _("Change"),
+            format="localized",
+            width=65,
+            help=_("Since the last day, a week or more ago, on which it was judged"),
+        ),
         "share": NumberColumn(_("Of all (%)"), format="%.1f", width=75),
         "email_count": NumberColumn(_("E-mail"), format="localized", width=65),
         "sms_count": NumberColumn(_("SMS"), format="localized", width=60),

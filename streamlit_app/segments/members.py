@@ -42,6 +42,7 @@ def draw_members(session: Session, segment: Row) -> None:
         st.info(str(problem), icon=":material/hourglass_empty:")
         return
     if people:
+        st.session_state.setdefault("segment_members_list", True)
         list_people(session, who, people, key="segment_members")
     else:
         st.info(_("Nobody is in it as of this build."), icon=":material/group_off:")

@@ -7,7 +7,9 @@ import pandas as pd
 from crm.exports.people.waterfall import Waterfall
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.wording.formats import MISSING, Formats, relative_change
-from streamlit_app.wording.vocabulary import STAGES, words
+from streamlit_app.wording.language import _
+from streamlit_app.wording.losses import reason_words, stage_words
+from streamlit_app.wording.vocabulary import STAGES
 
 BLUE, AMBER = "#0072B2", "#E69F00"
 STANDS_OUT = 0.25
@@ -126,14 +128,15 @@ def waterfall_steps(waterfall: Waterfall, formats: Formats) -> pd.DataFrame:
     DataFrame
         `label`, `reason`, `people`, `start` and `end` of the bar, `colour`, `shown`.
     """
-    rows = [_step("Members", "", waterfall.members, 0, waterfall.members, BLUE, formats)]
+    rows = [_step(_("Members"), "", waterfall.members, 0, waterfall.members, BLUE, formats)]
     left = waterfall.members
     for loss in waterfall.losses:
-        label = f"{words(loss.stage)}: {words(loss.reason).lower()}"
+        reason = reason_words(loss)
+        label = _("{stage}: {reason}", stage=stage_words(loss), reason=reason)
         below = max(left - loss.people, 0)
-        rows.append(_step(label, loss.reason, loss.people, below, left, AMBER, formats))
+        rows.append(_step(label, reason, loss.people, below, left, AMBER, formats))
         left = below
-    rows.append(_step("In the file", "", waterfall.in_file, 0, waterfall.in_file, BLUE, formats))
+    rows.append(_step(_("In the file"), "", waterfall.in_file, 0, waterfall.in_file, BLUE, formats))
     return pd.DataFrame(rows)
 
 
@@ -158,7 +161,7 @@ def _step(
     sign = "−" if colour == AMBER else ""
     return {
         "label": label,
-        "reason": words(reason),
+        "reason": reason,
         "people": people,
         "start": start,
         "end": end,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streamlit_app.wording.language import N_
+
 STAGES = {
     "prospect": "Prospect",
     "new": "New",
@@ -46,9 +48,11 @@ PURPOSES = {
 }
 
 EXPORT_FORMATS = {
-    "xlsx": "Excel workbook, for people",
-    "csv": "CSV for Excel",
-    "csv-system": "CSV for systems",
+    "xlsx": N_("Excel workbook, for people"),
+    "csv": N_("CSV for Excel"),
+    "csv-system": N_("CSV for systems"),
+    "parquet": N_("Parquet, for programs"),
+    "jsonl": N_("JSON lines, for programs"),
 }
 
 DEFINITIONS = {
