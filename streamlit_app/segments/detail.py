@@ -8,7 +8,6 @@ import pandas as pd
 import streamlit as st
 
 from crm.errors import CrmError
-from streamlit_app.people.selection import Selection
 from streamlit_app.queries import people as ask_people
 from streamlit_app.queries.segment_log import remarks, said, users_of
 from streamlit_app.queries.warehouse import Row
@@ -23,6 +22,7 @@ from streamlit_app.segments.performance import draw_performance
 from streamlit_app.segments.profile import draw_profile
 from streamlit_app.segments.rule import draw_rule
 from streamlit_app.segments.url import choice_in_url
+from streamlit_app.segments.whom import members_of
 from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
@@ -74,10 +74,9 @@ def _close() -> None:
 
 
 def _tiles(session: Session, segment: Row) -> None:
-    formats, slug = session.formats, segment["segment_id"]
-    who = Selection(segment["name"], {"segment": slug, "op": "in"}, segment["name"])
+    formats = session.formats
     try:
-        found = ask_people.figures(session, who)
+        found = ask_people.figures(session, members_of(session, segment))
     except CrmError:
         return  # the remark above says why nobody is counted
     people, everyone = found["people_count"], found["everyone_count"]

@@ -11,10 +11,10 @@ from crm.errors import CrmError
 from crm.ops.events.segments import MemberList
 from crm.segments.life.listing import Listed, add_members, remove_members
 from streamlit_app.people.listing import list_people
-from streamlit_app.people.selection import Selection
 from streamlit_app.queries import people as ask
 from streamlit_app.queries.segment_log import said
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.segments.whom import members_of
 from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
@@ -29,9 +29,7 @@ LISTS: Mapping[MemberList, str] = {
 
 def draw_members(session: Session, segment: Row) -> None:
     """List the members and offer the lists by hand."""
-    who = Selection(
-        segment["name"], {"segment": segment["segment_id"], "op": "in"}, segment["name"]
-    )
+    who = members_of(session, segment)
     reason = refusal(session, Action.SEE_PEOPLE)
     if reason is not None:
         st.info(reason, icon=":material/visibility_off:")

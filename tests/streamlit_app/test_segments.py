@@ -26,7 +26,7 @@ def own(tmp_path: Path) -> Settings:
 
 def export_tab(open_page: OpenPage, settings: Settings, role: str) -> AppTest:
     """Open the export of the one-time buyers."""
-    return open_page(settings, "segments", role, sid="one_timers", segment_tab="Export")
+    return open_page(settings, "segments", role, sid="one_timers", segment_tab="export")
 
 
 def test_the_library_equals_the_memberships(open_page: OpenPage, full: Settings) -> None:
@@ -88,7 +88,7 @@ def test_viewers_compare_no_segment_of_fewer_than_twenty(
 ) -> None:
     settings = workspace(tmp_path, "few")
     publish_world(settings, World(customers=30))
-    tab = {"sid": "one_timers", "segment_tab": "Compared with everyone"}
+    tab = {"sid": "one_timers", "segment_tab": "profile"}
     ((members,),) = query(
         settings,
         "select count(*) from fct_segment_memberships where segment_id = 'one_timers'",
@@ -112,13 +112,16 @@ def test_a_reason_is_asked_for_before_anything_leaves(open_page: OpenPage, own: 
 
 
 @pytest.mark.parametrize("role", ["viewer", "analyst"])
-def test_roles_without_contacts_see_the_waterfall_and_no_button(
+def test_roles_without_contacts_see_the_waterfall_and_a_button_that_says_why_not(
     open_page: OpenPage, own: Settings, role: str
 ) -> None:
     app = export_tab(open_page, own, role)
 
-    assert not [one for one in app.button if one.label.startswith("Write the file")]
-    assert any("contacts leave through marketers" in info.value for info in app.info)
+    (button,) = [one for one in app.button if one.label.startswith("Write the file")]
+    assert button.disabled
+    assert "this needs marketer" in button.help.lower()
+    button.click().run()
+    assert not list(own.paths.exports.glob("*"))
 
 
 def test_a_file_written_by_a_marketer_is_not_offered_to_an_analyst(
@@ -135,6 +138,6 @@ def test_a_file_written_by_a_marketer_is_not_offered_to_an_analyst(
 
 
 def test_where_nobody_may_be_contacted_no_file_is_offered(open_page: OpenPage) -> None:
-    app = open_page("no_consent", "segments", "marketer", sid="one_timers", segment_tab="Export")
+    app = open_page("no_consent", "segments", "marketer", sid="one_timers", segment_tab="export")
 
     assert any("Nobody may be contacted" in info.value for info in app.info)
