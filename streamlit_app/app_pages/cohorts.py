@@ -44,17 +44,9 @@ def _cards(session: Session, wanted: Wanted, cells: pd.DataFrame, facts: pd.Data
     named = with_names(session, wanted, cells)
     order = row_order(wanted, facts, named)
 
-    def cohort_matrix(visit: Session) -> None:
-        draw_matrix(visit, wanted, cells, facts)
-
-    def cohort_curves(visit: Session) -> None:
-        draw_curves(visit, wanted, named, facts, order)
-
-    def cohort_trend(visit: Session) -> None:
-        draw_trend(visit, wanted, named)
-
-    for card in (cohort_matrix, cohort_curves, cohort_trend):
-        guarded(card, session)
+    guarded(draw_matrix, session, wanted=wanted, cells=cells, facts=facts)
+    guarded(draw_curves, session, wanted=wanted, named=named, facts=facts, order=order)
+    guarded(draw_trend, session, wanted=wanted, named=named)
 
 
 def _answer(session: Session, months: pd.DataFrame) -> str:

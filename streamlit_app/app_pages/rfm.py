@@ -44,29 +44,14 @@ def draw(session: Session) -> None:
 
 
 def _cards(session: Session, view: View, days: pd.DataFrame) -> None:
-    def score_grid(visit: Session) -> None:
-        draw_grid(visit, view)
-
-    def rfm_groups(visit: Session) -> None:
-        draw_groups(visit, days)
-
-    def shares_over_time(visit: Session) -> None:
-        draw_classes(visit, days)
-
-    def movement(visit: Session) -> None:
-        draw_movement(visit, view, known_days(days))
-
-    def score_cuts(visit: Session) -> None:
-        draw_scores(visit, view)
-
-    guarded(score_grid, session)
-    for column, card in zip(
-        st.columns(2, gap="small"), (rfm_groups, shares_over_time), strict=True
-    ):
-        with column:
-            guarded(card, session)
-    guarded(movement, session)
-    guarded(score_cuts, session)
+    guarded(draw_grid, session, view=view)
+    left, right = st.columns(2, gap="small")
+    with left:
+        guarded(draw_groups, session, days=days)
+    with right:
+        guarded(draw_classes, session, days=days)
+    guarded(draw_movement, session, view=view, days=known_days(days))
+    guarded(draw_scores, session, view=view)
 
 
 def _sentence(session: Session, days: pd.DataFrame) -> str:
