@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all build app dagster lint bench bench-pages bench-predictions lock
+.PHONY: help setup demo test test-all build app dagster lint bench bench-pages bench-predictions words lock
 
 help:            ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,11 @@ bench-pages: setup  ## seconds and bytes of every page of the app, on the worksp
 
 bench-predictions: setup  ## forecasts of public order logs judged by what came, a table each
 	$(BIN)/pytest -q -m slow tests/benchmarks/forecasts -s
+
+words: setup     ## collect the app's texts and bring the catalogues of its languages up to date
+	$(BIN)/pybabel -q extract -k _ -k n_:1,2 -k N_ --no-default-keywords --add-location=file --sort-by-file --omit-header -o streamlit_app/wording/locale/texts.pot streamlit_app
+	$(BIN)/pybabel -q update --init-missing --no-fuzzy-matching --ignore-obsolete -l ro -i streamlit_app/wording/locale/texts.pot -o streamlit_app/wording/locale/ro.po
+	@rm streamlit_app/wording/locale/texts.pot
 
 lock:            ## pin and hash the dependencies again (needs uv)
 	uv pip compile pyproject.toml --group dev --extra notebooks --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet -o requirements.lock

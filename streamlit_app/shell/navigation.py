@@ -59,4 +59,4 @@ def pages_to_visit() -> dict[str, list[Page]]:
     def home() -> None:
         st.switch_page(overview)
 
-    return {"": [st.Page(home, title="Home", default=True, visibility="hidden")], **sections}
+    return {"": [st.Page(home, title=_("Home"), default=True, visibility="hidden")], **sections}
