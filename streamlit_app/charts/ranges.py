@@ -135,5 +135,5 @@ def labelled_bars(
     )
     text = alt.Chart(data).mark_text(align="left", dx=6, fontSize=12, color=LABEL)
     return finished(
-        formats, bars, text.encode(y=y, x=x, text="label:N"), height=max(HEIGHT, ROW * len(rows))
+        formats, bars, text.encode(y=y, x=x, text="label:N"), height=ROW * len(rows) + ROW
     )

@@ -108,7 +108,7 @@ def paths(session: Session) -> None:
         row=cells["first_genre"].map(named),
         column=cells["second_genre"].map(named),
         value=cells["customers_share"],
-        text=[formats.percent(one) for one in cells["customers_share"]],
+        text=[formats.number(100 * one, 0) for one in cells["customers_share"]],
         share=cells["customers_share"] * 100,
     )
     back = cells[cells["second_genre"] != NONE_YET]
@@ -127,7 +127,7 @@ def paths(session: Session) -> None:
     )
     chart_card(
         title,
-        _("Of the people whose first purchase was of a genre, the share whose second was of …"),
+        _("Of 100 people whose first purchase was of a genre, how many had which second"),
         tile_chart(
             told,
             tiles,

@@ -13,7 +13,7 @@ from streamlit_app.events.links import event_link
 from streamlit_app.queries import events as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.cards import chart_card, empty_card, guarded, metric_tile, table_view
-from streamlit_app.shell.columns import count_column, percent_column
+from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, n_
 
@@ -34,7 +34,7 @@ def draw_event(session: Session, event: Row) -> None:
     day = session.formats.day(event["starts_date"])
     st.caption(" · ".join([day, *place]))
     _tiles(session, event)
-    left, right = st.columns([3, 2], gap="small")
+    left, right = st.columns(2, gap="small")
     with left:
         guarded(pace, session, event=event)
     with right:
@@ -169,14 +169,12 @@ def similar_events(session: Session, *, event: Row) -> None:
                     ", ".join(_(word) for name, word in LIKENESS.items() if one[name])
                     for one in records(rows)
                 ],
-                sell_through=rows["sell_through_share"] * 100,
             ),
             {
                 "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width="small"),
                 "name": _("Event"),
                 "starts_date": DateColumn(_("Day")),
                 "sold_count": count_column(_("Sold")),
-                "sell_through": percent_column(_("Of places (%)")),
                 "same": _("Same"),
             },
             alt_text=_("Similar events with tickets sold and what is the same"),

@@ -8,7 +8,7 @@ from streamlit_app.queries.audience import AUDIENCE, Audience
 from streamlit_app.queries.warehouse import fetch, rounded_for
 from streamlit_app.shell.session import Session
 
-MONTHS, GENRES, CITIES = 25, 12, 12
+MONTHS, GENRES, PATH_GENRES, CITIES = 25, 12, 9, 12
 EVERYTHING = "all"
 """What the marts call all genres, and all channels, together."""
 
@@ -34,7 +34,7 @@ def affinities(session: Session) -> pd.DataFrame:
 
 def paths(session: Session) -> pd.DataFrame:
     """Return where a first purchase leads: first genre, second genre, share of the people."""
-    answer = fetch(session, _PATHS, genres=GENRES)
+    answer = fetch(session, _PATHS, genres=PATH_GENRES)
     return rounded_for(session.role, answer, "customers_count", "first_customers_count")
 
 
