@@ -4,7 +4,7 @@ create table marts.dim_events as
 select 'shop:e' || n as event_id, 'Event ' || n as name,
     ['rock', 'jazz', 'theatre', 'comedy'][1 + n % 4] as genre, 'Artist ' || n as artist,
     ['Sala Radio', 'Arenele', 'Casa Tiff'][1 + n % 3] as venue, 'Cluj-Napoca' as city,
-    'RO' as country, midday(day() - 850 + n * 40) as starts_at, 'Europe/Bucharest' as timezone,
+    'RO' as country, midday(day() - 850 + n * 40) as starts_at, (day() - 850 + n * 40)::date as starts_date, 'Europe/Bucharest' as timezone,
     500::bigint as capacity, 'on_sale' as status, null::varchar as series
 from counting(24) where getvariable('has_events');
 insert into marts.dim_products
