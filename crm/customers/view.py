@@ -60,7 +60,7 @@ class CustomerView:
 
 
 def customer_view(
-    settings: Settings, customer_id: str, *, actor: Actor, purpose: str
+    settings: Settings, customer_id: str, *, actor: Actor, purpose: str, asks_gate: bool = True
 ) -> CustomerView:
     """Read one customer, one's own writes included.
 
@@ -77,6 +77,9 @@ def customer_view(
         Needs the role analyst; marketer to read words.
     purpose : str
         What for; logged.
+    asks_gate : bool
+        Ask for the permissions too, which reads what was delivered and not built yet; without it
+        there are none, and `permissions` may be asked later.
 
     Raises
     ------
@@ -98,7 +101,7 @@ def customer_view(
         _profile(settings, current),
         state,
         words,
-        permissions(settings, current, state),
+        permissions(settings, current, state) if asks_gate else [],
         shows_text,
     )
 

@@ -1,27 +1,22 @@
-"""What to expect of a person, and whether they may be contacted."""
+"""What to expect of a person, why, how such forecasts came out, and what to do about it."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
-from streamlit_app.queries import profile as ask
+from streamlit_app.people.selection import RuleJson, equals, everyone_who
+from streamlit_app.queries import profile_outlook as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.segments.builder import start_draft
+from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.vocabulary import CHANNELS, PURPOSES, RISK_BANDS
+from streamlit_app.wording.language import N_, _, language, n_
+from streamlit_app.wording.plain import plain
+from streamlit_app.wording.vocabulary import RISK_BANDS
 
-BadgeColour = Literal["blue", "orange", "gray"]
-STATES: dict[str | None, tuple[str, str, BadgeColour]] = {
-    "granted": (":material/check_circle:", "yes", "blue"),
-    "denied": (":material/cancel:", "no", "orange"),
-    "withdrawn": (":material/cancel:", "no, withdrawn", "orange"),
-    None: (":material/help:", "unknown", "gray"),
-}
-SIGNS = {"raises": "**higher**:", "lowers": "**lower**:"}
-
-RANK_ONLY = (
+SIGNS = {"raises": N_("**higher**: {reason}"), "lowers": N_("**lower**: {reason}")}
+RANK_ONLY = N_(
     "The backtest found the figures off by more than the gate allows, so only their order is "
     "shown: which hundredth of the buyers this one is in."
 )
@@ -30,9 +25,9 @@ RANK_ONLY = (
 def prediction_card(session: Session, row: Row) -> None:
     """Show churn and value with model and horizon; or why no prediction is made."""
     with st.container(border=True, height="stretch"):
-        st.markdown("#### What to expect", anchors=False)
+        st.markdown("#### " + _("What to expect"), anchors=False)
         if row["orders_count"] == 0:
-            st.markdown("No order yet: predictions are made for people who bought.")
+            st.markdown(_("No order yet: predictions are made for people who bought."))
             return
         reasons = ask.reasons(session, row["customer_id"])
         left, right = st.columns(2)
@@ -44,61 +39,57 @@ def prediction_card(session: Session, row: Row) -> None:
             _because(reasons, "clv")
         reason = row["prediction_abstain_reason"]
         if reason:
-            st.info(f"Not everything is predicted: {reason}.", icon=":material/hourglass_empty:")
-
-
-def consent_card(session: Session, customer_id: str) -> None:
-    """Show consent per channel and purpose; unknown is shown, and is never yes."""
-    states = {
-        (entry["purpose"], entry["channel"]): entry for entry in ask.consents(session, customer_id)
-    }
-    with st.container(border=True, height="stretch"):
-        st.markdown("#### May we write?", anchors=False)
-        for purpose in sorted({"marketing"} | {purpose for purpose, _ in states}):
-            asked = {channel for known, channel in states if known == purpose}
-            st.caption(PURPOSES.get(purpose, purpose))
-            with st.container(horizontal=True, gap="small"):
-                for channel in sorted({"email", "sms", "push"} | asked, key=_place):
-                    _consent_badge(session, channel, states.get((purpose, channel)))
-        st.caption("Unknown counts as no. Hover for source and date.")
+            text = _("Not everything is predicted: {reason}.", reason=reason)
+            st.info(text, icon=":material/hourglass_empty:")
+        _what_to_do(session, row)
 
 
 def _churn(session: Session, row: Row) -> None:
-    probability, formats = row["churn_probability"], session.formats
-    horizon = f"in the next {row['churn_horizon_days']} days"
+    probability, formats, label = row["churn_probability"], session.formats, _("Risk of no order")
+    horizon = _("in the next {days} days", days=formats.count(row["churn_horizon_days"]))
     if pd.isna(probability):
-        st.metric("Risk of no order", "not predicted", delta_description=horizon)
+        st.metric(label, _("not predicted"), delta_description=horizon)
         return
     if row["churn_scale"] == "rank":
-        st.metric(
-            "Risk of no order",
-            _rank(row["less_at_risk_share"]),
-            delta_description=f"100 is the riskiest, {horizon}",
-            help=RANK_ONLY,
-        )
+        beneath = _("100 is the riskiest, {horizon}", horizon=horizon)
+        rank = _rank(row["less_at_risk_share"])
+        st.metric(label, rank, delta_description=beneath, help=_(RANK_ONLY))
     else:
-        band = RISK_BANDS.get(row["churn_band"], "").lower()
-        shown = formats.percent(probability)
-        st.metric("Risk of no order", shown, delta_description=f"{band}, {horizon}")
-    st.caption(f"Model `{row['churn_model']}`, as of {formats.day(row['as_of_date'])}")
+        band = _(RISK_BANDS[row["churn_band"]]).lower() if row["churn_band"] in RISK_BANDS else ""
+        beneath = f"{band}, {horizon}" if band else horizon
+        st.metric(label, formats.percent(probability), delta_description=beneath)
+        _how_it_came_out(session, probability, int(row["churn_horizon_days"]))
+    _made_by(session, row, "churn_model")
+
+
+def _how_it_came_out(session: Session, probability: float, horizon_days: int) -> None:
+    alike = ask.scored_alike(session, probability, horizon_days)
+    if alike is None:
+        return
+    stopped = round(100 * alike["actual"])
+    st.markdown(
+        _("Of {people} people scored like this before, {stopped} of 100 stopped.",
+          people=session.formats.count(alike["customers_count"]), stopped=stopped)
+    )  # fmt: skip
 
 
 def _value(session: Session, row: Row) -> None:
-    value, formats = row["predicted_clv_365d"], session.formats
-    label = "Value, next 365 days"
+    value, formats, label = row["predicted_clv_365d"], session.formats, _("Value, next 365 days")
     if pd.isna(value):
-        st.metric(label, "not predicted", delta_description="expected net spend")
+        st.metric(label, _("not predicted"), delta_description=_("expected net spend"))
         return
     if row["clv_scale"] == "rank":
         rank = _rank(row["worth_less_share"])
-        st.metric(label, rank, delta_description="100 is the best", help=RANK_ONLY)
+        st.metric(label, rank, delta_description=_("100 is the best"), help=_(RANK_ONLY))
     else:
         expected = row["expected_orders_365d"]
         days = formats.number(expected, 0 if expected >= 10 else 1)
-        shown = formats.money(value)
-        st.metric(label, shown, delta_description=f"{days} purchase days expected")
+        beneath = n_(
+            "{days} purchase day expected", "{days} purchase days expected", expected, days=days
+        )
+        st.metric(label, formats.money(value), delta_description=beneath)
         st.markdown(_around(session, row))
-    st.caption(f"Model `{row['clv_model']}`, as of {formats.day(row['as_of_date'])}")
+    _made_by(session, row, "clv_model")
 
 
 def _around(session: Session, row: Row) -> str:
@@ -106,37 +97,73 @@ def _around(session: Session, row: Row) -> str:
     formats, said = session.formats, list[str]()
     low, high = row["predicted_clv_365d_low_80"], row["predicted_clv_365d_high_80"]
     if not pd.isna(low) and not pd.isna(high):
-        said.append(f"8 of 10 like this one: {formats.money(low)} to {formats.money(high)}.")
+        said.append(
+            _("8 of 10 like this one: {low} to {high}.",
+              low=formats.money(low), high=formats.money(high))
+        )  # fmt: skip
     if row["clv_is_population_estimate"]:
-        said.append("Bought on one day only: this is what such customers bring.")
+        said.append(_("Bought on one day only: this is what such customers bring."))
     if not pd.isna(row["expected_next_order_date"]):
-        said.append(f"Next order expected on {formats.day(row['expected_next_order_date'])}.")
+        day = formats.day(row["expected_next_order_date"])
+        said.append(_("Next order expected on {day}.", day=day))
     return " ".join(said)
+
+
+def _made_by(session: Session, row: Row, column: str) -> None:
+    day = session.formats.day(row["as_of_date"])
+    st.caption(_("Model `{model}`, as of {day}", model=row[column], day=day))
 
 
 def _because(reasons: list[Row], kind: str) -> None:
     """Say in words, as the pipeline stored them, what raises and what lowers a prediction."""
-    mine = [reason for reason in reasons if reason["model_kind"] == kind]
-    if not mine:
-        return
-    lines = [f"- {SIGNS[reason['direction']]} {reason['text_en']}" for reason in mine]
-    st.markdown("\n".join(lines), help="Against the typical customer, strongest first.")
+    text = f"text_{language()}" if language() in ("en", "ro") else "text_en"
+    lines = [
+        "- " + _(SIGNS[reason["direction"]], reason=plain(reason[text]))
+        for reason in reasons
+        if reason["model_kind"] == kind
+    ]
+    if lines:
+        st.markdown("\n".join(lines), help=_("Against the typical customer, strongest first."))
+
+
+def _what_to_do(session: Session, row: Row) -> None:
+    """Say how early this person comes on the action list, and offer everybody like them."""
+    found, formats = ask.place_on_the_action_list(session, row["customer_id"]), session.formats
+    if found is not None:
+        text = _(
+            "**Number {rank} of {listed}** on the list of whom to win back: {money} of expected "
+            "value is at risk.",
+            rank=formats.count(found["action_rank"]),
+            listed=formats.count(found["listed_count"]),
+            money=formats.money(found["value_at_risk"]),
+        )
+        if found["verdict"] == "helps" and found["expected_gain"] > 0:
+            gain = formats.money(found["expected_gain"])
+            text += " " + _(
+                "Writing to people like this helped before: about {gain} each.", gain=gain
+            )
+        st.markdown(text)
+    if action_button(
+        session,
+        Action.SAVE_SEGMENT,
+        _("Everyone like this"),
+        icon=":material/group_work:",
+        key="cust_alike",
+        help=_("Opens the segment builder with this person's stage, group and risk."),
+    ):
+        start_draft(session, alike(row), _("Like one customer"))
+
+
+def alike(row: Row) -> RuleJson:
+    """Write the rule for people of the same stage, RFM group and, where there is one, risk."""
+    conditions = [
+        equals("lifecycle_stage", row["lifecycle_stage"]),
+        equals("rfm_segment", row["rfm_segment"]),
+    ]
+    if row["churn_band"] in RISK_BANDS:
+        conditions.append(equals("churn_band", row["churn_band"]))
+    return everyone_who(*conditions)
 
 
 def _rank(share_below: float) -> str:
-    return f"rank {min(100, int(100 * share_below) + 1)} of 100"
-
-
-def _place(channel: str) -> tuple[int, str]:
-    known = list(CHANNELS)
-    return known.index(channel) if channel in known else len(known), channel
-
-
-def _consent_badge(session: Session, channel: str, entry: Row | None) -> None:
-    icon, word, colour = STATES[entry["state"] if entry else None]
-    details = "Never asked, or the answer was never delivered"
-    if entry:
-        proof = "with proof" if entry["has_proof"] else "without proof"
-        changed = session.formats.local_day(entry["changed_at"])
-        details = f"From {entry['source']}, {changed}, {proof}"
-    st.badge(f"{CHANNELS.get(channel, channel)}: {word}", icon=icon, color=colour, help=details)
+    return _("rank {rank} of 100", rank=min(100, int(100 * share_below) + 1))

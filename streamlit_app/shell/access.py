@@ -29,6 +29,8 @@ class Action(StrEnum):
     SEARCH_CONTACTS = "search names, addresses and numbers"
     UNMASK_CONTACTS = "unmask a contact with a reason"
     WRITE_ABOUT_PEOPLE = "write about customers"
+    CHANGE_POINTS = "change loyalty points"
+    OPEN_PRIVACY_REQUEST = "open a privacy request"
     SAVE_SEGMENT = "save a segment"
     EXPORT_PEOPLE = "export people"
 
@@ -44,6 +46,8 @@ MATRIX: Mapping[Action, frozenset[Role]] = {
     Action.SEARCH_CONTACTS: _from(Role.MARKETER),
     Action.UNMASK_CONTACTS: _from(Role.STEWARD),
     Action.WRITE_ABOUT_PEOPLE: _from(Role.MARKETER),
+    Action.CHANGE_POINTS: _from(Role.MARKETER),
+    Action.OPEN_PRIVACY_REQUEST: _from(Role.MARKETER),
     Action.SAVE_SEGMENT: _from(Role.ANALYST),
     Action.EXPORT_PEOPLE: _from(Role.MARKETER),
 }

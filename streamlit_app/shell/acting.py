@@ -16,6 +16,8 @@ from streamlit_app.shell.session import Session, forget_status
 
 DONE = "acting_done"
 """Where a sentence waits for the run that shows it."""
+WRITES = "acting_writes"
+"""How often this visit wrote: part of the key of whatever is kept of the log."""
 
 T = TypeVar("T")
 
@@ -50,11 +52,17 @@ def act(session: Session, do: Callable[[], T], *, done: str, redraw: bool = Fals
         st.error(sentence_of(refusal), icon=":material/block:")
         return None
     forget_status()
+    st.session_state[WRITES] = writes() + 1
     if redraw:
         st.session_state[DONE] = done  # a toast of this run would be lost with it
         st.rerun()
     st.toast(done, icon=":material/check:")
     return result
+
+
+def writes() -> int:
+    """Return how often this visit wrote; what was read before its last write is out of date."""
+    return int(st.session_state.get(WRITES, 0))
 
 
 def announce() -> None:
