@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, ORANGE, finished, kept
+from streamlit_app.charts.frame import ALL_LABELS, BLUE, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 
 LANE = 24
@@ -31,7 +31,13 @@ def lanes_chart(entries: pd.DataFrame, lanes: list[str], formats: Formats) -> al
         .mark_tick(thickness=2, size=LANE - 8, opacity=0.75)
         .encode(
             x=alt.X("occurred_at:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True)),
-            y=alt.Y("lane_shown:N", sort=lanes, title=None, scale=alt.Scale(domain=lanes)),
+            y=alt.Y(
+                "lane_shown:N",
+                sort=lanes,
+                title=None,
+                scale=alt.Scale(domain=lanes),
+                axis=ALL_LABELS,
+            ),
             color=alt.condition("datum.origin == 'pending'", alt.value(ORANGE), alt.value(BLUE)),
             tooltip=[
                 alt.Tooltip("occurred_at:T", title="When", format="%d %b %Y %H:%M"),

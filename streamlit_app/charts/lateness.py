@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 import altair as alt
 import pandas as pd
 
 from streamlit_app.charts.frame import BLUE, GREY, LABEL, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 
-STRIP = 108
+STRIP = 130
 """Pixels: a strip, not a chart to read values off."""
+BAND, TICK = 0.6, 0.42
+"""How high bands and ticks stand on the strip, of its height."""
+WORDS = {"usual": 0.7, "expected": 0.84, "today": 0.98}
+"""How high the words of each stand, so that none covers another."""
 
 
 @kept
@@ -33,11 +39,12 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
         axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False, tickCount=8),
     )
     ticks = (
-        alt.Chart(days)
-        .mark_tick(color=BLUE, thickness=2, size=34, opacity=0.8, orient="vertical")
+        alt.Chart(days.assign(low=0.0, high=TICK))
+        .mark_rule(color=BLUE, strokeWidth=2, opacity=0.85)
         .encode(
             x=x,
-            y=alt.value(STRIP - 34),
+            y=_height("low"),
+            y2="high:Q",
             tooltip=[
                 alt.Tooltip("day:T", title="Bought on", format="%d %b %Y"),
                 alt.Tooltip("orders_count:Q", title="Orders"),
@@ -45,35 +52,62 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
             ],
         )
     )
-    return finished(formats, *_spans(bands), ticks, *_today(bands), height=STRIP)
+    return finished(
+        formats, *_spans(bands, _late(ends)), ticks, *_today(bands, _late(ends)), height=STRIP
+    )
 
 
-def _spans(bands: pd.DataFrame) -> list[alt.Chart]:
+def _height(column: str) -> alt.Y:
+    return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[0, 1.05]), axis=None)
+
+
+def _late(ends: list[pd.Timestamp]) -> pd.Timestamp:
+    """Return from when on words stand to the left of what they name: to the right is no room."""
+    first, last = pd.Timestamp(min(ends)), pd.Timestamp(max(ends))
+    return last - 0.2 * (last - first)
+
+
+def _spans(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
     spans = bands[bands["end"].notna()]
     if spans.empty:
         return []
-    colour = alt.Color(
-        "kind:N",
-        scale=alt.Scale(domain=["usual", "expected"], range=[BLUE, GREY]),
-        legend=None,
+    colours = alt.Scale(domain=["usual", "expected"], range=[BLUE, GREY])
+    data = spans.assign(low=0.0, high=BAND, words=spans["kind"].map(WORDS))
+    base = alt.Chart(data).encode(x=alt.X("start:T"))
+    band = base.mark_rect(opacity=0.22, cornerRadius=3).encode(
+        x2="end:T",
+        y=_height("low"),
+        y2="high:Q",
+        color=alt.Color("kind:N", scale=colours, legend=None),
     )
-    places = {"usual": STRIP - 58, "expected": STRIP - 58}
-    base = alt.Chart(spans.assign(place=spans["kind"].map(places)))
-    band = base.mark_bar(opacity=0.2, cornerRadius=3).encode(
-        x=alt.X("start:T"), x2="end:T", y=alt.value(22), y2=alt.value(STRIP - 12), color=colour
-    )
-    said = base.mark_text(align="left", dx=4, fontSize=11, color=LABEL).encode(
-        x=alt.X("start:T"),
-        y=alt.Y("kind:N", scale=alt.Scale(domain=["usual", "expected"], range=[4, 16]), axis=None),
-        text="label:N",
-    )
-    return [band, said]
+    words: dict[str, Any] = {"fontSize": 11, "color": LABEL}
+    said = [
+        alt.Chart(part)
+        .mark_text(align=align, dx=-6 if align == "right" else 2, **words)
+        .encode(x=alt.X("start:T"), y=_height("words"), text="label:N")
+        for align, part in _sides(data, late)
+        if not part.empty
+    ]
+    return [band, *said]
 
 
-def _today(bands: pd.DataFrame) -> list[alt.Chart]:
-    today = alt.Chart(bands[bands["kind"] == "today"])
-    rule = today.mark_rule(color=ORANGE, strokeWidth=2).encode(x=alt.X("start:T"))
-    said = today.mark_text(align="right", dx=-5, fontSize=11, fontWeight=600, color=ORANGE).encode(
-        x=alt.X("start:T"), y=alt.value(STRIP - 4), text="label:N"
-    )
+def _sides(
+    data: pd.DataFrame, late: pd.Timestamp
+) -> list[tuple[Literal["left", "right"], pd.DataFrame]]:
+    is_late = data["start"] >= late
+    return [("left", data[~is_late]), ("right", data[is_late])]
+
+
+def _today(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
+    today = bands[bands["kind"] == "today"].assign(low=0.0, high=1.0, words=WORDS["today"])
+    base = alt.Chart(today).encode(x=alt.X("start:T"))
+    rule = base.mark_rule(color=ORANGE, strokeWidth=2).encode(y=_height("low"), y2="high:Q")
+    is_last = bool((today["start"] >= late).any())
+    said = base.mark_text(
+        align="right" if is_last else "left",
+        dx=-5 if is_last else 5,
+        fontSize=11,
+        fontWeight=600,
+        color=ORANGE,
+    ).encode(y=_height("words"), text="label:N")
     return [rule, said]

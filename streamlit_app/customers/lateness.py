@@ -88,17 +88,18 @@ def _bands(session: Session, known: Row, last: date, today: date) -> pd.DataFram
         {"kind": "today", "label": _("today"), "start": today, "end": None}
     ]
     if known["gaps_count"] >= 2:
-        usual = [last + timedelta(days=round(known[end])) for end in ("gap_low", "gap_high")]
+        low, high = round(known["gap_low"]), round(known["gap_high"])
+        usual = [last + timedelta(days=low), last + timedelta(days=max(high, low + 1))]
         rows.append({"kind": "usual", "label": _("usual next"), "start": usual[0], "end": usual[1]})
     expected = known["next_order"] or {}
-    if expected.get("low") and expected.get("high"):
+    if expected.get("low"):
         latest = today + timedelta(days=365)
         rows.append(
             {
                 "kind": "expected",
                 "label": _("expected next, 8 of 10"),
                 "start": expected["low"],
-                "end": min(expected["high"], latest),
+                "end": min(expected.get("high") or latest, latest),
             }
         )
     frame = pd.DataFrame(rows)

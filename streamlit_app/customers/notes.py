@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 import streamlit as st
 
@@ -32,7 +32,12 @@ PRIORITIES = {
     "high": N_("High"),
     "urgent": N_("Urgent"),
 }
-COLOURS = {"low": "gray", "normal": "gray", "high": "orange", "urgent": "red"}
+COLOURS: dict[str, Literal["gray", "orange", "red"]] = {
+    "low": "gray",
+    "normal": "gray",
+    "high": "orange",
+    "urgent": "red",
+}
 MARKS: dict[Mark, str] = {
     "pin": N_("Pin"),
     "unpin": N_("Unpin"),
@@ -126,7 +131,7 @@ def _menu(session: Session, customer_id: str, note_id: str, note: Note) -> None:
     chosen = st.menu_button(
         _("Note actions"),
         options,
-        format_func=lambda one: _("Edit") if one == EDIT else _(MARKS[one]),  # type: ignore[index]
+        format_func=lambda one: _("Edit") if one == EDIT else _(MARKS[one]),
         key=f"cust_note_{note_id}",
         type="tertiary",
         icon=":material/more_horiz:",

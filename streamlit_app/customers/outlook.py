@@ -41,7 +41,25 @@ def prediction_card(session: Session, row: Row) -> None:
         if reason:
             text = _("Not everything is predicted: {reason}.", reason=reason)
             st.info(text, icon=":material/hourglass_empty:")
-        _what_to_do(session, row)
+
+
+def next_step_card(session: Session, row: Row) -> None:
+    """Say how early this person comes on the action list, and offer everybody like them."""
+    with st.container(border=True, height="stretch"):
+        st.markdown("#### " + _("What to do"), anchors=False)
+        _place_on_the_list(session, row["customer_id"])
+        if isinstance(row.get("recommended_event_name"), str):
+            event = plain(row["recommended_event_name"])
+            st.markdown(_("The event to invite to: **{event}**.", event=event))
+        if action_button(
+            session,
+            Action.SAVE_SEGMENT,
+            _("Everyone like this"),
+            icon=":material/group_work:",
+            key="cust_alike",
+            help=_("Opens the segment builder with this person's stage, group and risk."),
+        ):
+            start_draft(session, alike(row), _("Like one customer"))
 
 
 def _churn(session: Session, row: Row) -> None:
@@ -111,7 +129,7 @@ def _around(session: Session, row: Row) -> str:
 
 def _made_by(session: Session, row: Row, column: str) -> None:
     day = session.formats.day(row["as_of_date"])
-    st.caption(_("Model `{model}`, as of {day}", model=row[column], day=day))
+    st.caption(_("As of {day}", day=day), help=_("Model {model}", model=plain(row[column])))
 
 
 def _because(reasons: list[Row], kind: str) -> None:
@@ -126,32 +144,22 @@ def _because(reasons: list[Row], kind: str) -> None:
         st.markdown("\n".join(lines), help=_("Against the typical customer, strongest first."))
 
 
-def _what_to_do(session: Session, row: Row) -> None:
-    """Say how early this person comes on the action list, and offer everybody like them."""
-    found, formats = ask.place_on_the_action_list(session, row["customer_id"]), session.formats
-    if found is not None:
-        text = _(
-            "**Number {rank} of {listed}** on the list of whom to win back: {money} of expected "
-            "value is at risk.",
-            rank=formats.count(found["action_rank"]),
-            listed=formats.count(found["listed_count"]),
-            money=formats.money(found["value_at_risk"]),
-        )
-        if found["verdict"] == "helps" and found["expected_gain"] > 0:
-            gain = formats.money(found["expected_gain"])
-            text += " " + _(
-                "Writing to people like this helped before: about {gain} each.", gain=gain
-            )
-        st.markdown(text)
-    if action_button(
-        session,
-        Action.SAVE_SEGMENT,
-        _("Everyone like this"),
-        icon=":material/group_work:",
-        key="cust_alike",
-        help=_("Opens the segment builder with this person's stage, group and risk."),
-    ):
-        start_draft(session, alike(row), _("Like one customer"))
+def _place_on_the_list(session: Session, customer_id: str) -> None:
+    found, formats = ask.place_on_the_action_list(session, customer_id), session.formats
+    if found is None:
+        st.markdown(_("Not on the list of whom to win back."))
+        return
+    text = _(
+        "**Number {rank} of {listed}** on the list of whom to win back: {money} of expected "
+        "value is at risk.",
+        rank=formats.count(found["action_rank"]),
+        listed=formats.count(found["listed_count"]),
+        money=formats.money(found["value_at_risk"]),
+    )
+    if found["verdict"] == "helps" and found["expected_gain"] > 0:
+        gain = formats.money(found["expected_gain"])
+        text += " " + _("Writing to people like this helped before: about {gain} each.", gain=gain)
+    st.markdown(text)
 
 
 def alike(row: Row) -> RuleJson:

@@ -13,7 +13,7 @@ from streamlit_app.customers.loyalty import loyalty_tab
 from streamlit_app.customers.notes import notes_tab
 from streamlit_app.customers.numbers import draw_numbers
 from streamlit_app.customers.orders import orders_tab, segments_tab
-from streamlit_app.customers.outlook import prediction_card
+from streamlit_app.customers.outlook import next_step_card, prediction_card
 from streamlit_app.customers.related import identity_tab
 from streamlit_app.customers.tastes import tastes_tab
 from streamlit_app.customers.timeline import timeline_tab
@@ -23,6 +23,7 @@ from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
+from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import N_, _
 
 TABS: dict[str, Callable[[Session, Row], None]] = {
@@ -34,6 +35,10 @@ TABS: dict[str, Callable[[Session, Row], None]] = {
     N_("Segments"): segments_tab,
     N_("Identity and privacy"): identity_tab,
 }
+
+METRICS = ("churn_probability", "predicted_clv", "engagement_score", "rfm_code", "attended")
+PATHS = ("timeline", "orders", "tastes", "notes", "loyalty", "segments", "identity")
+"""What the URL calls the tabs, in their order."""
 
 
 def draw_profile(session: Session, customer_id: str) -> None:
@@ -50,7 +55,7 @@ def draw_profile(session: Session, customer_id: str) -> None:
     person = people_of(session, [customer_id], "customer profile")[customer_id]
     row = with_writings(row, view_of(session, customer_id))
     _back()
-    page_header(session, "customers", title=person.name)
+    page_header(session, "customers", title=person.name, metrics=METRICS)
     draw_head(session, row, person)
     draw_numbers(session, row)
     lateness_card(session, row)
@@ -59,13 +64,17 @@ def draw_profile(session: Session, customer_id: str) -> None:
         prediction_card(session, row)
     with right:
         consent_card(session, customer_id)
+        next_step_card(session, row)
     _tabs(session, row)
 
 
 def _tabs(session: Session, row: Row) -> None:
     """Draw the tab that is open; the others ask nothing."""
-    names = [_(name) for name in TABS]
-    tabs = st.tabs(names, key="cust_tab", bind="query-params")
+    names = {_(name): path for name, path in zip(TABS, PATHS, strict=True)}
+    first = next(iter(names))
+    restore("cust_tab", names, default=first, written=names.__getitem__)
+    tabs = st.tabs(list(names), key="cust_tab", on_change="rerun")
+    remember("cust_tab", st.session_state["cust_tab"], default=first, written=names.__getitem__)
     for tab, draw in zip(tabs, TABS.values(), strict=True):
         if tab.open:
             with tab:

@@ -117,7 +117,7 @@ def _offers(session: Session, customer_id: str) -> None:
     for offer in offers:
         name = plain(offer["item_name"] or offer["item_id"])
         starts = offer["starts_date"]
-        when = "" if pd.isna(starts) else f" · {formats.day(starts)}"
+        when: str = "" if pd.isna(starts) else f" · {formats.day(starts)}"
         if offer["item_kind"] == "event":
             st.page_link(
                 "app_pages/events.py",

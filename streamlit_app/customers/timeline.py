@@ -15,8 +15,10 @@ from streamlit_app.queries import profile_history as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
+from streamlit_app.shell.url_state import remember, restore_parsed
+from streamlit_app.wording.activities import activity_words
 from streamlit_app.wording.language import N_, _
-from streamlit_app.wording.vocabulary import channel_words, words
+from streamlit_app.wording.vocabulary import channel_words
 
 ENTRIES_A_TIME = 50
 DRAWN = 500
@@ -26,7 +28,7 @@ LANES = {
     "attendance": N_("Attendance"),
     "messages": N_("Messages"),
     "visits": N_("Visits"),
-    "service": N_("Feedback and service"),
+    "service": N_("Service"),
     "consent": N_("Consent"),
     "notes": N_("Notes and tags"),
     "standing": N_("RFM and stage"),
@@ -50,15 +52,17 @@ def timeline_tab(session: Session, row: Row) -> None:
         st.markdown(_("Nothing has happened yet."))
         return
     there = [lane for lane in LANES if lane in set(entries["lane"])]
+    restore_parsed("cust_lanes", lambda text: [one for one in text.split(".") if one in LANES])
+    st.session_state["cust_lanes"] = st.session_state["cust_lanes"] or []
     chosen = st.pills(
         _("Kinds of entries"),
         there,
         selection_mode="multi",
         format_func=lambda lane: _(LANES[lane]),
         key="cust_lanes",
-        bind="query-params",
         label_visibility="collapsed",
     )
+    remember("cust_lanes", chosen or None, written=".".join)
     shown = entries[entries["lane"].isin(chosen)] if chosen else entries
     drawn = shown.head(DRAWN)
     st.vega_lite_chart(
@@ -75,7 +79,7 @@ def _entries(session: Session, customer_id: str) -> pd.DataFrame:
     pending = [_pending(one) for one in recent_writings(session, customer_id)]
     entries = pd.concat([pd.DataFrame(pending), built], ignore_index=True) if pending else built
     return entries.assign(
-        what=entries["type"].map(words),
+        what=entries["type"].map(activity_words),
         where=entries["channel"].map(channel_words),
         lane_shown=[_(LANES[lane]) for lane in entries["lane"]],
         from_shown=[_(ORIGINS[origin]) for origin in entries["origin"]],

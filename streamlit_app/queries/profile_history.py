@@ -25,9 +25,11 @@ def orders(session: Session, customer_id: str) -> pd.DataFrame:
 
 _TIMELINE = """
 with entries as (
-    select occurred_at, type, channel, amount::double as amount, is_machine,
-        coalesce(dim_events.name, subject_id) as about, 'delivered' as origin
-    from fct_activities left join dim_events on dim_events.event_id = fct_activities.subject_id
+    select occurred_at, type, fct_activities.channel, amount::double as amount, is_machine,
+        coalesce(dim_events.name, dim_campaigns.name, subject_id) as about, 'delivered' as origin
+    from fct_activities
+    left join dim_events on dim_events.event_id = fct_activities.subject_id
+    left join dim_campaigns on dim_campaigns.campaign_id = fct_activities.subject_id
     where customer_id = $id
     union all
     select as_of_date::timestamp, 'rfm_changed', null, null, false,

@@ -26,7 +26,7 @@ def people_table(app: AppTest) -> pd.DataFrame:
 def test_filters_in_the_url_narrow_the_list_and_its_header(
     open_page: OpenPage, full: Settings
 ) -> None:
-    app = open_page("full", "customers", cust_life="At risk", ch="Social")
+    app = open_page("full", "customers", cust_life="at_risk", ch="social")
 
     ((expected,),) = query(
         full,
@@ -56,7 +56,7 @@ def test_scores_that_hold_as_an_order_only_are_shown_as_ranks(
     settings = workspace(tmp_path, "ranks")
     publish_world(settings, World(customers=120, scale="rank"))
 
-    app = open_page(settings, "customers", cust_sort="Churn risk, highest first")
+    app = open_page(settings, "customers", cust_sort="-risk")
     listed = people_table(app)
     assert listed["risk_shown"].max() == 100
     assert (listed["risk_shown"] % 1 == 0).all()
@@ -154,7 +154,8 @@ def test_a_profile_says_why_nothing_is_predicted(
 
 def test_the_timeline_filters_by_kind(open_page: OpenPage, first_customer: dict[str, str]) -> None:
     app = open_page("full", "customers", id=first_customer["full"])
-    app.button_group(key="cust_types").set_value(["order_placed"]).run()
+    app.button_group(key="cust_lanes").set_value(["attendance"]).run()
 
     (timeline,) = [table for table in tables(app) if "occurred_at" in table]
-    assert set(timeline["type"]) == {"Order placed"}
+    assert set(timeline["what"]) == {"Checked in"}
+    assert app.query_params["cust_lanes"] == "attendance"
