@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -41,16 +42,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def app_url(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running app."""
+    with serving(published, tmp_path_factory.mktemp("app") / "app.log") as url:
+        yield url
+
+
+@contextmanager
+def serving(settings: Settings, log: Path) -> Iterator[str]:
+    """Run the app on a workspace and say where."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
-        "CRM_HOME": str(published.home),
-        "CRM_TENANT": published.tenant,
+        "CRM_HOME": str(settings.home),
+        "CRM_TENANT": settings.tenant,
         "CRM_LOCAL_STEWARD": "1",
     }
-    log = tmp_path_factory.mktemp("app") / "app.log"
     with log.open("w") as written:
         app = subprocess.Popen(
             command_line(port), cwd=PROJECT_ROOT, env=environment, stdout=written, stderr=written
