@@ -108,7 +108,8 @@ def groups_of(session: Session, breakdown: str) -> list[str]:
 
 def survival(session: Session) -> pd.DataFrame:
     """Return which share of gaps between purchases was no longer than so many days."""
-    return fetch(session, _SURVIVAL)
+    answer = fetch(session, _SURVIVAL)
+    return rounded_for(session.role, answer, "watched_count", labels=["gap_days"])
 
 
 _CELLS = """
@@ -170,6 +171,7 @@ group by all order by sum(customers_count) desc, breakdown_value limit 20
 """
 
 _SURVIVAL = """
-select gap_days, gaps_up_to_share::double as gaps_up_to_share from rpt_purchase_gaps
+select gap_days, gaps_up_to_share::double as gaps_up_to_share, watched_count
+from rpt_purchase_gaps
 where gap_days <= 730 order by gap_days
 """

@@ -91,7 +91,7 @@ def offer_quality(session: Session) -> list[Row]:
 
 def seeds(session: Session) -> dict[str, Row]:
     """Return the segments that are big enough to look for people like their members."""
-    rows = records(fetch(session, _SEEDS))
+    rows = records(rounded_for(session.role, fetch(session, _SEEDS), "members_count"))
     return {row["segment_id"]: row for row in rows}
 
 

@@ -23,7 +23,8 @@ def risk_bars(session: Session, who: Audience) -> pd.DataFrame:
 
 def gap_curve(session: Session) -> pd.DataFrame:
     """Return the usage-interval curve, thinned: share back within so many days."""
-    return fetch(session, _GAP_CURVE, points=GAP_POINTS)
+    answer = fetch(session, _GAP_CURVE, points=GAP_POINTS)
+    return rounded_for(session.role, answer, "watched_count", labels=["gap_days"])
 
 
 def thresholds(session: Session) -> dict[str, Row]:
