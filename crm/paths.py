@@ -72,6 +72,11 @@ class Paths:
         return self.workspace / "uploads"
 
     @property
+    def letters(self) -> Path:
+        """Monthly letters, one HTML file per month and language."""
+        return self.workspace / "letters"
+
+    @property
     def models(self) -> Path:
         """Parameters and model cards."""
         return self.workspace / "models"

@@ -9,10 +9,12 @@ from crm.errors import DATA_CHECK_FAILED, FAILED, CrmError
 from crm.warehouse.status import record_last_build
 from dagster_defs.assets.exports import scheduled_exports
 from dagster_defs.assets.ingest import landed_sources
+from dagster_defs.assets.letter import monthly_letter
 from dagster_defs.volumes import volumes
 
 LEAVING = dg.AssetSelection.assets(scheduled_exports)
-BUILT = dg.AssetSelection.all() - LEAVING
+TELLING = dg.AssetSelection.assets(monthly_letter)
+BUILT = dg.AssetSelection.all() - LEAVING - TELLING
 
 
 @dg.failure_hook(required_resource_keys={"build"})
@@ -69,6 +71,12 @@ exports_job = dg.define_asset_job(
     "exports_job",
     selection=LEAVING,
     description="Run the exports that are due on the published build.",
+)
+
+letter_job = dg.define_asset_job(
+    "letter_job",
+    selection=TELLING,
+    description="Write the letter of the newest whole month of the published build.",
 )
 
 

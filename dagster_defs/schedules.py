@@ -8,7 +8,7 @@ import dagster as dg
 
 from crm.config import load_settings
 from dagster_defs.inputs import input_hash, last_published_inputs
-from dagster_defs.jobs import build_job, refresh_job
+from dagster_defs.jobs import build_job, letter_job, refresh_job
 
 SETTINGS = load_settings()
 
@@ -24,6 +24,14 @@ daily_build_schedule = dg.ScheduleDefinition(
     cron_schedule="15 4 * * *",
     execution_timezone=SETTINGS.timezone,
     description="Ingest and build the day that has just ended.",
+)
+
+monthly_letter_schedule = dg.ScheduleDefinition(
+    name="monthly_letter_schedule",
+    job=letter_job,
+    cron_schedule="0 7 1-3 * *",
+    execution_timezone=SETTINGS.timezone,
+    description="Write the letter once the month's last day is built; a letter written stays.",
 )
 
 

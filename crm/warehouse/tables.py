@@ -180,6 +180,13 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "differing_fields",
     ),
     "rpt_kpi_days": ("kpi_date", "active_30d", "active_60d", "active_90d", "revenue_net"),
+    "rpt_acquisition_sources": ("acquisition_source", "new_buyers_count", "returned_90d_count"),
+    "rpt_campaign_days": ("campaign_id", "day_number", "conversion_lift", "verdict"),
+    "rpt_campaign_performance": ("campaign_id", "verdict", "control_needed_count"),
+    "rpt_lifecycle_months": ("month", "new_count", "won_back_count", "lost_count"),
+    "rpt_loyalty_breakage": ("program_id", "month", "expected_use", "points_left"),
+    "rpt_metric_surprises": ("metric", "acquisition_source", "z_score", "is_unusual"),
+    "rpt_revenue_weeks": ("week", "revenue_new", "revenue_returning", "revenue_net"),
     "rpt_model_gates": ("as_of_date", "model_kind", "gate", "is_open", "reason"),
     "rpt_purchase_gaps": (
         "gap_days",

@@ -6,6 +6,7 @@ import streamlit as st
 
 from streamlit_app.overview.cards import CARDS
 from streamlit_app.overview.changes import changes_card
+from streamlit_app.overview.taking import taking_card
 from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
 from streamlit_app.queries.warehouse import Row
@@ -33,7 +34,11 @@ def draw(session: Session) -> None:
     answer.markdown(headline(tiles, window, session.formats))
     draw_tiles(session, tiles, ask.spark_lines(session, window), window)
     if has_orders(tiles):
-        guarded(changes_card, session)
+        changes, taking = st.columns([2, 1], gap="small")
+        with changes:
+            guarded(changes_card, session)
+        with taking:
+            guarded(taking_card, session)
         _charts(session)
     else:
         _no_orders()

@@ -61,7 +61,7 @@ _OF_SOURCE = (
 def changes_card(session: Session) -> None:
     """List what is unusual, or say that nothing is."""
     found = records(ask.surprises(session))
-    with st.container(border=True, key="overview_changes"):
+    with st.container(border=True, height="stretch", key="overview_changes"):
         st.markdown(f"#### {_('What changed this week')}", anchors=False)
         if not found:
             st.markdown(

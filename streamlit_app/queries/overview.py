@@ -119,9 +119,9 @@ order by weeks.week desc limit $weeks
 
 _LARGE_EVENTS = """
 with last_day as (select max(kpi_date) as as_of from rpt_kpi_days)
-select name, dim_events.starts_date as starts_at, tickets_count
+select name, rpt_event_attendance.starts_date as starts_at, tickets_count
 from rpt_event_attendance join dim_events using (event_id), last_day
-where dim_events.starts_date between as_of - $days::int and as_of and tickets_count > 0
+where rpt_event_attendance.starts_date between as_of - $days::int and as_of and tickets_count > 0
 order by tickets_count desc, event_id limit 8
 """
 

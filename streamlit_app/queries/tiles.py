@@ -7,6 +7,9 @@ import pandas as pd
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.session import Session
 
+DAYS_GIVEN = 731
+"""Days that the key figures are given away for."""
+
 
 def tile_numbers(session: Session, window: int) -> Row:
     """Return the tiles' numbers of the last `window` days, and of the `window` days before."""
@@ -23,6 +26,18 @@ def spark_lines(session: Session, window: int) -> pd.DataFrame:
     answer = fetch(session, text, threshold=threshold)
     counts = ("active", "new_customers", "orders", "buyers_count", "churn_base")
     return rounded_for(session.role, answer, *counts, of=_PEOPLE_OF, labels=["weeks_ago"])
+
+
+def kpi_days(session: Session) -> pd.DataFrame:
+    """Return the key figures of each of the last two years' days, the newest first."""
+    answer = fetch(session, _DAYS, days=DAYS_GIVEN)
+    counts = ("customers_count", "buyers_count", "active_30d", "active_60d", "active_90d")
+    return rounded_for(
+        session.role,
+        answer,
+        *(*counts, "new_customers", "orders_count"),
+        of=dict.fromkeys(("revenue_net", "refunds", "avg_order_value"), "orders_count"),
+    )
 
 
 def _active(window: int) -> str:
@@ -55,6 +70,14 @@ _PEOPLE_OF = {
     "predicted_clv": "predicted_count",
 }
 """Whom a figure is about; of the churn rate's base the marts hold a lower bound only."""
+
+_DAYS = """
+select kpi_date, active_30d, active_60d, active_90d, new_customers, orders_count,
+    revenue_net::double as revenue_net, refunds::double as refunds,
+    avg_order_value::double as avg_order_value, repeat_rate, churn_rate, customers_count,
+    buyers_count
+from rpt_kpi_days order by kpi_date desc limit $days
+"""
 
 _TILES = """
 with last_day as (select max(kpi_date) as as_of from rpt_kpi_days),

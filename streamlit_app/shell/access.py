@@ -33,6 +33,8 @@ class Action(StrEnum):
     OPEN_PRIVACY_REQUEST = "open a privacy request"
     SAVE_SEGMENT = "save a segment"
     EXPORT_PEOPLE = "export people"
+    READ_LETTER = "read the monthly letter"
+    WRITE_LETTER = "write the monthly letter"
 
 
 def _from(least: Role) -> frozenset[Role]:
@@ -50,6 +52,8 @@ MATRIX: Mapping[Action, frozenset[Role]] = {
     Action.OPEN_PRIVACY_REQUEST: _from(Role.MARKETER),
     Action.SAVE_SEGMENT: _from(Role.ANALYST),
     Action.EXPORT_PEOPLE: _from(Role.MARKETER),
+    Action.READ_LETTER: _from(Role.ANALYST),
+    Action.WRITE_LETTER: _from(Role.ANALYST),
 }
 """Who may do what; an act that is not listed is nobody's."""
 

@@ -53,6 +53,7 @@ def test_the_jobs_schedules_and_the_sensor_are_these(defs):
     assert {schedule.name for schedule in defs.schedules} == {
         "daily_build_schedule",
         "hourly_refresh_schedule",
+        "monthly_letter_schedule",
     }
     assert {sensor.name for sensor in defs.sensors} == {
         "drop_folder_sensor",
@@ -69,8 +70,10 @@ def test_the_refresh_job_does_not_ingest(defs):
 @pytest.mark.parametrize("job", ["build_job", "refresh_job"])
 def test_no_build_exports_and_the_exports_job_builds_nothing(defs, job):
     leaving = {dg.AssetKey(["exports", "scheduled"])}
-    assert not leaving & defs.resolve_job_def(job).asset_layer.executable_asset_keys
+    telling = {dg.AssetKey(["letters", "monthly"])}
+    assert not (leaving | telling) & defs.resolve_job_def(job).asset_layer.executable_asset_keys
     assert defs.resolve_job_def("exports_job").asset_layer.executable_asset_keys == leaving
+    assert defs.resolve_job_def("letter_job").asset_layer.executable_asset_keys == telling
 
 
 def test_a_backtest_judges_and_publishes_nothing(defs):

@@ -21,6 +21,7 @@ def test_the_library_counts_what_had_a_control_group(open_page: OpenPage) -> Non
     app = open_page("full", "campaigns")
 
     assert not app.exception
+    assert not app.error
     assert "of the other 1, nobody can tell" in texts(app)
     assert {metric.label: metric.value for metric in app.metric}["Caused orders"] == "0 of 1"
 

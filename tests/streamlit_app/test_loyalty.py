@@ -19,6 +19,7 @@ def test_tiles_equal_sql(open_page: OpenPage, full: Settings) -> None:
         full, "select count(*), sum(points_available) from dim_loyalty_balances"
     )
     assert not app.exception
+    assert not app.error
     assert shown["Members"] == ROMANIAN.count(members)
     assert shown["Points outstanding"] == ROMANIAN.count(points)
     assert "Nobody has spent any yet." in texts(app)
@@ -39,6 +40,7 @@ def test_people_near_the_next_tier_are_found_by_a_rule(open_page: OpenPage) -> N
     app = open_page("full", "loyalty", loyalty_tier="near")
 
     assert not app.exception
+    assert not app.error
     assert any("Near the next tier" in text.value for text in app.markdown)
 
 
@@ -46,3 +48,4 @@ def test_without_a_programme_the_page_says_how_to_start_one(open_page: OpenPage)
     app = open_page("no_orders", "loyalty")
 
     assert not app.exception
+    assert not app.error

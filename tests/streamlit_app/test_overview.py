@@ -71,6 +71,24 @@ def test_an_unknown_window_in_the_url_falls_back_to_ninety_days(open_page: OpenP
     assert "Active customers, 90 days" in tiles(open_page("full", "overview", overview_win="7"))
 
 
+def test_every_card_is_drawn_and_what_is_unusual_leads_on(open_page: OpenPage) -> None:
+    app = open_page("full", "overview")
+
+    assert not app.error
+    labels = [link.proto.label for link in app.get("page_link")]
+    assert any("far above the usual" in label for label in labels)
+    assert any("2 new customers from ads" in label for label in labels)
+    assert not any("20 orders" in label for label in labels)
+
+
+def test_a_viewer_is_not_told_of_one_source_nor_given_the_letter(open_page: OpenPage) -> None:
+    app = open_page("full", "overview", "viewer")
+
+    assert not app.error
+    assert not any("from ads" in link.proto.label for link in app.get("page_link"))
+    assert not any("letter" in button.label for button in app.button)
+
+
 def test_without_orders_the_page_says_so_instead_of_charting(open_page: OpenPage) -> None:
     app = open_page("no_orders", "overview")
 
