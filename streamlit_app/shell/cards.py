@@ -69,7 +69,7 @@ def chart_card(
     With `select` the marks can be clicked; a click calls its `on_pick` before the page reruns.
     """
     session = current_session()
-    with st.container(border=True, height="stretch", gap="xsmall"):
+    with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{key}"):
         st.markdown(f"#### {title}", anchors=False)
         st.caption(subtitle)
         _chart(chart, alt_text, f"{key}_chart", select)

@@ -4,7 +4,8 @@ STYLE = """
 .stMainBlockContainer { padding: 1.6rem 2.5rem 3rem; max-width: 1500px; }
 .st-key-local_mode { border-color: #A50026; }
 [data-testid="stMetric"] [data-testid="stMetricLabel"] p { font-size: 0.86rem; }
-[data-testid="stMetricDeltaDescription"] p { color: light-dark(#5B646E, #B4BDC7); }
+[data-testid="stCaptionContainer"], [data-testid="stExpander"] summary { opacity: 0.72 !important; }
+[data-testid="stBaseButton-primary"] p { color: light-dark(#FFFFFF, #12181F); }
 .st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }
 .st-key-sentence [data-testid="stMarkdown"] p { white-space: nowrap; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
@@ -21,14 +22,16 @@ STYLE = """
   }
   .stMainBlockContainer { padding: 0; max-width: none; }
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"],
-  [data-testid="stToastContainer"], .st-key-page_tools > :not(:first-child), .st-key-chips button,
-  [class*="st-key-card_foot_"] button, [data-testid="stExpander"] summary,
-  [data-testid="stBottom"], iframe { display: none !important; }
-  [data-testid="stVerticalBlock"] > [data-testid="stLayoutWrapper"],
-  [data-testid="stMetric"], [data-testid="stVegaLiteChart"] { break-inside: avoid; }
+  [data-testid="stToastContainer"], [data-testid="stBottom"], [data-testid="stExpander"] summary,
+  [data-testid="stButton"], [data-testid="stDownloadButton"], iframe,
+  [data-testid="stPopover"]:not(.st-key-freshness *) { display: none !important; }
+  [class*="st-key-card_"], [data-testid="stMetric"], [data-testid="stVegaLiteChart"] {
+    break-inside: avoid;
+  }
   [data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg {
     max-width: 100% !important; height: auto !important;
   }
 }
 """
-"""Titles and cards keep one rhythm; on paper the frame of the app is not drawn."""
+"""Titles and cards keep one rhythm; small print is dark enough to be read (4.5 to 1); on paper the
+frame of the app is not drawn."""
