@@ -11,7 +11,6 @@ import streamlit as st
 from crm.config import Settings
 from crm.ops.log import OperationalLog
 from crm.segments.asking.population import Asked
-from crm.segments.asking.preview import MEMBERS, select_matching
 from crm.segments.compiler.compile import Compiled
 from crm.segments.figures.funnel import funnel
 from crm.segments.figures.steps import Funnel
@@ -38,17 +37,23 @@ def counts_of(session: Session, rule: dict[str, Any]) -> Funnel:
     return _funnel(*_key(session, rule), session.settings)
 
 
-def figures_of(session: Session, rule: dict[str, Any]) -> Row:
-    """Say what a rule's people are: their share of net spend, reach, some of them, who they share.
-
-    Returns
-    -------
-    dict
-        `spend_share`, `may_email_count`, `may_sms_count`; `sample`, ids chosen by chance and always
-        the same; `shared`, per stored segment `members_count` and `both_count`.
-    """
+def worth_of(session: Session, rule: dict[str, Any]) -> Row:
+    """Return a rule's `spend_share` of everybody's, `may_email_count` and `may_sms_count`."""
     require(session, Action.SEE_PEOPLE)
-    return _figures(*_key(session, rule), session.settings)
+    (found,) = records(_asked(*_key(session, rule), _WORTH, session.settings))
+    return found
+
+
+def sample_of(session: Session, rule: dict[str, Any]) -> list[str]:
+    """Return some people of a rule, chosen by chance and always the same."""
+    require(session, Action.SEE_PEOPLE)
+    return _asked(*_key(session, rule), _SAMPLE, session.settings)["customer_id"].tolist()
+
+
+def shared_with(session: Session, rule: dict[str, Any]) -> list[Row]:
+    """Return each stored segment's `members_count`, and `both_count` that a rule also finds."""
+    require(session, Action.SEE_PEOPLE)
+    return records(_asked(*_key(session, rule), _SHARED, session.settings))
 
 
 def people_rows(session: Session, customer_ids: list[str]) -> pd.DataFrame:
@@ -96,14 +101,16 @@ def _funnel(build: PublishedBuild, rule: str, head: int, _settings: Settings) ->
     return funnel(_settings, json.loads(rule), build)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _figures(build: PublishedBuild, rule: str, head: int, _settings: Settings) -> Row:
+@st.cache_data(max_entries=256, show_spinner=False)
+def _asked(
+    build: PublishedBuild, rule: str, head: int, question: str, _settings: Settings
+) -> pd.DataFrame:
+    """Ask one question about who meets a rule, in one scan of everybody."""
     with reader(_settings, build) as connection:
-        select_matching(_settings, connection, json.loads(rule))
-        (figures,) = records(connection.execute(_FIGURES.format(members=MEMBERS)).df())
-        rows = connection.execute(_SAMPLE.format(members=MEMBERS), [SAMPLE]).fetchall()
-        shared = connection.execute(_SHARED.format(members=MEMBERS)).df()
-    return {**figures, "sample": [one for (one,) in rows], "shared": records(shared)}
+        asked = Asked(_settings, connection)
+        compiled = asked.compile(json.loads(rule))
+        people = f"(select *, ({compiled.predicate}) as is_in from ({asked.population(compiled)}))"
+        return connection.execute(question.format(people=people)).df()
 
 
 _VALUES = """
@@ -112,19 +119,17 @@ group by 1 order by count(*) desc, 1 limit $size
 """
 
 _EVENTS = """
-select event_id, name as event_name from dim_events order by starts_at desc nulls last limit $size
+select event_id, name as event_name from dim_events
+order by starts_at desc nulls last, event_id limit $size
 """
 
-_FIGURES = """
+_WORTH = """
 select
     sum(total_spent_net) filter (where is_in)::double / nullif(sum(total_spent_net), 0)::double
         as spend_share,
     count(*) filter (where is_in and may_email) as may_email_count,
     count(*) filter (where is_in and may_sms) as may_sms_count
-from (
-    select dim_customers.*, members.customer_id is not null as is_in
-    from dim_customers left join {members} as members using (customer_id)
-)
+from {people}
 """
 
 _PEOPLE = """
@@ -133,11 +138,15 @@ select customer_id, lifecycle_stage, rfm_segment, city, orders_count,
 from dim_customers where list_contains($ids, customer_id)
 """
 
-_SAMPLE = "select customer_id from {members} order by md5(customer_id), customer_id limit ?"
+_SAMPLE = f"""
+select customer_id from {{people}} where is_in
+order by hash(customer_id), customer_id limit {SAMPLE}
+"""
 
 _SHARED = """
-select segment_id, members_count, count(*) as both_count
-from fct_segment_memberships inner join {members} using (customer_id)
+select segment_id, dim_segments.members_count, count(*) as both_count
+from {people} as people
+inner join fct_segment_memberships using (customer_id)
 inner join dim_segments using (segment_id)
-group by all order by segment_id
+where is_in group by all order by segment_id
 """

@@ -83,19 +83,15 @@ with sizes as (
             as_of_date <= (select as_of_date from meta_build) - interval 7 day
         ) as day_before
     from rpt_segment_days group by segment_id
-),
-spent as (
-    select segment_id, sum(total_spent_net)::double as total_spent_net
-    from fct_segment_memberships join dim_customers using (customer_id) group by segment_id
 )
 select dim_segments.segment_id, type, version, dim_segments.members_count,
     may_email_count as email_count, may_sms_count as sms_count,
-    coalesce(total_spent_net, 0) as total_spent_net, sizes, members_before, day_before, computed_at,
+    coalesce(avg_historic_clv * buyers_count, 0)::double as total_spent_net,
+    sizes, members_before, day_before, computed_at,
     (select count(*) from dim_customers) as customers_count
 from dim_segments
 left join rpt_segment_performance using (segment_id)
 left join sizes using (segment_id)
-left join spent using (segment_id)
 order by dim_segments.members_count desc, dim_segments.segment_id
 """
 

@@ -105,7 +105,7 @@ def _sentence(bench: Bench, found: Funnel | None) -> str:
         return _(":material/edit: Not complete yet: finish the marked line to see who matches.")
     if not found.matching:
         return why_nobody(found, rule_words(bench.session, is_markdown=True), formats)
-    figures = ask.figures_of(bench.session, tree.rule_of(bench.draft.root))
+    figures = ask.worth_of(bench.session, tree.rule_of(bench.draft.root))
     return _(
         "**{people} people** · {share} of everyone · {revenue} of net spend · may be reached: "
         ":material/mail: {email} :material/sms: {sms} · as of {day}",

@@ -43,7 +43,7 @@ def draw_panes(bench: Bench, found: Funnel) -> None:
     chosen = choice_in_url(_("What to see of the draft"), PANES, "segment_pane", "people")
     rule = tree.rule_of(bench.draft.root)
     if chosen == "people":
-        _people(bench, ask.figures_of(bench.session, rule)["sample"])
+        _people(bench, ask.sample_of(bench.session, rule))
     elif chosen == "missed":
         _missed(bench, found)
     elif chosen == "words":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -32,8 +32,11 @@ KINDS: Mapping[SegmentType, str] = {
 
 def draw_saving(bench: Bench, found: Funnel | None) -> None:
     """Draw the way to save a draft; nothing can be saved that does not stand."""
-    with st.popover(_("Save…"), icon=":material/save:", type="primary", disabled=found is None):
-        if found is None:
+    with st.popover(
+        _("Save…"), icon=":material/save:", type="primary", disabled=found is None,
+        key="segment_saving", on_change="rerun",
+    ) as view:  # fmt: skip
+        if found is None or not view.open:
             return
         current = current_segments(bench.session.settings)
         began_from = current.get(bench.draft.slug or "")
@@ -113,8 +116,8 @@ def _warn(bench: Bench, current: Mapping[str, Definition]) -> None:
         names = ", ".join(bench.names.get(slug, slug) for slug in others)
         st.warning(_("The same rule already is the segment {names}.", names=names))
         return
-    figures = ask.figures_of(bench.session, rule)
-    alike = nearest_alike(figures, ask.counts_of(bench.session, rule).matching)
+    shared = ask.shared_with(bench.session, rule)
+    alike = nearest_alike(shared, ask.counts_of(bench.session, rule).matching)
     if alike and alike[0] != bench.draft.slug:
         share = bench.session.formats.percent(alike[1])
         name = bench.names.get(alike[0], alike[0])
@@ -124,12 +127,12 @@ def _warn(bench: Bench, current: Mapping[str, Definition]) -> None:
         )  # fmt: skip
 
 
-def nearest_alike(figures: Mapping[str, Any], matching: int) -> tuple[str, float] | None:
+def nearest_alike(shared: Sequence[Mapping[str, Any]], matching: int) -> tuple[str, float] | None:
     """Return the stored segment that shares nearly all of a draft's people, and which share."""
     shares = [
         (one["both_count"] / (matching + one["members_count"] - one["both_count"]),
          one["segment_id"])
-        for one in figures["shared"]
+        for one in shared
     ]  # fmt: skip
     share, slug = max(shares, default=(0.0, ""))
     return (slug, share) if share >= ALIKE else None
