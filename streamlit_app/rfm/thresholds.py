@@ -120,7 +120,7 @@ def _plain(number: float) -> float:
 
 
 def _what_if(session: Session, view: View, bands: pd.DataFrame) -> None:
-    starts = _starts(bands)
+    starts = starts_of(bands)
     st.caption(
         _(
             "Nothing is changed here: the bands live in the seed rfm_schemes. Try others and see "
@@ -162,7 +162,7 @@ def _inputs(starts: Mapping[str, float]) -> dict[str, float]:
     return wanted
 
 
-def _starts(bands: pd.DataFrame) -> dict[str, float]:
+def starts_of(bands: pd.DataFrame) -> dict[str, float]:
     """Return today's cuts; a fifth that nobody fell into begins where the next one does."""
     starts: dict[str, float] = {}
     for letter, axis in AXIS_OF.items():

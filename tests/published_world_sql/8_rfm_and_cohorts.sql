@@ -79,3 +79,25 @@ select granularity, cohort_date, periods_since_first_order, breakdown, breakdown
         else interval 1 year end <= day() + interval 1 day as is_complete
 from cells left join bought using (customer_id, granularity, cell_date)
 group by granularity, cohort_date, periods_since_first_order, breakdown, breakdown_value;
+-- what their rules ask about, as dbt's catalogue has it
+insert into marts.meta_segment_fields by name
+select field, type, null as aliases, family, label_en, label_ro, null as unit from (values
+    ('rfm_segment', 'text', 'scored', 'RFM segment', 'Segment RFM'),
+    ('rfm_code', 'text', 'scored', 'RFM code', 'Cod RFM'),
+    ('first_order_at', 'timestamp', 'bought', 'First order', 'Prima comandă'),
+    ('last_order_at', 'timestamp', 'bought', 'Last order', 'Ultima comandă')
+) as fields (field, type, family, label_en, label_ro)
+where field not in (select field from marts.meta_segment_fields);
+create table marts.fct_completed_orders as
+select order_id, customer_id, ordered_at, net from marts.fct_orders where is_countable and customer_id is not null;
+create table marts.meta_segment_events as
+select event, model, at_column, at_type, 'customer_id' as customer_column, id_column, null::varchar as order_column,
+    '{}' as conditions, 'true' as repeats, label_en, label_ro, family, null::varchar as aliases
+from (values
+    ('order_completed', 'fct_completed_orders', 'ordered_at', 'timestamp', 'order_id', 'Ordered', 'A comandat', 'bought'),
+    ('rfm_scored', 'fct_rfm_scores', 'as_of_date', 'date', 'as_of_date', 'Was scored by RFM', 'A avut un scor RFM', 'scored')
+) as events (event, model, at_column, at_type, id_column, label_en, label_ro, family);
+create table marts.meta_segment_event_properties as
+select 'rfm_scored' as event, field, field as label_en, field as label_ro, 'scored' as family, 'text' as type,
+    null::varchar as unit, null::varchar as aliases, null::varchar as operators
+from (values ('scheme'), ('rfm_segment'), ('rfm_code')) as properties (field);
