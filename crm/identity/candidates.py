@@ -68,7 +68,26 @@ def read_candidates(settings: Settings) -> list[Candidate]:
         _dismissed(connection, settings)
         file = quoted(str(candidates_file(settings)))
         rows = connection.execute(OPEN_PAIRS.format(file=file)).fetchall()
-    return [Candidate(*row[:4], _listed(row[4]), _listed(row[5]), _weights(row[6])) for row in rows]
+    return [_candidate(*row) for row in rows]
+
+
+def _candidate(
+    one: str, other: str, weight: float, probability: float, agree: str, differ: str, bits: str
+) -> Candidate:
+    weights = (part.split(":") for part in _listed(bits))
+    return Candidate(
+        one,
+        other,
+        weight,
+        probability,
+        _listed(agree),
+        _listed(differ),
+        {field: float(value) for field, value in weights},
+    )
+
+
+def _listed(fields: str | None) -> list[str]:
+    return fields.split("|") if fields else []
 
 
 def read_candidate(settings: Settings, one: str, other: str) -> Candidate | None:
@@ -166,12 +185,3 @@ def _dismissed(connection: duckdb.DuckDBPyConnection, settings: Settings) -> int
     )
     connection.unregister("dismissals")
     return len(pairs)
-
-
-def _listed(fields: str | None) -> list[str]:
-    return fields.split("|") if fields else []
-
-
-def _weights(text: str | None) -> dict[str, float]:
-    pairs = (part.split(":") for part in _listed(text))
-    return {field: float(bits) for field, bits in pairs}

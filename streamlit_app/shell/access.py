@@ -35,6 +35,11 @@ class Action(StrEnum):
     EXPORT_PEOPLE = "export people"
     READ_LETTER = "read the monthly letter"
     WRITE_LETTER = "write the monthly letter"
+    IMPORT_FILES = "import files and take loads back"
+    DECIDE_DUPLICATES = "merge customers or say that they are two"
+    SEE_REQUESTS = "see privacy requests"
+    CLOSE_REQUEST = "close a privacy request"
+    READ_AUDIT = "look through the audit log"
 
 
 def _from(least: Role) -> frozenset[Role]:
@@ -54,6 +59,11 @@ MATRIX: Mapping[Action, frozenset[Role]] = {
     Action.EXPORT_PEOPLE: _from(Role.MARKETER),
     Action.READ_LETTER: _from(Role.ANALYST),
     Action.WRITE_LETTER: _from(Role.ANALYST),
+    Action.IMPORT_FILES: _from(Role.MARKETER),
+    Action.DECIDE_DUPLICATES: _from(Role.MARKETER),
+    Action.SEE_REQUESTS: _from(Role.MARKETER),
+    Action.CLOSE_REQUEST: _from(Role.STEWARD),
+    Action.READ_AUDIT: _from(Role.STEWARD),
 }
 """Who may do what; an act that is not listed is nobody's."""
 
