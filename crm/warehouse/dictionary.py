@@ -13,7 +13,7 @@ import duckdb
 
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
-from crm.warehouse.connection import reader
+from crm.warehouse.connection import PublishedBuild, reader
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,12 @@ class Dictionary:
     metrics: tuple[Metric, ...]
 
 
-def look_up(settings: Settings, words: Sequence[str] = (), table: str | None = None) -> Dictionary:
+def look_up(
+    settings: Settings,
+    words: Sequence[str] = (),
+    table: str | None = None,
+    build: PublishedBuild | None = None,
+) -> Dictionary:
     """Find columns and metrics in the published build.
 
     Parameters
@@ -70,6 +75,8 @@ def look_up(settings: Settings, words: Sequence[str] = (), table: str | None = N
         diacritics do not matter. None = everything.
     table : str, optional
         Only this table.
+    build : PublishedBuild, optional
+        A build to stay on; default the one CURRENT names.
 
     Returns
     -------
@@ -83,7 +90,7 @@ def look_up(settings: Settings, words: Sequence[str] = (), table: str | None = N
     UsageError
         There is no such table.
     """
-    with reader(settings) as connection:
+    with reader(settings, build) as connection:
         _check(connection, table)
         asked = {"words": list(words), "table": table}
         columns = [Column(*row) for row in connection.execute(COLUMNS, asked).fetchall()]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from crm.contacts import Account, read_accounts
 from crm.identity.candidates import Candidate
+from crm.identity.masking import MASK
 from streamlit_app.charts.trust import evidence_chart
 from streamlit_app.people.unmasking import reader_of
 from streamlit_app.queries import data_privacy as ask
@@ -33,7 +35,7 @@ READ = "data_pair_accounts"
 def draw_pair(session: Session, pair: Candidate) -> None:
     """Draw the comparison with its evidence; a shared family address is called by its name."""
     with st.container(border=True):
-        left, right = st.columns([3, 2], gap="medium")
+        left, right = st.columns([8, 5], gap="medium")
         with left:
             _side_by_side(session, pair)
         with right:
@@ -51,21 +53,29 @@ def _side_by_side(session: Session, pair: Candidate) -> None:
     facts = {row["customer_id"]: row for row in records(ask.people_in_pairs(session, ids))}
     accounts = {one: _accounts(session, one) for one in ids}
     rows = [
-        _row(label, *(say(accounts[one], facts.get(one), session) for one in ids))
-        for label, say in LINES.items()
+        _row(pair, line, *(line.say(accounts[one], facts.get(one), session) for one in ids))
+        for line in LINES
     ]
     st.markdown(_("#### Side by side"))
-    st.caption(_("Left: known longer, its id would be kept. ■ differs, ● the same."))
+    st.caption(_("Left: known longer, its id would be kept. ● the same, ≈ nearly, ■ differs."))
     table_view(
         pd.DataFrame(rows),
         {
             "mark": st.column_config.TextColumn("", width=36),
-            "what": _("Field"),
-            "one": pair.customer_id,
-            "other": pair.other_customer_id,
+            "what": st.column_config.TextColumn(_("Field"), width=100),
+            "one": st.column_config.TextColumn(_short(ids[0]), width=190),
+            "other": st.column_config.TextColumn(_short(ids[1]), width=190),
         },
         alt_text=_("Two customers, field by field"),
     )
+    with st.container(horizontal=True):
+        for one in ids:
+            st.page_link(
+                "app_pages/customers.py",
+                label=one,
+                icon=":material/person:",
+                query_params={"id": one},
+            )
     if is_shared_mailbox(pair):
         st.warning(
             _(
@@ -88,14 +98,21 @@ def _accounts(session: Session, customer_id: str) -> list[Account]:
     return found
 
 
-def _row(label: str, one: str, other: str) -> Row:
-    known = MISSING not in (one, other)
-    mark = ("●" if one == other else "■") if known else ""
-    return {"mark": mark, "what": _(label), "one": one, "other": other}
+def _short(customer_id: str) -> str:
+    return f"{customer_id[:11]}…"
+
+
+def _row(pair: Candidate, line: Line, one: str, other: str) -> Row:
+    mark = ""
+    if line.compared & set(pair.differing_fields):
+        mark = "■"
+    elif line.compared & set(pair.agreeing_fields):
+        mark = "●" if one == other or MASK in one + other else "≈"
+    return {"mark": mark, "what": _(line.label), "one": one, "other": other}
 
 
 def _said(field: str) -> Callable[[list[Account], Row | None, Session], str]:
-    """Read a field off the account whose value the profile shows, else off the newest."""
+    """Read a field off every account of the customer, the newest first."""
 
     def say(accounts: list[Account], facts: Row | None, session: Session) -> str:
         values = [getattr(account, field) for account in accounts]
@@ -118,19 +135,27 @@ def _sources(accounts: list[Account], facts: Row | None, session: Session) -> st
     return ", ".join(f"{one.source}:{one.source_customer_id}" for one in accounts[:3]) or MISSING
 
 
-LINES: dict[str, Callable[[list[Account], Row | None, Session], str]] = {
-    N_("Name"): _said("full_name"),
-    N_("E-mail"): _said("email"),
-    N_("Phone"): _said("phone"),
-    N_("Date of birth"): _said("date_of_birth"),
-    N_("City"): _said("city"),
-    N_("Country"): _said("country"),
-    N_("Accounts"): _sources,
-    N_("Orders"): _fact("orders_count", "count"),
-    N_("Spent, net"): _fact("total_spent_net", "money"),
-    N_("First order"): _fact("first_order_at", "local_day"),
-    N_("Last order"): _fact("last_order_at", "local_day"),
-}
+@dataclass(frozen=True)
+class Line:
+    """One line of the comparison; `compared` are the fields whose evidence marks it."""
+
+    label: str
+    say: Callable[[list[Account], Row | None, Session], str]
+    compared: frozenset[str] = frozenset()
+
+
+LINES = (
+    Line(N_("Name"), _said("full_name"), frozenset({"given_name", "family_name"})),
+    Line(N_("E-mail"), _said("email"), frozenset({"email"})),
+    Line(N_("Phone"), _said("phone"), frozenset({"phone"})),
+    Line(N_("Date of birth"), _said("date_of_birth"), frozenset({"date_of_birth"})),
+    Line(N_("City"), _said("city"), frozenset({"place"})),
+    Line(N_("Accounts"), _sources),
+    Line(N_("Orders"), _fact("orders_count", "count")),
+    Line(N_("Spent, net"), _fact("total_spent_net", "money")),
+    Line(N_("First order"), _fact("first_order_at", "local_day")),
+    Line(N_("Last order"), _fact("last_order_at", "local_day")),
+)
 
 
 def _evidence(session: Session, pair: Candidate) -> None:

@@ -12,7 +12,6 @@ from crm.sources.contracts import CONTRACTS, delivered
 from crm.sources.expressions import Constant, Expression, FromColumn
 from crm.sources.suggest import suggest
 from crm.sources.uploads import Look
-from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 
 NOTES = {
@@ -22,7 +21,7 @@ NOTES = {
 }
 
 
-def choose_columns(session: Session, file: Path, look: Look) -> tuple[str, dict[str, Any]]:
+def choose_columns(file: Path, look: Look) -> tuple[str, dict[str, Any]]:
     """Draw the table and the columns; return both as a mapping writes them."""
     remembered = look.remembered
     tables = sorted(delivered())
@@ -53,8 +52,12 @@ def choose_columns(session: Session, file: Path, look: Look) -> tuple[str, dict[
         alt=_("Columns of the table, each with the column of the file that feeds it"),
     )
     columns = _chosen(edited, _kept(look, table))
-    _say_what_is_missing(table, columns, look)
     return table, columns
+
+
+def missing_columns(table: str, columns: dict[str, Any]) -> list[str]:
+    """List the required columns that nothing feeds yet."""
+    return [name for name in CONTRACTS[table].required if name not in columns]
 
 
 def _rows(file: Path, look: Look, table: str) -> pd.DataFrame:
@@ -81,6 +84,8 @@ def _rows(file: Path, look: Look, table: str) -> pd.DataFrame:
             }
         )
     frame = pd.DataFrame(lines)
+    is_idle = frame["header"].isna() & frame["constant"].isna() & (frame["required"] == "")
+    frame = frame.assign(idle=is_idle).sort_values("idle", kind="stable", ignore_index=True)
     return frame.astype({"header": object, "constant": object})
 
 
@@ -131,8 +136,9 @@ def _chosen(edited: pd.DataFrame, kept: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def _say_what_is_missing(table: str, columns: dict[str, Any], look: Look) -> None:
-    missing = [name for name in CONTRACTS[table].required if name not in columns]
+def say_what_is_missing(table: str, columns: dict[str, Any], look: Look) -> None:
+    """Name the required columns that nothing feeds, and headers that feed nothing."""
+    missing = missing_columns(table, columns)
     if missing:
         st.warning(
             _("Still needed: {columns}.", columns=", ".join(missing)), icon=":material/rule:"

@@ -24,12 +24,12 @@ TRIED = "data_tried"
 UPLOADS = "data_uploads"
 
 
-def draw_outcome(session: Session, wanted: Import, *, is_answered: bool) -> None:
+def draw_outcome(session: Session, wanted: Import, *, is_whole: bool) -> None:
     """Draw the trial and, once tried as it stands, the way to load it."""
     pressed = st.button(
         _("Try it (nothing is written)"),
         icon=":material/science:",
-        disabled=not is_answered,
+        disabled=not is_whole,
         key="data_try",
         type="primary",
     )

@@ -7,12 +7,16 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from crm.errors import BadInputError, CrmError
+from crm.errors import BadInputError
 from crm.sources.importing import Import
 from crm.sources.readers.kinds import EXTENSIONS
 from crm.sources.uploads import Look, keep_upload, look_into
 from streamlit_app.data_privacy.forbidden import is_forbidden
-from streamlit_app.data_privacy.import_columns import choose_columns
+from streamlit_app.data_privacy.import_columns import (
+    choose_columns,
+    missing_columns,
+    say_what_is_missing,
+)
 from streamlit_app.data_privacy.import_consent import ask_consent
 from streamlit_app.data_privacy.import_outcome import draw_outcome
 from streamlit_app.data_privacy.loads import draw_loads
@@ -64,7 +68,8 @@ def _wizard(session: Session, file: Path) -> None:
         return
     _show(session, look)
     st.markdown(_("#### 2 · What its columns mean"))
-    table, columns = choose_columns(session, file, look)
+    table, columns = choose_columns(file, look)
+    say_what_is_missing(table, columns, look)
     st.markdown(_("#### 3 · Whose consent"))
     consent, is_answered = ask_consent(table, look)
     st.markdown(_("#### 4 · Try it, then load it"))
@@ -76,7 +81,8 @@ def _wizard(session: Session, file: Path) -> None:
         width=320,
     )
     wanted = Import(file, table, columns, source.strip(), consent)
-    draw_outcome(session, wanted, is_answered=is_answered)
+    is_whole = is_answered and not missing_columns(table, columns)
+    draw_outcome(session, wanted, is_whole=is_whole)
 
 
 def _look(session: Session, file: Path) -> Look:
@@ -105,8 +111,3 @@ def _show(session: Session, look: Look) -> None:
     table_view(
         frame, {header: header for header in look.headers}, alt_text=_("First rows of the file")
     )
-
-
-def explained(error: CrmError, file: Path) -> str:
-    """Write an error without the private place of the file."""
-    return str(error).replace(f"{file.parent}/", "")
