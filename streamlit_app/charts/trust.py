@@ -6,9 +6,9 @@ import altair as alt
 import pandas as pd
 
 from streamlit_app.charts.frame import (
+    ALL_LABELS,
     BLUE,
     GREY,
-    LABEL,
     ORANGE,
     bar_labels,
     finished,
@@ -95,12 +95,13 @@ def consent_chart(months: pd.DataFrame, said: dict[str, str], formats: Formats) 
 @kept
 def evidence_chart(fields: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw each field's evidence in bits: for one person to the right, against it to the left."""
+    bits = alt.X("bits:Q", title=None, axis=None, scale=alt.Scale(padding=36))
     bars = (
         alt.Chart(fields)
         .mark_bar(opacity=0.9, cornerRadiusEnd=2, height={"band": 0.62})
         .encode(
-            y=alt.Y("field:N", sort=fields["field"].tolist(), title=None),
-            x=alt.X("bits:Q", title=None, axis=None, scale=alt.Scale(padding=34)),
+            y=alt.Y("field:N", sort=fields["field"].tolist(), title=None, axis=ALL_LABELS),
+            x=bits,
             color=alt.condition("datum.bits > 0", alt.value(BLUE), alt.value(ORANGE)),
             tooltip=[
                 alt.Tooltip("field:N", title=_("Field")),
@@ -108,6 +109,5 @@ def evidence_chart(fields: pd.DataFrame, formats: Formats) -> alt.LayerChart:
             ],
         )
     )
-    zero = alt.Chart(pd.DataFrame({"bits": [0]})).mark_rule(color=LABEL).encode(x="bits:Q")
     labels = bar_labels(bars, alt.Text("bits:Q", format="+.1f"))
-    return finished(formats, bars, zero, labels, height=30 * len(fields) + 10)
+    return finished(formats, bars, labels, height=30 * len(fields) + 10)

@@ -7,7 +7,7 @@ create macro day() as (getvariable('as_of')::date);
 create macro counting(up_to) as table select range::int as n from range(up_to);
 create macro midday(d) as ((d)::timestamp + interval 10 hour);
 create table marts.rpt_rejections (load_id varchar, file varchar, table_name varchar,
-    column_name varchar, reason varchar, rows_count bigint);
+    column_name varchar, reason varchar, value_class varchar, rows_count bigint);
 create table marts.fct_carts (cart_id varchar, customer_id varchar, updated_at timestamp,
     value decimal(18,4), converted_order_id varchar, has_been_abandoned boolean,
     is_abandoned boolean, recovered_order_id varchar);
