@@ -20,7 +20,10 @@ from crm.ops.log import OperationalLog
 from crm.ops.records import stamp
 from crm.ops.schema import events
 
-FREE_TEXT = frozenset({"reason", "proof", "body", "subject", "text", "name", "value", "email"})
+FREE_TEXT = frozenset(
+    ("body", "description", "email", "name", "name_en", "name_ro", "proof", "reason")
+    + ("subject", "text", "title", "value")
+)
 """Fields of a payload that may hold what somebody typed, or somebody's contact."""
 
 

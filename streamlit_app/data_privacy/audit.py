@@ -72,7 +72,7 @@ def _filters(everything: AuditSummary) -> AuditFilter:
             format_func=words,
             key="data_audit_kinds",
             placeholder=_("everything"),
-            width=340,
+            width=270,
         )
         actor = st.selectbox(
             _("Who"),
@@ -80,10 +80,10 @@ def _filters(everything: AuditSummary) -> AuditFilter:
             index=None,
             key="data_audit_actor",
             placeholder=_("everybody"),
-            width=220,
+            width=170,
         )
         subject = st.text_input(
-            _("About (id)"), key="data_audit_subject", placeholder="cust_…", width=260
+            _("About (id)"), key="data_audit_subject", placeholder="cust_…", width=220
         )
         first = _day(_("From"), "data_audit_from")
         last = _day(_("To"), "data_audit_to")
@@ -97,7 +97,7 @@ def _filters(everything: AuditSummary) -> AuditFilter:
 
 
 def _day(label: str, key: str) -> date | None:
-    return st.date_input(label, value=None, key=key, format="YYYY-MM-DD", width=150)
+    return st.date_input(label, value=None, key=key, format="YYYY-MM-DD", width=140)
 
 
 def _events(session: Session, wanted: AuditFilter, found: AuditSummary) -> None:

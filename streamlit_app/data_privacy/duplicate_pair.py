@@ -107,7 +107,8 @@ def _row(pair: Candidate, line: Line, one: str, other: str) -> Row:
     if line.compared & set(pair.differing_fields):
         mark = "■"
     elif line.compared & set(pair.agreeing_fields):
-        mark = "●" if one == other or MASK in one + other else "≈"
+        is_hidden = any(said == MISSING or MASK in said for said in (one, other))
+        mark = "●" if one == other or is_hidden else "≈"
     return {"mark": mark, "what": _(line.label), "one": one, "other": other}
 
 

@@ -30,11 +30,14 @@ def draw_requests(session: Session) -> None:
     left, right = st.columns([3, 2], gap="small")
     with left:
         _open_list(session, still_open)
+        if still_open:
+            open_box(session)
         _closed_list(session, [one for one in found if one.closed_at])
     with right:
         if still_open:
             _chosen(session, still_open)
-        open_box(session)
+        else:
+            open_box(session)
 
 
 def urgency(request: PrivacyRequest, now: datetime) -> str:
@@ -103,8 +106,8 @@ def _open_list(session: Session, requests: list[PrivacyRequest]) -> None:
                 "right": _("Right"),
                 "customer": _("Customer"),
                 "opened": day(_("Opened"), format="D MMM YYYY", timezone=zone),
-                "verified": _("Known who asks"),
-                "held": _("Out of files"),
+                "verified": st.column_config.CheckboxColumn(_("Known"), width=60),
+                "held": st.column_config.CheckboxColumn(_("Out of files"), width=90),
             },
             alt_text=title,
             height=330 if len(frame) > 8 else None,

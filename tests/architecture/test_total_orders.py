@@ -22,6 +22,7 @@ ONE_ROW_EACH = {
     "int_loyalty_lots_expired": "expiry_date",
     "int_loyalty_tiers_replayed": "change_date",
     "int_purchase_days_versioned": "known_date",
+    "rpt_consent_months": "month_date",
     "rpt_loyalty_months": "month",
     "rpt_metric_surprises": "weeks_ago",
     "int_purchase_gaps_counted": "activity_date",
