@@ -20,10 +20,8 @@ from crm.ops.log import OperationalLog
 from crm.ops.records import stamp
 from crm.ops.schema import events
 
-FREE_TEXT = frozenset(
-    ("body", "description", "email", "name", "name_en", "name_ro", "proof", "reason")
-    + ("subject", "text", "title", "value")
-)
+TYPED = {"body", "description", "proof", "reason", "subject", "text", "title", "value"}
+FREE_TEXT = frozenset({*TYPED, "email", "name", "name_en", "name_ro"})
 """Fields of a payload that may hold what somebody typed, or somebody's contact."""
 
 
