@@ -118,7 +118,8 @@ def labelled_bars(
     data = rows.assign(is_chosen=rows["name"].eq(chosen) if chosen is not None else True)
     order = data["name"].tolist()
     y = alt.Y("name:N", sort=order, title=None, axis=ALL_LABELS)
-    room = alt.Scale(domain=[0, float(rows["value"].max() or 1) * 1.3])
+    longest = int(rows["label"].str.len().max())
+    room = alt.Scale(domain=[0, float(rows["value"].max() or 1) * (1.15 + 0.015 * longest)])
     x = alt.X("value:Q", title=None, axis=None, scale=room)
     bars = (
         alt.Chart(data)

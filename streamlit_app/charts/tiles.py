@@ -38,6 +38,8 @@ class Tiles:
         Pixels per row.
     is_written : bool
         Figures stand in the tiles.
+    is_slanted : bool
+        Names of columns are too long to stand beside each other.
     """
 
     columns: tuple[str, ...]
@@ -49,6 +51,7 @@ class Tiles:
     is_diverging: bool = False
     row_height: int = ROW
     is_written: bool = True
+    is_slanted: bool = False
 
 
 @kept
@@ -70,7 +73,8 @@ def tile_chart(
     base = alt.Chart(data).encode(
         x=alt.X("column:O", sort=list(tiles.columns), title=tiles.column_title or None,
                 scale=alt.Scale(domain=list(tiles.columns)),
-                axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False, domain=False)),
+                axis=alt.Axis(labelAngle=-35 if tiles.is_slanted else 0,
+                labelOverlap=not tiles.is_slanted, ticks=False, domain=False)),
         y=alt.Y("row:O", sort=list(tiles.rows), title=tiles.row_title or None,
                 scale=alt.Scale(domain=list(tiles.rows)),
                 axis=alt.Axis(labelLimit=200, ticks=False, domain=False)),

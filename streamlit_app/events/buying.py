@@ -194,8 +194,5 @@ def _band(row: Row, formats: Formats) -> str:
         return _("nothing")
     if pd.isna(row["price_below"]):
         return _("{low} and more", low=formats.money(row["price_from"]))
-    return _(
-        "{low} to {high}",
-        low=formats.count(row["price_from"]),
-        high=formats.money(row["price_below"]),
-    )
+    low, high = formats.count(row["price_from"]), formats.count(row["price_below"])
+    return _("{low} to {high} {unit}", low=low, high=high, unit=formats.unit)

@@ -60,7 +60,7 @@ def affinities(session: Session) -> None:
     reach = max(float((pairs["lift"] - 1).abs().max()), 0.1)
     tiles = Tiles(
         tuple(order), tuple(order), lowest=1 - reach, highest=1 + reach, is_diverging=True,
-        row_height=34,
+        is_slanted=True, row_height=34,
     )  # fmt: skip
     chart_card(
         title,
@@ -124,6 +124,7 @@ def paths(session: Session) -> None:
         _("First purchase"),
         highest=float(cells["customers_share"].quantile(0.95) or 1),
         row_height=34 if len(firsts) < 9 else 26,
+        is_slanted=True,
     )
     chart_card(
         title,

@@ -106,3 +106,12 @@ select 'export' as experiment_kind, 'export-' || n as experiment_id, null::varch
     (2 - 3 * n)::decimal(18,4) as revenue_per_head_lift_low, (8 - 3 * n)::decimal(18,4) as revenue_per_head_lift_high,
     ['helps', 'undecided', 'undecided', 'harms'][n + 1] as verdict
 from counting(4) where getvariable('predicts');
+insert into marts.meta_segment_fields by name
+select * from (values
+    ('predicted_clv_365d', 'money', 'scored', 'Expected net spend', 'Cheltuieli nete așteptate', 'base currency', null, null),
+    ('churn_probability', 'probability', 'scored', 'Churn probability', 'Probabilitatea de pierdere', 'share', null, null),
+    ('rfm_segment', 'text', 'scored', 'RFM group', 'Grupul RFM', null, null, null),
+    ('acquisition_source', 'text', 'is', 'Acquisition source', 'Sursa de achiziție', null, null, null),
+    ('genres', 'set', 'attended', 'Genres', 'Genuri', null, 'bridge_customer_genres', 'genre')
+) as fields (field, type, family, label_en, label_ro, unit, bridge, bridge_column)
+where field not in (select field from marts.meta_segment_fields);
