@@ -29,7 +29,8 @@ select acquisition_source, new_buyers_count, returned_90d_count, watched_count
 from rpt_acquisition_sources order by new_buyers_count desc, acquisition_source limit 6
 """
 _EVENTS = """
-select name, rpt_event_attendance.starts_date, tickets_count, ticket_revenue::double as ticket_revenue
+select name, rpt_event_attendance.starts_date, tickets_count,
+    ticket_revenue::double as ticket_revenue
 from rpt_event_attendance join dim_events using (event_id)
 where date_trunc('month', rpt_event_attendance.starts_date) = $month and has_taken_place
 order by ticket_revenue desc, event_id limit 6

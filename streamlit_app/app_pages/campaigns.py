@@ -6,6 +6,7 @@ import streamlit as st
 
 from streamlit_app.campaigns import detail, library
 from streamlit_app.campaigns.habits import channel_card, experiments_card, frequency_card
+from streamlit_app.campaigns.summary import draw_tiles, summary
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries import campaigns as ask
 from streamlit_app.shell.cards import guarded
@@ -22,7 +23,7 @@ def draw(session: Session) -> None:
     answer = st.container()
     found = ask.campaigns(session)
     if found.empty:
-        answer.markdown(library.summary(found))
+        answer.markdown(summary(found))
         _nothing_sent()
         guarded(experiments_card, session)
         return
@@ -39,8 +40,8 @@ def draw(session: Session) -> None:
         answer.markdown(detail.summary(one, session.formats))
         detail.draw_campaign(session, one)
         return
-    answer.markdown(library.summary(found))
-    library.draw_tiles(session, found)
+    answer.markdown(summary(found))
+    draw_tiles(session, found)
     guarded(library.lift_card, session, found=found)
     left, right = st.columns(2, gap="small")
     with left:

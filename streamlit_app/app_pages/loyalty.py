@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from streamlit_app.loyalty.points import breakage_card, comparison_card, expiry_card, months_card
+from streamlit_app.loyalty.comparing import comparison_card
+from streamlit_app.loyalty.points import breakage_card, expiry_card, months_card
 from streamlit_app.loyalty.tiers import days_box, distance_card, moves_card, tier_people, tiers_card
 from streamlit_app.loyalty.tiles import draw_tiles, name_of, summary, worth_box
 from streamlit_app.people.choosing import choice

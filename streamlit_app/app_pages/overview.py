@@ -6,6 +6,7 @@ import streamlit as st
 
 from streamlit_app.overview.cards import CARDS
 from streamlit_app.overview.changes import changes_card
+from streamlit_app.overview.findings import headline
 from streamlit_app.overview.taking import taking_card
 from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
@@ -14,7 +15,6 @@ from streamlit_app.shell.cards import guarded
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
 from streamlit_app.shell.url_state import remember, restore
-from streamlit_app.wording.findings import headline
 from streamlit_app.wording.language import _
 
 WINDOWS = (30, 60, 90)

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 import streamlit as st
 
+from streamlit_app.campaigns.days import days_card, window_box
 from streamlit_app.campaigns.reached import PICKED, reached_panel, steps_of
-from streamlit_app.campaigns.verdicts import needed_sentence, verdict_sentence, verdict_words
-from streamlit_app.charts.responses import funnel_chart, response_chart
+from streamlit_app.campaigns.verdicts import (
+    needed_sentence,
+    signed_points,
+    verdict_sentence,
+    verdict_words,
+)
+from streamlit_app.charts.responses import funnel_chart
 from streamlit_app.charts.selecting import Picked, Select
-from streamlit_app.people.choosing import choice, choose
+from streamlit_app.people.choosing import choose
 from streamlit_app.queries import campaigns as ask
-from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import chart_card, metric_tile
-from streamlit_app.shell.columns import count_column, percent_column
+from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
-from streamlit_app.wording.formats import MISSING, Formats
-from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import channel_words
 
-WINDOWS = (1, 3, 7, 14)
 OPENS = "campaigns_opens"
 
 
@@ -38,28 +41,14 @@ def draw_campaign(session: Session, campaign: Row) -> None:
     _tiles(campaign, session.formats)
     days = ask.conversion_days(session, campaign["campaign_id"])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
-        window = _window(days)
+        window = window_box(days)
         with_opens = _opens(campaign, session.formats)
     left, right = st.columns(2, gap="small")
     with left:
         _funnel_card(session, campaign, with_opens)
     with right:
-        _days_card(session, days, window)
+        days_card(session, days, window)
     reached_panel(session, campaign)
-
-
-def _window(days: pd.DataFrame) -> int:
-    last = int(days["day_number"].max()) if len(days) else 0
-    windows = sorted({*(day for day in WINDOWS if day < last), last})
-    chosen = choice(
-        _("Days after the send that count"),
-        windows,
-        "campaigns_attr",
-        name=lambda day: n_("{count} day", "{count} days", day, count=day),
-        default=last,
-        width=260,
-    )
-    return last if chosen is None else chosen
 
 
 def _opens(campaign: Row, formats: Formats) -> bool:
@@ -98,7 +87,7 @@ def _tiles(campaign: Row, formats: Formats) -> None:
     tiles = (
         (
             _("Orders caused"),
-            _("{points} points", points=_points(campaign["conversion_lift"], formats)),
+            _("{points} points", points=signed_points(campaign["conversion_lift"], formats)),
             verdict_words(campaign["verdict"]),
             "conversion_lift",
         ),
@@ -144,54 +133,6 @@ def _funnel_card(session: Session, campaign: Row, with_opens: bool) -> None:
 
 def _pick(picked: Picked) -> None:
     choose(**{PICKED: picked.get("step")})
-
-
-def _days_card(session: Session, days: pd.DataFrame, window: int) -> None:
-    formats = session.formats
-    arms = {"conversion_rate": _("sent to"), "control_conversion_rate": _("kept out")}
-    title = _("By day {day}: {words}", day=window, words=_lift_words(days, window, formats))
-    chart_card(
-        title,
-        _("Share that had ordered, by days after the send; dashed: the window chosen"),
-        response_chart(days, arms, window, formats),
-        alt_text=_("Lines of the share that had ordered by day. {title}.", title=title),
-        table=_in_percent(days),
-        columns={
-            "day_number": count_column(_("Days after the send")),
-            "converted_count": count_column(_("Had ordered, sent to")),
-            "control_converted_count": count_column(_("Had ordered, kept out")),
-            "conversion_rate": percent_column(_("Sent to (%)")),
-            "control_conversion_rate": percent_column(_("Kept out (%)")),
-            "conversion_lift": percent_column(_("Lift (points)")),
-            "conversion_lift_low": percent_column(_("From")),
-            "conversion_lift_high": percent_column(_("To")),
-        },
-        key="campaigns_days",
-    )
-
-
-def _lift_words(days: pd.DataFrame, window: int, formats: Formats) -> str:
-    row = next((row for row in records(days) if row["day_number"] == window), None)
-    if row is None:
-        return MISSING
-    if pd.isna(row["conversion_lift"]):
-        return _("{share} had ordered", share=formats.percent(row["conversion_rate"]))
-    return _(
-        "{points} points, {verdict}",
-        points=_points(row["conversion_lift"], formats),
-        verdict=verdict_words(row["verdict"]),
-    )
-
-
-def _in_percent(days: pd.DataFrame) -> pd.DataFrame:
-    shares = [name for name in days.columns if re.search("_(rate|lift|low|high)$", str(name))]
-    return days.assign(**{str(name): 100 * days[name] for name in shares})
-
-
-def _points(share: float, formats: Formats) -> str:
-    if pd.isna(share):
-        return MISSING
-    return f"{'−' if share < 0 else '+'}{formats.number(100 * abs(share))}"
 
 
 def _per_head(campaign: Row, formats: Formats) -> str:

@@ -11,71 +11,15 @@ from streamlit_app.charts.intervals import VERDICT_COLOURS, interval_chart
 from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.people.choosing import choose
 from streamlit_app.queries.warehouse import records
-from streamlit_app.shell.cards import chart_card, empty_card, metric_tile, table_view
+from streamlit_app.shell.cards import chart_card, empty_card, table_view
 from streamlit_app.shell.columns import count_column, money_column, percent_column
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
-from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import channel_words
 
 CHOSEN = "campaigns_cid"
 COMPARED_SHOWN = 12
-
-
-def summary(found: pd.DataFrame) -> str:
-    """Answer whether campaigns worked, in one sentence."""
-    compared = found[found["verdict"].isin(["helps", "harms", "undecided"])]
-    if found.empty:
-        return _("No campaign is known yet.")
-    if compared.empty:
-        return _(
-            "{count} campaigns were sent and none kept a control group, "
-            "so nobody can tell what they caused.",
-            count=len(found),
-        )
-    helped = int(compared["verdict"].eq("helps").sum())
-    return n_(
-        "**{helped}** of the {count} campaign with a control group caused orders; "
-        "of the other {others}, nobody can tell.",
-        "**{helped}** of {count} campaigns with a control group caused orders; "
-        "of the other {others}, nobody can tell.",
-        len(compared),
-        helped=helped,
-        count=len(compared),
-        others=len(found) - len(compared),
-    )
-
-
-def draw_tiles(session: Session, found: pd.DataFrame) -> None:
-    """Draw what all campaigns together came to."""
-    formats = session.formats
-    compared = found[found["conversion_lift"].notna()]
-    sent, left = found["treated_count"].sum(), found["unsubscribed_count"].sum()
-    tiles = (
-        (_("Campaigns"), formats.count(len(found)), _("all that are known")),
-        (
-            _("Caused orders"),
-            _(
-                "{part} of {whole}",
-                part=int(found["verdict"].eq("helps").sum()),
-                whole=len(compared),
-            ),
-            _("of those with a control group"),
-        ),
-        (
-            _("Revenue they caused"),
-            formats.short_money(compared["incremental_revenue"].sum()),
-            _("lift per head times people, where compared"),
-        ),
-        (
-            _("Unsubscribed"),
-            formats.percent(left / sent if sent else None),
-            _("of {count} sends", count=formats.count(sent)),
-        ),
-    )
-    for column, (label, value, note) in zip(st.columns(4, gap="small"), tiles, strict=True):
-        with column:
-            metric_tile(label, value, compared=note)
 
 
 def lift_card(session: Session, found: pd.DataFrame) -> None:

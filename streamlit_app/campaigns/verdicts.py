@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import N_, _
 
 VERDICTS = {
@@ -48,8 +48,8 @@ def verdict_sentence(figures: Row, formats: Formats) -> str:
         _SENTENCES[figures["verdict"]],
         rates=rates,
         treated=formats.percent(figures["conversion_rate"]),
-        low=_signed(figures["conversion_lift_low"], formats),
-        high=_signed(figures["conversion_lift_high"], formats),
+        low=signed_points(figures["conversion_lift_low"], formats),
+        high=signed_points(figures["conversion_lift_high"], formats),
     )
 
 
@@ -63,6 +63,8 @@ def needed_sentence(figures: Row, formats: Formats) -> str | None:
     )
 
 
-def _signed(share: float, formats: Formats) -> str:
-    points = formats.number(100 * abs(share))
-    return f"{'−' if share < 0 else '+'}{points}"
+def signed_points(share: float, formats: Formats) -> str:
+    """Write a difference of shares in points with its sign."""
+    if pd.isna(share):
+        return MISSING
+    return f"{'−' if share < 0 else '+'}{formats.number(100 * abs(share))}"

@@ -16,6 +16,7 @@ from streamlit_app.charts.frame import (
     named_bars,
 )
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import STAGE_COLOURS, STAGES
 
 _SHARE_ABOVE = alt.Axis(format="%", tickCount=4, orient="top", labelColor=ORANGE, grid=False)
@@ -25,12 +26,12 @@ _SHARE_ABOVE = alt.Axis(format="%", tickCount=4, orient="top", labelColor=ORANGE
 def stage_chart(stages: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     """Draw customers per lifecycle stage as labelled bars in the order of the customer's life."""
     data = stages.assign(
-        stage=stages["lifecycle_stage"].map(STAGES),
+        stage=[_(STAGES[stage]) for stage in stages["lifecycle_stage"]],
         colour=stages["lifecycle_stage"].map(STAGE_COLOURS),
     )
-    bars = named_bars(data, "stage", "customers_count", list(STAGES.values()), axis=None).encode(
-        color=alt.Color("colour:N", scale=None)
-    )
+    bars = named_bars(
+        data, "stage", "customers_count", [_(name) for name in STAGES.values()], axis=None
+    ).encode(color=alt.Color("colour:N", scale=None))
     return finished(formats, bars, bar_labels(bars, alt.Text("customers_count:Q", format=",d")))
 
 
@@ -40,10 +41,10 @@ def rfm_chart(groups: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     order = groups["rfm_segment"].tolist()
     bars = named_bars(groups, "rfm_segment", "customers_share", order, axis=PERCENT).encode(
         tooltip=[
-            alt.Tooltip("rfm_segment:N", title="Group"),
-            alt.Tooltip("customers_count:Q", title="Buyers", format=",d"),
-            alt.Tooltip("customers_share:Q", title="Share of buyers", format=".1%"),
-            alt.Tooltip("spend_share:Q", title="Share of net spend", format=".1%"),
+            alt.Tooltip("rfm_segment:N", title=_("Group")),
+            alt.Tooltip("customers_count:Q", title=_("Buyers"), format=",d"),
+            alt.Tooltip("customers_share:Q", title=_("Share of buyers"), format=".1%"),
+            alt.Tooltip("spend_share:Q", title=_("Share of net spend"), format=".1%"),
         ]
     )
     dots = (
@@ -63,9 +64,9 @@ def acquisition_chart(sources: pd.DataFrame, formats: Formats) -> alt.LayerChart
     order = sources["acquisition_source"].tolist()
     bars = named_bars(sources, "acquisition_source", "new_buyers_count", order, axis=None).encode(
         tooltip=[
-            alt.Tooltip("acquisition_source:N", title="Source"),
-            alt.Tooltip("new_buyers_count:Q", title="New buyers", format=",d"),
-            alt.Tooltip("returned_90d_share:Q", title="Back within 90 days", format=".1%"),
+            alt.Tooltip("acquisition_source:N", title=_("Source")),
+            alt.Tooltip("new_buyers_count:Q", title=_("New buyers"), format=",d"),
+            alt.Tooltip("returned_90d_share:Q", title=_("Back within 90 days"), format=".1%"),
         ]
     )
     dots = (
@@ -99,9 +100,9 @@ def comparison_chart(rows: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     order = rows["value"].tolist()
     bars = named_bars(rows, "value", "segment_share", order, axis=PERCENT).encode(
         tooltip=[
-            alt.Tooltip("value:N", title="Value"),
-            alt.Tooltip("segment_share:Q", title="In the segment", format=".1%"),
-            alt.Tooltip("everyone_share:Q", title="Everyone", format=".1%"),
+            alt.Tooltip("value:N", title=_("Value")),
+            alt.Tooltip("segment_share:Q", title=_("In the segment"), format=".1%"),
+            alt.Tooltip("everyone_share:Q", title=_("Everyone"), format=".1%"),
         ]
     )
     ticks = (
@@ -125,7 +126,7 @@ def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
             x=alt.X("start:Q", title=None, axis=None),
             x2="end:Q",
             color=alt.Color("colour:N", scale=None),
-            tooltip=[alt.Tooltip("label:N", title="Step"), alt.Tooltip("people:Q", format=",d")],
+            tooltip=[alt.Tooltip("label:N", title=_("Step")), alt.Tooltip("people:Q", format=",d")],
         )
     )
     text = (

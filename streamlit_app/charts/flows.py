@@ -9,9 +9,27 @@ import pandas as pd
 
 from streamlit_app.charts.frame import GREY, HEIGHT, ORANGE, SHORT, finished, kept, stacked
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 FlowColours = Mapping[str, str]
 """What flows, as it is said, to its colour; in the order of the legend."""
+
+
+def long_flows(months: pd.DataFrame, parts: list[tuple[str, str, int]]) -> pd.DataFrame:
+    """Return a row per month and flow; what leaves is below zero.
+
+    Parameters
+    ----------
+    months : DataFrame
+        `month`, `is_complete` and the counts.
+    parts : list of tuple
+        What a flow is called, its column, its sign.
+    """
+    rows = [
+        months[["month", "is_complete"]].assign(flow=name, amount=sign * months[column])
+        for name, column, sign in parts
+    ]
+    return pd.concat(rows, ignore_index=True).sort_values("month", kind="stable")
 
 
 @kept
@@ -54,9 +72,9 @@ def flow_chart(
             ),
             opacity=alt.condition("datum.is_complete", alt.value(0.9), alt.value(0.4)),
             tooltip=[
-                alt.Tooltip("month:T", title="Month", format="%b %Y"),
-                alt.Tooltip("flow:N", title="Flow"),
-                alt.Tooltip("amount:Q", title="Count", format=",d"),
+                alt.Tooltip("month:T", title=_("Month"), format="%b %Y"),
+                alt.Tooltip("flow:N", title=_("Flow")),
+                alt.Tooltip("amount:Q", title=_("Count"), format=",d"),
             ],
         )
     )
@@ -77,7 +95,7 @@ def _balance(months: pd.DataFrame, line: str | None) -> list[alt.Chart]:
             x="middle:T",
             y="amount:Q",
             tooltip=[
-                alt.Tooltip("month:T", title="Month", format="%b %Y"),
+                alt.Tooltip("month:T", title=_("Month"), format="%b %Y"),
                 alt.Tooltip("amount:Q", title=line, format="+,d"),
             ],
         )

@@ -19,6 +19,10 @@ Spec = dict[str, Any]
 """A chart as Vega-Lite writes it, ready for the page."""
 
 BLUE, ORANGE, GREY, PURPLE = "#0072B2", "#D55E00", "#8A8779", "#882255"
+CIVIDIS = (
+    *("#00204D", "#00336F", "#39486B", "#575C6D", "#707173"),
+    *("#8A8779", "#A69D75", "#C4B56C", "#E4CF5B", "#FFEA46"),
+)
 LABEL = "#757B84"
 """Grey of figures beside marks: 4.2 to 1 on the light and on the dark ground."""
 HEIGHT = 240

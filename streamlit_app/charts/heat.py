@@ -7,8 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import ALL_LABELS, ORANGE, finished, kept
-from streamlit_app.charts.values import CIVIDIS
+from streamlit_app.charts.frame import ALL_LABELS, CIVIDIS, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 
 TILE: dict[str, Any] = {"cornerRadius": 2, "width": {"band": 0.97}, "height": {"band": 0.95}}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from streamlit_app.charts.frame import ALL_LABELS, GREY, HEIGHT, finished, kept
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 VERDICT_COLOURS = {"helps": "#0072B2", "harms": "#D55E00", "undecided": GREY, "running": "#A69D75"}
 """What an interval says of zero; the label says it in words too."""
@@ -34,10 +35,10 @@ def interval_chart(rows: pd.DataFrame, unit: str, formats: Formats) -> alt.Layer
             x=alt.X("value:Q", title=unit, axis=axis),
             color=alt.Color("colour:N", scale=None),
             tooltip=[
-                alt.Tooltip("label:N", title="Campaign"),
-                alt.Tooltip("value:Q", title="Lift", format="+.1%"),
-                alt.Tooltip("low:Q", title="From", format="+.1%"),
-                alt.Tooltip("high:Q", title="To", format="+.1%"),
+                alt.Tooltip("label:N", title=_("Campaign")),
+                alt.Tooltip("value:Q", title=_("Lift"), format="+.1%"),
+                alt.Tooltip("low:Q", title=_("From"), format="+.1%"),
+                alt.Tooltip("high:Q", title=_("To"), format="+.1%"),
             ],
         )
     )

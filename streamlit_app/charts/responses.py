@@ -17,6 +17,7 @@ from streamlit_app.charts.frame import (
     named_bars,
 )
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 
 @kept
@@ -67,9 +68,9 @@ def response_chart(
                 legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
             ),
             tooltip=[
-                alt.Tooltip("day_number:Q", title="Days after the send"),
-                alt.Tooltip("arm:N", title="People"),
-                alt.Tooltip("share:Q", title="Had ordered", format=".1%"),
+                alt.Tooltip("day_number:Q", title=_("Days after the send")),
+                alt.Tooltip("arm:N", title=_("People")),
+                alt.Tooltip("share:Q", title=_("Had ordered"), format=".1%"),
             ],
         )
     )

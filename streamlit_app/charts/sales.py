@@ -7,6 +7,7 @@ import pandas as pd
 
 from streamlit_app.charts.frame import LABEL, ORANGE, SHORT, finished, kept, stacked
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 BUYER_COLOURS = {"returning": "#0072B2", "new": "#56B4E9", "nobody": "#A6A6A6"}
 
@@ -55,9 +56,11 @@ def sales_chart(
             ),
             opacity=alt.condition("datum.is_partial", alt.value(0.4), alt.value(0.9)),
             tooltip=[
-                alt.Tooltip("week:T", title="Week from", format="%d %b %Y"),
-                alt.Tooltip("buyers:N", title="Buyers"),
-                alt.Tooltip("revenue:Q", title=f"Net revenue ({formats.unit})", format=",.0f"),
+                alt.Tooltip("week:T", title=_("Week from"), format="%d %b %Y"),
+                alt.Tooltip("buyers:N", title=_("Buyers")),
+                alt.Tooltip(
+                    "revenue:Q", title=_("Net revenue ({unit})", unit=formats.unit), format=",.0f"
+                ),
             ],
         )
     )
@@ -97,9 +100,9 @@ def _event_days(events: pd.DataFrame) -> list[alt.Chart]:
             x="starts_at:T",
             y=alt.datum(0),
             tooltip=[
-                alt.Tooltip("name:N", title="Event"),
-                alt.Tooltip("starts_at:T", title="On", format="%d %b %Y"),
-                alt.Tooltip("tickets_count:Q", title="Tickets", format=",d"),
+                alt.Tooltip("name:N", title=_("Event")),
+                alt.Tooltip("starts_at:T", title=_("On"), format="%d %b %Y"),
+                alt.Tooltip("tickets_count:Q", title=_("Tickets"), format=",d"),
             ],
         )
     )

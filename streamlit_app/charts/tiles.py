@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import GREY, LABEL, finished, kept
-from streamlit_app.charts.values import CIVIDIS
+from streamlit_app.charts.frame import CIVIDIS, GREY, LABEL, finished, kept
 from streamlit_app.wording.formats import Formats
 
 PURPLE_ORANGE = (

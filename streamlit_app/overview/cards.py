@@ -5,14 +5,14 @@ from __future__ import annotations
 from streamlit.column_config import DateColumn, NumberColumn
 
 from streamlit_app.charts import bars, values
-from streamlit_app.charts.flows import flow_chart
+from streamlit_app.charts.flows import flow_chart, long_flows
 from streamlit_app.charts.sales import sales_chart
-from streamlit_app.overview import findings as say
+from streamlit_app.overview import findings
 from streamlit_app.queries import overview as ask
 from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.columns import count_column, money_column, percent_column
 from streamlit_app.shell.session import Session
-from streamlit_app.wording import findings
+from streamlit_app.wording.findings import stage_alt, top_share
 from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import STAGES, words
 
@@ -73,11 +73,11 @@ def flow_card(session: Session) -> None:
         return
     colours = {_("new"): "#0072B2", _("won back"): "#56B4E9", _("lost"): "#882255"}
     parts = zip(colours, ("new_count", "won_back_count", "lost_count"), (1, 1, -1), strict=True)
-    title = say.flow_finding(months, session.formats)
+    title = findings.flow_finding(months, session.formats)
     chart_card(
         title,
         subtitle,
-        flow_chart(say.long_flows(months, list(parts)), colours, _("Balance"), session.formats),
+        flow_chart(long_flows(months, list(parts)), colours, _("Balance"), session.formats),
         alt_text=_("Bars of buyers who came and went by month. {title}.", title=title),
         table=months,
         columns={
@@ -102,8 +102,8 @@ def acquisition_card(session: Session) -> None:
             _("Older first orders are in the cohorts."),
         )
         return
-    sources = sources.assign(acquisition_source=sources["acquisition_source"].map(words))
     title = findings.acquisition_finding(sources, formats)
+    sources = sources.assign(acquisition_source=sources["acquisition_source"].map(words))
     chart_card(
         title,
         subtitle,
@@ -133,7 +133,7 @@ def value_card(session: Session) -> None:
     chart_card(
         title,
         subtitle,
-        values.value_chart(curve, findings.top_share(curve, 0.2), formats),
+        values.value_chart(curve, top_share(curve, 0.2), formats),
         alt_text=_("Pareto curve of net spend. {title}.", title=title),
         table=curve * 100,
         columns={
@@ -151,8 +151,10 @@ def stage_card(session: Session) -> None:
         findings.stage_finding(stages, session.formats),
         _("Customers by lifecycle stage; lost: no order for {days} days", days=threshold),
         bars.stage_chart(stages, session.formats),
-        alt_text=findings.stage_alt(stages, session.formats),
-        table=stages.assign(lifecycle_stage=stages["lifecycle_stage"].map(STAGES)),
+        alt_text=stage_alt(stages, session.formats),
+        table=stages.assign(
+            lifecycle_stage=[_(STAGES[stage]) for stage in stages["lifecycle_stage"]]
+        ),
         columns={
             "lifecycle_stage": _("Stage"),
             "customers_count": count_column(_("Customers")),

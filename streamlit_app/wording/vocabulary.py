@@ -5,13 +5,13 @@ from __future__ import annotations
 from streamlit_app.wording.language import N_
 
 STAGES = {
-    "prospect": "Prospect",
-    "new": "New",
-    "active": "Active",
-    "loyal": "Loyal",
-    "champion": "Champion",
-    "at_risk": "At risk",
-    "lost": "Lost",
+    "prospect": N_("Prospect"),
+    "new": N_("New"),
+    "active": N_("Active"),
+    "loyal": N_("Loyal"),
+    "champion": N_("Champion"),
+    "at_risk": N_("At risk"),
+    "lost": N_("Lost"),
 }
 STAGE_ICONS = {
     "prospect": ":material/visibility:",

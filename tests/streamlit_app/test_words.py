@@ -8,7 +8,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from streamlit_app.wording.findings import revenue_finding, top_share
+from streamlit_app.overview.findings import revenue_finding
+from streamlit_app.wording.findings import top_share
 from streamlit_app.wording.formats import Formats, relative_change
 
 ENGLISH = Formats("en_GB", "EUR", "Europe/Bucharest")
