@@ -6,19 +6,17 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import (
     ButtonColumn,
-    DateColumn,
     LineChartColumn,
     NumberColumn,
     TextColumn,
 )
 
 from streamlit_app.queries import segments as ask
-from streamlit_app.queries.segment_log import said, users_of
+from streamlit_app.queries.segment_log import Exported, said, users_of
 from streamlit_app.segments.health import marks_of
 from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.formats import local_date
 from streamlit_app.wording.language import N_, _, n_
 
 TYPES = {
@@ -97,43 +95,39 @@ def _only(rows: pd.DataFrame, shown: str) -> pd.DataFrame:
 
 def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
     names, told = ask.segment_names(session), said(session)
-    left = [told.exported.get(slug) for slug in library["segment_id"]]
-    days = [local_date(one.last_at, session.settings.zone) if one else None for one in left]
     return library.assign(
         open=_("Open"),
         kind=library["type"].map(lambda kind: _(TYPES[kind])),
         total_spent_net=library["total_spent_net"].round(),
         owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
-        used=[_used(session, slug, one.count if one else 0)
-              for slug, one in zip(library["segment_id"], left, strict=True)],
-        last_used=pd.Series(days, index=library.index, dtype="object"),
+        used=[_used(session, slug, told.exported.get(slug)) for slug in library["segment_id"]],
         marks=marks_of(session, library, names),
     )  # fmt: skip
 
 
-def _used(session: Session, slug: str, exports: int) -> str:
-    users = len(users_of(session, slug))
-    parts = []
-    if exports:
-        parts.append(n_("{count} export", "{count} exports", exports, count=exports))
+def _used(session: Session, slug: str, exported: Exported | None) -> str:
+    """Say how often people of a segment left in files, when last, and how many things need it."""
+    users, parts = len(users_of(session, slug)), []
+    if exported:
+        day = session.formats.local_day(exported.last_at)
+        parts.append(
+            n_("{count} export, {day}", "{count} exports, last {day}", exported.count,
+               count=exported.count, day=day)
+        )  # fmt: skip
     if users:
         parts.append(n_("needed by {count}", "needed by {count}", users, count=users))
-    return ", ".join(parts)
+    return "; ".join(parts)
 
 
 def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
     unit, was_used = session.formats.unit, rows["used"].ne("").any()
-    used: dict[str, object] = {
-        "used": TextColumn(_("Used"), width=105),
-        "last_used": DateColumn(_("Last export"), format="YYYY-MM-DD", width=85),
-    }
     return {
         "open": ButtonColumn(
             "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
         ),
-        "name": TextColumn(_("Segment"), width=190),
+        "name": TextColumn(_("Segment"), width=180),
         "members_count": NumberColumn(_("Members"), format="localized", width=75),
-        "sizes": LineChartColumn(_("Trend"), width=100, y_min=0),
+        "sizes": LineChartColumn(_("Trend"), width=90, y_min=0),
         "change": NumberColumn(
             _("Change"),
             format="localized",
@@ -147,9 +141,9 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
             _("Net spend ({unit})", unit=unit), format="localized", width=110
         ),
         **({"kind": TextColumn(_("Kind"), width=100)} if rows["type"].nunique() > 1 else {}),
-        **(used if was_used else {}),
+        "marks": TextColumn(_("Remarks"), width=190),
+        **({"used": TextColumn(_("Used"), width=160)} if was_used else {}),
         "owner": TextColumn(_("Written by"), width=80),
-        "marks": TextColumn(_("Remarks"), width="large"),
     }
 
 
