@@ -83,7 +83,7 @@ def _filters(everything: AuditSummary) -> AuditFilter:
             width=170,
         )
         subject = st.text_input(
-            _("About (id)"), key="data_audit_subject", placeholder="cust_…", width=220
+            _("About (id)"), key="data_audit_subject", placeholder=_("an id: cust_…"), width=220
         )
         first = _day(_("From"), "data_audit_from")
         last = _day(_("To"), "data_audit_to")

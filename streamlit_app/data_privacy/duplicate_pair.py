@@ -15,7 +15,7 @@ from streamlit_app.charts.trust import evidence_chart
 from streamlit_app.people.unmasking import reader_of
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.queries.warehouse import Row, records
-from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.cards import chart_card, empty_card, table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING
 from streamlit_app.wording.language import N_, _
@@ -34,12 +34,11 @@ READ = "data_pair_accounts"
 
 def draw_pair(session: Session, pair: Candidate) -> None:
     """Draw the comparison with its evidence; a shared family address is called by its name."""
-    with st.container(border=True):
-        left, right = st.columns([8, 5], gap="medium")
-        with left:
-            _side_by_side(session, pair)
-        with right:
-            _evidence(session, pair)
+    left, right = st.columns([8, 5], gap="small")
+    with left, st.container(border=True, height="stretch"):
+        _side_by_side(session, pair)
+    with right:
+        _evidence(session, pair)
 
 
 def is_shared_mailbox(pair: Candidate) -> bool:
@@ -160,34 +159,29 @@ LINES = (
 
 
 def _evidence(session: Session, pair: Candidate) -> None:
-    st.markdown(
-        _(
-            "#### {probability} one person",
-            probability=session.formats.percent(pair.match_probability),
-        )
-    )
-    st.caption(
-        _("Each field's evidence in bits: one bit more doubles the odds; left speaks against.")
+    title = _(
+        "{probability} one person", probability=session.formats.percent(pair.match_probability)
     )
     if not pair.field_weights:
         agree = ", ".join(_(FIELDS[field]) for field in pair.agreeing_fields) or MISSING
         differ = ", ".join(_(FIELDS[field]) for field in pair.differing_fields) or MISSING
-        st.markdown(_("Agree: {fields}", fields=agree))
-        st.markdown(_("Differ: {fields}", fields=differ))
+        empty_card(title, _("Agree: {fields}", fields=agree), _("Differ: {fields}", fields=differ))
         return
-    fields = pd.DataFrame(
-        [
-            {"field": _(FIELDS[field]), "bits": bits}
-            for field, bits in sorted(pair.field_weights.items(), key=lambda item: -item[1])
-        ]
-    )
+    ranked = sorted(pair.field_weights.items(), key=lambda item: -item[1])
+    fields = pd.DataFrame([{"field": _(FIELDS[field]), "bits": bits} for field, bits in ranked])
     said = ", ".join(
         _("{field} {bits} bits", field=row["field"], bits=f"{row['bits']:+.1f}")
         for row in records(fields)
     )
-    st.vega_lite_chart(
+    chart_card(
+        title,
+        _("Each field's evidence in bits: one more doubles the odds; left speaks against."),
         evidence_chart(fields, session.formats),
-        width="stretch",
-        alt=_("Evidence by field: {fields}", fields=said),
+        alt_text=_("Evidence by field: {fields}", fields=said),
+        table=fields,
+        columns={
+            "field": _("Field"),
+            "bits": st.column_config.NumberColumn(_("Evidence, bits"), format="%+.1f"),
+        },
         key="data_evidence",
     )

@@ -27,7 +27,7 @@ def open_box(session: Session) -> None:
         st.markdown(_("#### Open a request"))
         customer = st.text_input(
             _("Customer id"),
-            placeholder="cust_…",
+            placeholder=_("an id: cust_…"),
             help=_("Search finds people by name or address: the id stands on their page."),
             key="data_request_customer",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded, rounded_for
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
 MONTHS_LOOKED_BACK = 12
@@ -70,7 +71,8 @@ def sent_without_consent(session: Session) -> int:
 
 
 def people_in_pairs(session: Session, customer_ids: tuple[str, ...]) -> pd.DataFrame:
-    """Return what the build knows of the customers of candidate pairs."""
+    """Return what the build knows of the customers of candidate pairs; not for viewers."""
+    require(session, Action.SEE_PEOPLE)
     return fetch(session, _PEOPLE_IN_PAIRS, ids=customer_ids)
 
 
