@@ -14,7 +14,7 @@ STRIP = 130
 """Pixels: a strip, not a chart to read values off."""
 BAND, TICK = 0.6, 0.42
 """How high bands and ticks stand on the strip, of its height."""
-WORDS = {"usual": 0.7, "expected": 0.84, "today": 0.98}
+WORDS = {"today": 0.7, "usual": 0.84, "expected": 0.98}
 """How high the words of each stand, so that none covers another."""
 
 
@@ -99,7 +99,7 @@ def _sides(
 
 
 def _today(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
-    today = bands[bands["kind"] == "today"].assign(low=0.0, high=1.0, words=WORDS["today"])
+    today = bands[bands["kind"] == "today"].assign(low=0.0, high=BAND, words=WORDS["today"])
     base = alt.Chart(today).encode(x=alt.X("start:T"))
     rule = base.mark_rule(color=ORANGE, strokeWidth=2).encode(y=_height("low"), y2="high:Q")
     is_last = bool((today["start"] >= late).any())

@@ -60,7 +60,7 @@ def _one(session: Session, communication_id: str, one: Communication) -> None:
 
 def _menu(session: Session, communication_id: str, one: Communication) -> None:
     status = st.menu_button(
-        _("What became of it"),
+        _("Change"),
         [status for status in get_args(Status) if status != one.status],
         format_func=words,
         key=f"cust_message_{communication_id}",

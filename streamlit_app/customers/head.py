@@ -41,6 +41,9 @@ RIGHTS = {
     "erasure": N_("erasure"),
     "restriction": N_("restriction"),
     "objection": N_("objection"),
+    "access": N_("access"),
+    "rectification": N_("rectification"),
+    "portability": N_("portability"),
 }
 
 
@@ -131,12 +134,12 @@ def _bands(session: Session, customer_id: str, state: CustomerState) -> None:
         )
     for request in requests_of(session, customer_id):
         if request.closed_at is None:
-            st.warning(
-                _(
-                    "An open request for {right}, since {day}: nothing about this person leaves "
-                    "in a file.",
-                    right=_(RIGHTS[request.request]),
-                    day=session.formats.local_day(request.opened_at),
-                ),
-                icon=":material/gavel:",
+            right = _(RIGHTS[request.request])
+            text = _(
+                "An open request for {right}, since {day}.",
+                right=right,
+                day=session.formats.local_day(request.opened_at),
             )
+            if request.holds_back:
+                text += " " + _("Nothing about this person leaves in a file.")
+            st.warning(text, icon=":material/gavel:")

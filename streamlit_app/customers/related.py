@@ -22,6 +22,9 @@ MEANING = {
     "erasure": N_("Erasure: forget me"),
     "restriction": N_("Restriction: keep my data, do not use it"),
     "objection": N_("Objection: no marketing, no profiling"),
+    "access": N_("Access: what do you know of me"),
+    "rectification": N_("Rectification: this is wrong"),
+    "portability": N_("Portability: give me my data"),
 }
 
 
@@ -95,8 +98,10 @@ def _rights(session: Session, customer_id: str) -> None:
     for request in found:
         st.markdown(_request_line(session, request))
     st.caption(
-        _("While a request is open, nothing about the person leaves in a file. Stewards answer "
-          "and close it on Data & privacy.")
+        _(
+            "While erasure, restriction or an objection is open, nothing about the person leaves "
+            "in a file. Stewards answer and close requests on Data & privacy."
+        )
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
         if action_button(
@@ -115,7 +120,8 @@ def _request_line(session: Session, request: PrivacyRequest) -> str:
     formats, right = session.formats, _(RIGHTS[request.request])
     opened = formats.local_day(request.opened_at)
     if request.closed_at is None:
-        text = _("**Open**: {right}, since {day}", right=right, day=opened)
+        due = formats.local_day(request.due_at)
+        text = _("**Open**: {right}, since {day}, due {due}", right=right, day=opened, due=due)
     else:
         closed = formats.local_day(request.closed_at)
         text = _("Closed: {right}, {opened} to {closed}", right=right, opened=opened, closed=closed)
@@ -139,6 +145,6 @@ def _form(session: Session, customer_id: str) -> None:
             actor=session.actor,
             reason=reason.strip() or None,
         ),
-        done=_("The request is open. Exports leave this person out from now on."),
+        done=_("The request is open."),
         redraw=True,
     )

@@ -40,11 +40,13 @@ def view_of(session: Session, customer_id: str) -> CustomerView:
 
 def permissions_of(session: Session, customer_id: str) -> dict[tuple[str, str], Permission]:
     """Return the consent gate's own answers, by purpose and channel."""
+    view = view_of(session, customer_id)
     asked = _kept(
         session,
-        customer_id,
+        f"{view.customer_id} {view.state.contact}",  # the gate is slow, and only this moves it
         "permissions",
-        lambda: permissions(session.settings, view_of(session, customer_id).customer_id),
+        lambda: permissions(session.settings, view.customer_id),
+        since_writes=False,
     )
     return {(one.purpose, one.channel): one for one in asked}
 
@@ -79,9 +81,16 @@ def with_writings(row: Row, view: CustomerView) -> Row:
     return shown
 
 
-def _kept(session: Session, customer_id: str, what: str, read: Callable[[], T]) -> T:
+def _kept(
+    session: Session,
+    about: str,
+    what: str,
+    read: Callable[[], T],
+    *,
+    since_writes: bool = True,
+) -> T:
     slot = f"cust_written_{what}"
-    key = (session.build, session.role, customer_id, writes())
+    key = (session.build, session.role, about, writes() if since_writes else None)
     kept: tuple[Any, float, T] | None = st.session_state.get(slot)
     if kept is not None and kept[0] == key and time.monotonic() - kept[1] < KEPT_SECONDS:
         return kept[2]
