@@ -104,8 +104,9 @@ def customer_page(session: Session, wanted: CustomerFilter, order: str, page: in
         The role sees groups only.
     """
     require(session, Action.SEE_PEOPLE)
-    text = _PAGE.format(where=_WHERE, order=ORDERS[order][1], percentiles=_PERCENTILES)
-    return fetch(session, text, size=PAGE_SIZE, skip=(page - 1) * PAGE_SIZE, **wanted.values)
+    text = _PAGE.format(where=_WHERE, order=ORDERS[order][1])
+    skip, cuts = (page - 1) * PAGE_SIZE, tuple(fetch(session, _RISK_CUTS)["cut"])
+    return fetch(session, text, size=PAGE_SIZE, skip=skip, cuts=cuts, **wanted.values)
 
 
 def stages_of_matching(session: Session, wanted: CustomerFilter) -> pd.DataFrame:
@@ -138,6 +139,10 @@ def tags_in_use(session: Session) -> list[str]:
 
 
 _PERCENTILES = [percent / 100 for percent in range(1, 100)]
+_RISK_CUTS = f"""
+select unnest(quantile_disc(churn_probability, {_PERCENTILES})) as cut
+from dim_customers where churn_probability is not null
+"""
 
 _WHERE = f"""
     ($stage is null or lifecycle_stage = $stage)
@@ -166,9 +171,9 @@ from dim_customers
 """
 
 _PAGE = """
-with cut as (
-    select quantile_disc(churn_probability, {percentiles}) as cuts
-    from dim_customers where churn_probability is not null
+with chosen as (  -- the ranks of fifty people, not of everybody
+    select * from dim_customers where {where}
+    order by {order}, customer_id limit $size offset $skip
 )
 select customer_id, lifecycle_stage, rfm_segment, is_vip, orders_count,
     total_spent_net::double as total_spent_net, last_order_at, recency_days,
@@ -178,10 +183,10 @@ select customer_id, lifecycle_stage, rfm_segment, is_vip, orders_count,
     predicted_clv_365d::double as predicted_clv_365d, clv_scale,
     churn_scale, churn_band, 100 * churn_probability as churn_percent,
     case when churn_probability is not null
-        then 1 + len(list_filter(cuts, lambda bound: bound < churn_probability)) end as churn_rank,
+        then 1 + len(list_filter($cuts::double[], lambda bound: bound < churn_probability))
+        end as churn_rank,
     may_email, may_sms, may_push
-from dim_customers cross join cut where {where}
-order by {order}, customer_id limit $size offset $skip
+from chosen order by {order}, customer_id
 """
 
 _STAGES = """

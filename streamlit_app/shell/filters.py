@@ -111,7 +111,7 @@ def _box(session: Session, key: str) -> object:
         _(LABELS[key]),
         list(offered),
         index=None,
-        format_func=lambda value: _shown(session, key, value),
+        format_func=lambda value: _named(key, offered[value]),  # asked once, not per option
         key=key,
         placeholder=_(NOTHING_CHOSEN[key]),
         disabled=not offered,
@@ -194,7 +194,10 @@ def _chip(session: Session, key: str) -> str:
 
 
 def _shown(session: Session, key: str, value: str) -> str:
-    name = audience_choices(session, key)[value]
+    return _named(key, audience_choices(session, key)[value])
+
+
+def _named(key: str, name: str) -> str:
     return words(name) if key == "ch" else name
 
 
