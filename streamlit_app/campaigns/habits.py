@@ -80,7 +80,7 @@ def channel_card(session: Session) -> None:
                 "new_customers_count": count_column(_("New")),
                 "cost_per_new_customer": money_column(_("Per new one")),
                 "revenue_to_date": money_column(_("Brought")),
-                "roi": count_column(_("Return, times")),
+                "roi": percent_column(_("Return, times")),
             },
             alt_text=_("Channels with spend, new customers and what they brought"),
         )

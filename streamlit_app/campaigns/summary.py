@@ -53,7 +53,7 @@ def draw_tiles(session: Session, found: pd.DataFrame) -> None:
         (
             _("Revenue they caused"),
             formats.short_money(compared["incremental_revenue"].sum()),
-            _("lift per head times people, where compared"),
+            _("where they were compared"),
         ),
         (
             _("Unsubscribed"),

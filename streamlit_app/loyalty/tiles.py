@@ -49,7 +49,7 @@ def draw_tiles(session: Session, standing: Row, program: Row) -> None:
         (
             _("Share of net spend"),
             formats.percent(standing["spend_share"]),
-            _("of all known people's, to date"),
+            _("to date"),
         ),
         (
             _("Points outstanding"),

@@ -58,7 +58,7 @@ class _Flow:
             change=None if change is None else _(words, percent=shown.formats.percent(abs(change))),
             is_up=None if change is None else change > 0,
             is_better=None if not change else change > 0,
-            compared=_("than {days} days before", days=shown.window)
+            compared=_("than before")
             if change is not None
             else _why_blank(shown.session, now, _("nothing to compare")),
             trend=_trend(shown.sparks, self.name),
@@ -113,12 +113,14 @@ def _order(shown: _Shown) -> None:
 
 def _value(shown: _Shown) -> None:
     tiles, formats, predicted = shown.tiles, shown.formats, shown.tiles["predicted_clv"]
+    # the currency stands once: twice would be cut on a small screen
+    historic = formats.money(tiles["historic_clv"]).removesuffix(f" {formats.currency}")
     why = _("not predicted: {reason}", reason=tiles["abstain_reason"] or _("no model"))
     if tiles["predicted_count"] and not tiles["abstain_reason"]:
         why = _("next 12 months: ranks only")  # a longer sentence would be cut by the tile
     metric_tile(
         _("Value to date | next 12 months"),
-        f"{formats.money(tiles['historic_clv'])} | {formats.money(predicted)}",
+        f"{historic} | {formats.money(predicted)}",
         compared=_("mean per buyer")
         if not pd.isna(predicted)
         else _why_blank(shown.session, tiles["historic_clv"], why),
@@ -137,7 +139,7 @@ def _reach(shown: _Shown) -> None:
         _("Reachable by e-mail"),
         formats.people(tiles["reachable_count"]),
         compared=_(
-            "{share} of customers; {unknown} never asked",
+            "{share}; {unknown} never asked",
             share=formats.share(tiles["reachable_count"], tiles["customers_count"]),
             unknown=formats.people(tiles["unknown_count"]),
         ),
@@ -164,7 +166,7 @@ def _rate(shown: _Shown, label: str, name: str, *, higher_is_better: bool) -> No
         change=None if points is None else _(words, points=formats.number(abs(points))),
         is_up=None if points is None else points > 0,
         is_better=None if not points else (points > 0) == higher_is_better,
-        compared=_("than {days} days ago", days=shown.window)
+        compared=_("in {days} days", days=shown.window)
         if points is not None
         else _why_blank(shown.session, now, _("too early to compare")),
         trend=_trend(shown.sparks, name),
