@@ -5,11 +5,13 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, GREY, ORANGE, PURPLE, finished, kept
+from streamlit_app.charts.frame import BLUE, GREY, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
 TALL = 300
+AMBER = "#E69F00"
+"""Seen on a blue bar and on both grounds."""
 
 
 @kept
@@ -49,7 +51,7 @@ def lift_chart(rows: pd.DataFrame, is_share: bool, formats: Formats) -> alt.Laye
     mean = (rows["actual"] * rows["customers_count"]).sum() / rows["customers_count"].sum()
     axis = alt.Axis(format=".0%" if is_share else "~s", tickCount=5)
     bars = alt.Chart(rows).mark_bar(color=BLUE, opacity=0.9, cornerRadiusEnd=2, width={"band": 0.8})
-    tick = alt.Chart(rows).mark_tick(color=PURPLE, thickness=3, width={"band": 0.8})
+    tick = alt.Chart(rows).mark_tick(color=AMBER, thickness=3, width={"band": 0.8})
     rule = alt.Chart(pd.DataFrame({"actual": [mean]})).mark_rule(color=ORANGE, strokeDash=[5, 3])
     x = alt.X("bin:O", title=_("Tenth of the people by forecast"), axis=alt.Axis(labelAngle=0))
     y = alt.Y("actual:Q", title=None, axis=axis)

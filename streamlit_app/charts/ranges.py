@@ -47,7 +47,7 @@ def range_chart(
         alt.Tooltip("high:Q", title=_("To"), format=axis),
     ]
     dots = alt.Chart(rows).mark_point(filled=True, size=110, color=BLUE, opacity=1, stroke="white")
-    line = alt.Chart(rows).mark_rule(color=BLUE, strokeWidth=4, opacity=0.35, strokeCap="round")
+    line = alt.Chart(rows).mark_rule(color=BLUE, strokeWidth=4, opacity=0.5, strokeCap="round")
     text = alt.Chart(rows).mark_text(align="left", dx=8, fontSize=12, color=LABEL)
     layers = [
         dots.encode(y=y, x="middle:Q", tooltip=told),
