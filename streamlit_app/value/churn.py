@@ -173,7 +173,8 @@ def _end(low: float) -> float | None:
 
 
 def _pick_risk(picked: Picked) -> None:
-    choose(**{RISK: picked.get("low")})
+    """Take a bar up or let it go; a browser calls a round number whole, the URL does not."""
+    choose(**{RISK: float(picked["low"]) if picked else None})
 
 
 def _pick_group(picked: Picked) -> None:

@@ -186,7 +186,8 @@ def _picked(session: Session, bars: pd.DataFrame, by: str) -> None:
 
 
 def _pick_band(picked: Picked) -> None:
-    choose(**{BAND: picked.get("low")})
+    """Take a bar up or let it go; a browser calls a round number whole, the URL does not."""
+    choose(**{BAND: float(picked["low"]) if picked else None})
 
 
 def _or_none(value: float | None) -> float | None:

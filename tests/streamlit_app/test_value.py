@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
 from streamlit_app.queries.value import EDGES
+from streamlit_app.value import churn, worth
 from streamlit_app.value.amounts import band_label, band_words, marks_of
 from streamlit_app.value.trust_card import candidate_words
 from streamlit_app.wording.formats import Formats
@@ -110,6 +111,20 @@ def test_trust_tells_a_card_that_is_missing_and_shows_what_was_judged(
     )
     assert len(app.segmented_control(key="value_model").options) == kinds
     assert "Contacting helped in 1 of 4 experiments" in said
+
+
+def test_a_bar_that_a_browser_calls_whole_is_in_the_url_as_its_box_writes_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen: dict[str, object] = {}
+    for part in (worth, churn):
+        monkeypatch.setattr(part, "choose", lambda **values: chosen.update(values))
+    worth._pick_band({"low": 150})
+    churn._pick_risk({"low": 0})
+    assert {key: str(value) for key, value in chosen.items()} == {
+        "value_band": "150.0",
+        "value_risk": "0.0",
+    }
 
 
 @pytest.mark.parametrize(
