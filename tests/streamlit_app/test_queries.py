@@ -12,7 +12,9 @@ from crm.config import PROJECT_ROOT, Settings
 from crm.errors import NotPermittedError
 from crm.warehouse.connection import published_build
 from crm.warehouse.status import workspace_status
-from streamlit_app.queries import customers, overview, profile, segments, tiles
+from streamlit_app.people.selection import Selection
+from streamlit_app.queries import customers, overview, people, profile, segments, tiles
+from streamlit_app.queries.audience import Audience
 from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import MAX_ROWS, build_facts, fetch, rounded, rounded_for
 from streamlit_app.shell.roles import Role
@@ -56,7 +58,7 @@ def test_more_rows_than_a_browser_should_get_are_refused(full: Settings) -> None
 
 def test_hostile_text_is_a_value_and_never_sql(full: Settings) -> None:
     session = visit(full, Role.ANALYST)
-    wanted = CustomerFilter(city="x' or '1' = '1", ids=("' union select 1 --",))
+    wanted = CustomerFilter(audience=Audience(city="x' or '1' = '1"), ids=("' union select 1 --",))
 
     assert customers.matching(session, wanted)["matching_count"] == 0
 
@@ -154,7 +156,7 @@ def test_single_customers_are_refused_to_viewers_in_the_query_itself(full: Setti
     with pytest.raises(NotPermittedError):
         profile.profile_row(session, "cust_x")
     with pytest.raises(NotPermittedError):
-        segments.members(session, "vip", 1)
+        people.people_page(session, Selection("VIP", {"segment": "vip"}, "VIP"), 1)
 
 
 def test_every_order_of_the_list_ends_in_the_same_total_order(full: Settings) -> None:
