@@ -67,17 +67,16 @@ def functions() -> Iterator[tuple[str, set[str]]]:
 
 
 def called_from(name: str, own: dict[str, ast.FunctionDef]) -> set[str]:
-    """Return the names that a function calls, itself and through others of its module."""
-    called: set[str] = set()
+    """Return the names that a function mentions, itself and through others of its module."""
+    mentioned: set[str] = set()
     waiting = [name]
     while waiting:
         for node in ast.walk(own[waiting.pop()]):
-            if isinstance(node, ast.Call):
-                callee = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                if callee in own and callee not in called:
-                    waiting.append(callee)
-                called.add(callee)
-    return called
+            if isinstance(node, ast.Name):
+                if node.id in own and node.id not in mentioned:
+                    waiting.append(node.id)
+                mentioned.add(node.id)
+    return mentioned
 
 
 def test_what_is_said_of_people_is_said_by_role() -> None:
