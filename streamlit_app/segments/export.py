@@ -61,10 +61,15 @@ def _waterfall_card(session: Session, waterfall: Waterfall, chosen: Chosen) -> N
     if chosen.is_analysis:
         title = _("{people} people without names or contacts",
                   people=formats.count(shown.in_file))  # fmt: skip
+    subtitle = _(
+        "{channel} for {purpose}; unknown consent is never yes; consent is read at this moment",
+        channel=_(CHANNEL_NAMES[chosen.channel]), purpose=_(PURPOSE_NAMES[chosen.purpose]),
+    )  # fmt: skip
+    if chosen.is_analysis:
+        subtitle = _("Pseudonymous ids and what people did; consent to analysis is read just now")
     chart_card(
         title,
-        _("{channel} for {purpose}; unknown consent is never yes; consent is read at this moment",
-          channel=_(CHANNEL_NAMES[chosen.channel]), purpose=_(PURPOSE_NAMES[chosen.purpose])),
+        subtitle,
         waterfall_chart(steps, formats),
         alt_text=_("Waterfall from members to the file. {title}.", title=title),
         table=steps,
