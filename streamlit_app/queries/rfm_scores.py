@@ -19,7 +19,9 @@ def bands(session: Session) -> pd.DataFrame:
 
 def score_bars(session: Session, scheme: str, audience: Audience) -> pd.DataFrame:
     """Return three histograms of buyers: days since the last order, orders, net spend."""
-    answer = fetch(session, _SCORE_BARS, scheme=scheme, **audience.values)
+    who = AUDIENCE if audience.is_narrow else "true"
+    values = audience.values if audience.is_narrow else {}
+    answer = fetch(session, _SCORE_BARS.format(who=who), scheme=scheme, **values)
     return rounded_for(session.role, answer, "customers_count", labels=["bar_from", "bar_to"])
 
 
@@ -46,7 +48,8 @@ from rpt_rfm_bands order by scheme, axis, score
 # amounts stand in fifths of a power of ten, the last bar of the others is open
 _SCORE_BARS = f"""
 with scores as (
-    select * from fct_rfm_scores where scheme = $scheme and {TODAY} and {AUDIENCE}
+    select recency_days, orders_count, total_spent_net from fct_rfm_scores
+    where scheme = $scheme and {TODAY} and {{who}}
 ),
 bars as (
     select 'recency' as axis, least(recency_days // 15 * 15, 540)::double as bar_from from scores

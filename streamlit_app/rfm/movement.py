@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -55,20 +55,18 @@ def draw_movement(session: Session, view: View, days: list[date]) -> None:
 
 
 def _days(session: Session, days: list[date]) -> tuple[date, date]:
-    """Draw the two days; the earlier one starts about a month before the newest."""
+    """Draw the two days; at first the last month-end and the newest day."""
     names = {day.isoformat(): session.formats.day(day) for day in days}
     newest, *earlier = names
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.markdown(f"### {_('Who moved where')}", width="content")
-        month_ago = next(
-            (day for day in earlier if (days[0] - date.fromisoformat(day)).days >= 28), earlier[-1]
-        )
+        month_end = next((day for day in earlier if _ends_a_month(day)), earlier[-1])
         first = choice(
             _("From the groups of"),
             earlier,
             "rfm_vs",
             name=names.__getitem__,
-            default=month_ago,
+            default=month_end,
             width=180,
         )
         later = [day for day in names if first is None or day > first]
@@ -80,7 +78,11 @@ def _days(session: Session, days: list[date]) -> tuple[date, date]:
             default=newest,
             width=180,
         )
-    return date.fromisoformat(first or month_ago), date.fromisoformat(second or newest)
+    return date.fromisoformat(first or month_end), date.fromisoformat(second or newest)
+
+
+def _ends_a_month(day: str) -> bool:
+    return (date.fromisoformat(day) + timedelta(days=1)).day == 1
 
 
 def _matrix(session: Session, moves: pd.DataFrame, days: tuple[date, date], chosen: Chosen) -> None:

@@ -44,8 +44,10 @@ def draw_scores(session: Session, view: View) -> None:
             )
     if view.is_default:
         _people_of_a_bar(session, view, bars)
-    with st.expander(_("What if the scores were cut elsewhere?"), icon=":material/tune:"):
-        _what_if(session, view, bands)
+    label = _("What if the scores were cut elsewhere?")
+    with st.expander(label, icon=":material/tune:", key="rfm_if", on_change="rerun") as what_if:
+        if what_if.open:
+            _what_if(session, view, bands)
 
 
 def _histogram(

@@ -18,7 +18,7 @@ days as (
     where is_shown
 ),
 
--- month-end to month-end, and what the build's own day adds to the day before
+-- month-end to month-end, and what the build's own day adds to the day and the month-end before
 pairs as (
     select
         lag(as_of_date) over (order by as_of_date) as from_date,
@@ -31,6 +31,12 @@ pairs as (
         {{ as_of_date() }} as to_date
     from days
     where as_of_date < {{ as_of_date() }}
+    union
+    select
+        max(as_of_date) as from_date,
+        {{ as_of_date() }} as to_date
+    from days
+    where is_month_end and as_of_date < {{ as_of_date() }}
 ),
 
 scored_before as (
