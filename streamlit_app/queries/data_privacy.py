@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from streamlit_app.queries.warehouse import Row, fetch, records, rounded, rounded_for
+from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
@@ -77,13 +77,10 @@ def people_in_pairs(session: Session, customer_ids: tuple[str, ...]) -> pd.DataF
 
 
 def _of_people(session: Session, frame: pd.DataFrame) -> pd.DataFrame:
-    counts = ["customers_count", "granted_count", "refused_count", "unknown_count"]
-    shown = frame.assign(**{name: frame[name].map(rounded) for name in counts})
-    kept = shown if not session.role.sees_people else frame
-    return kept.assign(
-        granted_share=kept["granted_count"]
-        / kept["customers_count"].where(kept["customers_count"] > 0)
-    )
+    counts = ("customers_count", "granted_count", "refused_count", "unknown_count")
+    shown = rounded_for(session.role, frame, *counts)
+    everybody = shown["customers_count"].where(shown["customers_count"] > 0)
+    return shown.assign(granted_share=shown["granted_count"] / everybody)
 
 
 _RESIDUAL = "select coalesce(max(abs(residual)), 0)::double as residual from rpt_money_bridge"
