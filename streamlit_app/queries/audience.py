@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from streamlit_app.queries.narrowing import AUDIENCE as AUDIENCE
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.session import Session
@@ -38,21 +39,6 @@ class Audience:
     def values(self) -> dict[str, str | None]:
         """What `AUDIENCE` binds: `$seg`, `$ch`, `$city`, `$genre`."""
         return {"seg": self.segment, "ch": self.channel, "city": self.city, "genre": self.genre}
-
-
-AUDIENCE = """(
-    ($seg is null and $ch is null and $city is null and $genre is null)
-    or customer_id in (
-        select customer_id from dim_customers
-        where ($ch is null or acquisition_source = $ch)
-            and ($city is null or city = $city)
-            and ($seg is null or customer_id in (
-                select customer_id from fct_segment_memberships where segment_id = $seg))
-            and ($genre is null or customer_id in (
-                select customer_id from bridge_customer_genres where genre = $genre))
-    )
-)"""
-"""A condition on `customer_id`, whatever table it is asked of; bind `Audience.values` with it."""
 
 
 def audience_size(session: Session, audience: Audience) -> Row:

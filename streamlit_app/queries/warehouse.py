@@ -14,6 +14,7 @@ import streamlit as st
 from crm.config import load_settings
 from crm.segments.language.catalogue import Catalogue, catalogue_from_build
 from crm.warehouse.connection import PUBLISHED, PublishedBuild, reader
+from streamlit_app.queries.narrowing import narrowed
 from streamlit_app.shell.roles import SMALL_GROUP, SMALLEST_FIGURE, Role
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def fetch(session: Session, sql: str, **values: object) -> pd.DataFrame:
     ValueError
         The answer has more than `MAX_ROWS` rows.
     """
-    return _asked(session.build, session.role.value, sql, values)
+    return _asked(session.build, session.role.value, *narrowed(sql, values))
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

@@ -4,6 +4,10 @@ STYLE = """
 .stMainBlockContainer { padding: 1.6rem 2.5rem 3rem; max-width: 1500px; }
 .st-key-local_mode { border-color: #A50026; }
 [data-testid="stMetric"] [data-testid="stMetricLabel"] p { font-size: 0.86rem; }
+[data-testid="stMetric"] .stMarkdownEllipsis, [data-testid="stMetric"] .stMarkdownEllipsis p {
+  white-space: normal; overflow: visible;
+}
+[data-testid="stMetric"] div:has(> [data-testid="stMetricDelta"]) { flex-wrap: wrap; }
 [data-testid="stCaptionContainer"], [data-testid="stExpander"] summary { opacity: 0.72 !important; }
 [data-testid="stBaseButton-primary"] p { color: light-dark(#FFFFFF, #12181F); }
 .st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }

@@ -5,14 +5,16 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
-from crm.warehouse.connection import PublishedBuild
+from crm.warehouse.connection import PublishedBuild, published_build
 from streamlit_app.charts.selecting import Select, clickable, picked
 from streamlit_app.queries.audience import AUDIENCE, Audience
+from streamlit_app.queries.narrowing import narrowed
 from streamlit_app.shell.downloads import as_csv, header_of
 from streamlit_app.shell.navigation import PAGES
 from tests.published_world import World, publish_world, query, workspace
@@ -72,27 +74,28 @@ def test_a_choice_goes_into_the_url_and_a_chip_takes_it_out(
     assert not app.session_state["audience"].is_narrow
 
 
-def test_the_audience_is_the_people_that_slow_reading_finds(full: Settings) -> None:
+def test_the_audience_is_the_people_that_slow_reading_finds_in_either_form(full: Settings) -> None:
     genre = query(full, "select min(genre) from bridge_customer_genres")[0][0]
-    wanted = Audience(segment="one_timers", genre=genre)
-    condition = AUDIENCE
-    for name, value in wanted.values.items():
-        condition = condition.replace(f"${name}", "null" if value is None else f"'{value}'")
-    found = query(full, f"select count(*) from dim_customers where {condition}")[0][0]
-    members = {
-        row[0]
-        for row in query(
-            full, "select customer_id from fct_segment_memberships where segment_id = 'one_timers'"
+    values = Audience(segment="one_timers", genre=genre).values
+    ask = f"select count(*) from dim_customers where {AUDIENCE}"
+    shorter, bound = narrowed(ask, values)
+    with duckdb.connect(str(published_build(full).crm_file), read_only=True) as connection:
+        found = {connection.execute(ask, values).fetchall()[0][0]}
+        found |= {connection.execute(shorter, bound).fetchall()[0][0]}
+        found |= set(
+            connection.execute(
+                "select count(distinct customer_id) from fct_segment_memberships"
+                " join bridge_customer_genres using (customer_id)"
+                " where segment_id = 'one_timers' and genre = ?",
+                [genre],
+            ).fetchall()[0]
         )
-    }
-    fans = {
-        row[0]
-        for row in query(
-            full, f"select customer_id from bridge_customer_genres where genre = '{genre}'"
-        )
-    }
 
-    assert found == len(members & fans) > 0
+    assert bound == {"seg": "one_timers", "genre": genre}
+    assert len(found) == 1
+    assert found != {0}
+    everybody = narrowed(ask, Audience().values)
+    assert everybody == ("select count(*) from dim_customers where (true)", {})
 
 
 def test_a_link_opens_the_build_it_was_made_on(tmp_path: Path, open_page: OpenPage) -> None:
