@@ -78,7 +78,7 @@ def lift_card(session: Session, found: pd.DataFrame) -> None:
 def table_card(session: Session, found: pd.DataFrame) -> None:
     """Every campaign with every figure."""
     with st.container(border=True):
-        st.markdown(f"#### {_('All campaigns')}", anchors=False)
+        st.markdown("#### " + _("All campaigns"), anchors=False)
         st.caption(
             _(
                 "Converted: ordered within {days} days after the send. "

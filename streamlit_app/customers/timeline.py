@@ -13,7 +13,7 @@ from streamlit_app.charts.lanes import lanes_chart
 from streamlit_app.customers.written import recent_writings
 from streamlit_app.queries import profile_history as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.cards import chart_alone, table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore_parsed
 from streamlit_app.wording.activities import activity_words
@@ -65,10 +65,9 @@ def timeline_tab(session: Session, row: Row) -> None:
     remember("cust_lanes", chosen or None, written=".".join)
     shown = entries[entries["lane"].isin(chosen)] if chosen else entries
     drawn = shown.head(DRAWN)
-    st.vega_lite_chart(
+    chart_alone(
         lanes_chart(drawn, [_(LANES[lane]) for lane in there], session.formats),
-        width="stretch",
-        alt=_("What happened when, in one lane a kind; the list below has the same entries."),
+        alt_text=_("What happened when, in one lane a kind; the list below has the same entries."),
         key="cust_lanes_chart",
     )
     _list(session, shown, row["customer_id"])

@@ -28,7 +28,7 @@ def comparison_card(session: Session, program: Row) -> None:
     found = ask.comparisons(session, program["program_id"])
     days = session.settings.churn_threshold_days
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {_('Do members come back more often?')}", anchors=False)
+        st.markdown("#### " + _("Do members come back more often?"), anchors=False)
         st.caption(
             _(
                 "Share that ordered in the last {days} days, beside people with as many orders "

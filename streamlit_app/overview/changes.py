@@ -62,7 +62,7 @@ def changes_card(session: Session) -> None:
     """List what is unusual, or say that nothing is."""
     found = records(ask.surprises(session))
     with st.container(border=True, height="stretch", key="overview_changes"):
-        st.markdown(f"#### {_('What changed this week')}", anchors=False)
+        st.markdown("#### " + _("What changed this week"), anchors=False)
         if not found:
             st.markdown(
                 _("A normal week: nothing lies far from what its own past 26 weeks make usual.")

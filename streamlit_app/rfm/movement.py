@@ -59,7 +59,7 @@ def _days(session: Session, days: list[date]) -> tuple[date, date]:
     names = {day.isoformat(): session.formats.day(day) for day in days}
     newest, *earlier = names
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown(f"### {_('Who moved where')}", width="content")
+        st.markdown("### " + _("Who moved where"), width="content")
         month_end = next((day for day in earlier if _ends_a_month(day)), earlier[-1])
         first = choice(
             _("From the groups of"),

@@ -85,6 +85,11 @@ def chart_card(
                 download_menu(session, chart, table, columns, f"{key}_download")
 
 
+def chart_alone(chart: Spec, *, alt_text: str, key: str) -> None:
+    """Draw a chart outside a card, where the page itself lists the same figures beside it."""
+    _chart(chart, alt_text, key, None)
+
+
 def _chart(chart: Spec, alt_text: str, key: str, select: Select | None) -> None:
     if select is None:
         st.vega_lite_chart(chart, width="stretch", alt=alt_text, key=key)

@@ -100,7 +100,7 @@ def _escaped(name: str) -> str:
 def _local_box(settings: Settings) -> Role:
     """Say that nobody logged in, and let the person at this machine choose a role."""
     with st.sidebar, st.container(border=True, gap="small", key="local_mode"):
-        st.markdown(f":red[:material/lock_open: **{_('Local mode')}**]")
+        st.markdown(":red[:material/lock_open: **" + _("Local mode") + "**]")
         st.caption(_("No login: this machine only."))
         role = st.selectbox(
             _("Look as"),

@@ -17,6 +17,7 @@ NEEDS_TEXT = {
     "vega_lite_chart": "alt",
     "dataframe": "alt",
     "chart_card": "alt_text",
+    "chart_alone": "alt_text",
     "table_view": "alt_text",
 }
 FORBIDDEN = {"line_chart", "bar_chart", "area_chart", "scatter_chart", "pyplot", "altair_chart"}
