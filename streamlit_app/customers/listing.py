@@ -21,6 +21,7 @@ from streamlit_app.queries.customers import CustomerFilter
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import chart_card
+from streamlit_app.shell.columns import in_locale
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.findings import stage_alt
@@ -99,10 +100,11 @@ def _table(session: Session, frame: pd.DataFrame, shown: list[str], place: str) 
     is_rank = bool((frame["churn_scale"] == "rank").any())
     columns: dict[str, Any] = column_config(session, shown, is_rank=is_rank, on_open=_open_clicked)
     key = f"cust_table_{place}"
+    written, configured = in_locale(frame, columns, session.formats)
     st.dataframe(
-        frame,
+        written,
         column_order=list(columns),
-        column_config=columns,
+        column_config=configured,
         hide_index=True,
         placeholder="–",
         height="content",

@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit_app.charts.frame import Spec
 from streamlit_app.charts.selecting import Select, clickable, picked
 from streamlit_app.shell.boundary import guarded as guarded
+from streamlit_app.shell.columns import in_locale
 from streamlit_app.shell.definitions import tooltip
 from streamlit_app.shell.downloads import download_menu
 from streamlit_app.shell.session import current_session
@@ -78,7 +79,7 @@ def chart_card(
             with st.container(
                 horizontal=True,
                 vertical_alignment="center",
-                horizontal_alignment="distribute",
+                horizontal_alignment="right",
             ):
                 as_of = _("As of {day}", day=session.formats.day(session.as_of))
                 st.caption(as_of, width="content")
@@ -120,10 +121,11 @@ def table_view(
 
     Without a height the table is as long as its rows.
     """
+    written, configured = in_locale(frame, columns, current_session().formats)
     st.dataframe(
-        frame,
+        written,
         column_order=list(columns),
-        column_config=dict(columns),
+        column_config=configured,
         hide_index=True,
         placeholder="–",
         height=height or "content",

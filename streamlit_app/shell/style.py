@@ -14,8 +14,15 @@ STYLE = """
 .st-key-sentence [data-testid="stMarkdown"] p { white-space: nowrap; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }
 .st-key-chips button p { font-size: 0.84rem; }
-[class*="st-key-card_foot_"] button { min-height: 1.6rem; padding: 0 0.4rem; }
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-card_foot_"]) { margin-top: auto; }
+[class*="st-key-card_foot_"] { flex-flow: row wrap; align-items: center; }
+[class*="st-key-card_foot_"] > [data-testid="stLayoutWrapper"] { width: auto; flex: 1 0 auto; }
+[class*="st-key-card_foot_"] > :has(details[open]) { flex-basis: 100%; }
+[class*="st-key-card_foot_"] :is(summary, p, button) { font-size: 0.84rem; }
+[class*="st-key-card_foot_"] button { min-height: 1.6rem; padding: 0 0.4rem; }
+[data-testid="stVegaLiteChart"] text:is([fill="#808495"], [fill="#e6eaf1"], [fill="#757B84"]) {
+  fill: light-dark(#55606C, #AEB8C3);
+}
 
 @media print {
   @page { size: A4; margin: 12mm; }

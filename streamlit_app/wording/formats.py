@@ -91,6 +91,10 @@ class Formats:
             return _("{part} of {whole}", part=self.count(part), whole=self.count(whole))
         return self.percent(part / whole)
 
+    def rounded(self, value: Any) -> str:
+        """Write a number without decimals."""
+        return MISSING if _missing(value) else self.count(round(value))
+
     def number(self, value: Any, digits: int = 1) -> str:
         """Write a number with a fixed count of decimals."""
         if _missing(value):

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
+from streamlit.column_config import NumberColumn
 
 from streamlit_app.overview.findings import revenue_finding
+from streamlit_app.shell.columns import in_locale
 from streamlit_app.wording.findings import top_share
 from streamlit_app.wording.formats import Formats, relative_change
 
@@ -72,3 +74,29 @@ def test_the_curve_is_read_at_the_last_step_that_fits() -> None:
 
     assert top_share(curve, 0.2) == 0.45
     assert top_share(curve, 0.05) == 0
+
+
+def test_tables_write_figures_as_the_tenant_does_and_keep_them_figures() -> None:
+    frame = pd.DataFrame(
+        {
+            "spent": [1234567.8, None],
+            "share": [0.125, 0.5],
+            "percent": [12.34, 5.0],
+            "day": pd.to_datetime(["2026-11-20", None]),
+            "name": ["1.5", None],
+        }
+    )
+    columns = {
+        "spent": NumberColumn("Spend", format="localized", step=1),
+        "share": NumberColumn("Share", format="percent"),
+        "percent": NumberColumn("Of all", format="%.1f"),
+        "day": "Day",
+        "name": "Name",
+    }
+    written, configured = in_locale(frame, columns, ROMANIAN)
+    cells = written._translate(False, False)["body"]
+    shown = [[cell["display_value"] for cell in row if cell["type"] == "td"] for row in cells]
+    assert shown[0] == ["1.234.568", "12,5 %", "12,3", "20 Nov 2026", "1.5"]
+    assert shown[1][0] == shown[1][3] == shown[1][4] == "–"
+    assert configured["spent"]["type_config"]["format"] is None
+    assert pd.api.types.is_float_dtype(written.data["spent"])
