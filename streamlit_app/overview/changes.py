@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from streamlit_app.queries import overview as ask
+from streamlit_app.queries.rfm_movement import newest_slips
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.rfm.groups import SLIPPING_GROUPS
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
-from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.language import N_, _, n_
 
 _PAGES: Mapping[str, str] = {
     "revenue": "events",
@@ -63,6 +65,7 @@ def changes_card(session: Session) -> None:
     found = records(ask.surprises(session))
     with st.container(border=True, height="stretch", key="overview_changes"):
         st.markdown("#### " + _("What changed this week"), anchors=False)
+        _slipping(session)
         if not found:
             st.markdown(
                 _("A normal week: nothing lies far from what its own past 26 weeks make usual.")
@@ -94,6 +97,29 @@ def _draw(surprise: Row, formats: Formats) -> None:
         label=sentence(surprise, formats),
         icon=f":material/{icon}:",
         query_params=None if source == "all" else {"ch": source},
+    )
+
+
+def _slipping(session: Session) -> None:
+    """Say how many buyers began to slip, with the way to whom; nothing where nobody did."""
+    scheme = session.settings.rfm_default_scheme
+    slips = newest_slips(session, scheme, SLIPPING_GROUPS)
+    count = slips["customers_count"].sum()
+    if not count > 0:
+        return
+    first = records(slips)[0]
+    st.page_link(
+        "app_pages/rfm.py",
+        label=n_(
+            "**{count} buyer began to slip** since {day}, most from {group}: who moved where",
+            "**{count} buyers began to slip** since {day}, most from {group}: who moved where",
+            count,
+            count=session.formats.people(count),
+            day=session.formats.day(first["from_date"]),
+            group=first["from_segment"],
+        ),
+        icon=":material/moving:",
+        query_params={"rfm_scheme": scheme},
     )
 
 

@@ -32,6 +32,27 @@ def movement(
     )
 
 
+def newest_slips(session: Session, scheme: str, slipping: tuple[str, ...]) -> pd.DataFrame:
+    """Return who went to a slipping group since the last month-end, per group they were in.
+
+    `from_date` is that month-end; the group that most of them left comes first.
+    """
+    answer = fetch(session, _SLIPS, scheme=scheme, slipping=slipping)
+    return rounded_for(session.role, answer, "customers_count")
+
+
+_SLIPS = """
+with newest as (
+    from rpt_rfm_transitions where scheme = $scheme
+    qualify to_date = max(to_date) over ()
+        and from_date = min(from_date) over (partition by to_date)
+)
+select from_date, from_segment, sum(customers_count)::bigint as customers_count from newest
+where list_contains($slipping, to_segment)
+    and not list_contains(list_append($slipping, 'none'), from_segment)
+group by all order by customers_count desc, from_segment
+"""
+
 _STORED = """
 select from_segment, to_segment, customers_count, net_after::double as net_after
 from rpt_rfm_transitions

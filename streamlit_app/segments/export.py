@@ -121,7 +121,10 @@ def _form(session: Session, segment: Row, waterfall: Waterfall, chosen: Chosen) 
         )  # fmt: skip
     for note in profile.notes:
         st.caption(f":material/info: {note}")
-    if pressed:
+    if pressed and not reason.strip():
+        st.error(_("Say in a few words why these contacts leave; the log keeps it."),
+                 icon=":material/edit:")  # fmt: skip
+    elif pressed:
         _write(session, segment, chosen, columns, kind, reason)
 
 

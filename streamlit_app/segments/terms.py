@@ -13,7 +13,6 @@ from crm.exports.destinations.profiles import CHANNELS, read_profile, slugs
 from crm.exports.request import ANALYSIS, LARGEST_CONTROL
 from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import N_, _, language
 
 CHANNEL_NAMES: Mapping[str, str] = {"email": N_("E-mail"), "sms": N_("SMS"), "post": N_("Post")}
@@ -82,8 +81,8 @@ def choose_terms(session: Session) -> Chosen:
     if purpose == ANALYSIS:
         return Chosen(channel, purpose, destination)
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        control = st.select_slider(
-            _("Control group kept out"), CONTROLS, key="export_control", width=260,
+        control = st.segmented_control(
+            _("Control group kept out"), CONTROLS, default=0, required=True, key="export_control",
             format_func=lambda share: f"{share} %",
             help=_("Every so-many-th person is left out, the same ones on every repeat, so that "
                    "Campaigns can tell what the message did."),
@@ -109,13 +108,5 @@ def _destination(channel: str, purpose: str) -> str:
         if channel in (profile := read_profile(slug)).channels and purpose in profile.purposes
     }
     options = sorted(fitting, key=lambda slug: (slug != "generic", fitting[slug]))
-    key = "export_destination"
-    restore(key, slugs(), default=options[0])
-    if st.session_state[key] not in options:
-        st.session_state[key] = options[0]
-    found = st.selectbox(
-        _("Destination"), options, format_func=fitting.__getitem__, key=key, width=240,
-        label_visibility="collapsed",
-    )  # fmt: skip
-    remember(key, found, default=options[0])
-    return found or options[0]
+    named = {slug: fitting[slug] for slug in options}
+    return choice_in_url(_("Destination"), named, "export_destination", options[0])

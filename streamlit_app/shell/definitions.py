@@ -27,6 +27,17 @@ def definitions(session: Session, metrics: Sequence[str]) -> None:
             with st.container(width=560):
                 for entry in metric_definitions(session, metrics):
                     define(entry)
+                    _table_link(entry)
+
+
+def _table_link(entry: Row) -> None:
+    """Lead on to the model: every column of the table, and from there to the checks."""
+    st.page_link(
+        "app_pages/data.py",
+        label=_("All columns of {table}", table=entry["table_name"]),
+        icon=":material/table:",
+        query_params={"data_tab": "dictionary", "data_table": entry["table_name"]},
+    )
 
 
 def define(entry: Row) -> None:

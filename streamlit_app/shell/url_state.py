@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 WRITTEN, DEFAULTS, PAGE = "url_written", "url_defaults", "url_page"
 """What the URL says by our own hand, what an absent key means, and on which page."""
+OPENED = {"id": "customers", "sid": "segments"}
+"""Keys that open one thing of a page; on another page they would name a person for nothing."""
 
 
 def begin(page: str) -> None:
@@ -25,6 +27,9 @@ def begin(page: str) -> None:
     if st.session_state.get(PAGE) != page:
         st.session_state[PAGE] = page
         st.session_state[WRITTEN], st.session_state[DEFAULTS] = {}, {}
+        for key, owner in OPENED.items():  # the browser's Back brings along what it left open
+            if owner != page:
+                st.query_params.pop(key, None)
 
 
 def restore(

@@ -45,6 +45,7 @@ from marts.fct_orders;
 create table marts.fct_tickets as
 select order_item_id || '-t' as ticket_id, order_id, event_id, customer_id as buyer_customer_id,
     customer_id as attendee_customer_id, line_total as price, 'valid' as status,
+    true as is_valid,
     case when dice(order_id, 'comes', 4) > 0 then ordered_at + interval 5 day end as checked_in_at,
     checked_in_at is not null as is_attended
 from marts.fct_order_items join marts.fct_orders using (order_id)

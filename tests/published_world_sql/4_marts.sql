@@ -117,6 +117,7 @@ from marts.dim_customers where orders_count > 0;
 insert into marts.fct_rfm_scores by name
 select * replace (last_day(day() - interval 1 month) as as_of_date, 'event_time' as origin,
     case rfm_segment when 'About to Sleep' then 'Need Attention' when 'Lost' then 'At Risk'
+        when 'At Risk' then if(dice(customer_id, 'slipped', 3) = 0, 'Champions', 'At Risk')
         else rfm_segment end as rfm_segment)
 from marts.fct_rfm_scores where recency_days > 31;
 create table marts.rpt_rfm_transitions as

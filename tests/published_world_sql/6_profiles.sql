@@ -19,7 +19,9 @@ alter table marts.dim_customers add column if not exists loyalty_points bigint;
 alter table marts.dim_customers add column if not exists rfm_segment_previous varchar;
 alter table marts.dim_customers add column if not exists rfm_segment_changed_date date;
 alter table marts.dim_customers add column if not exists recommended_event_name varchar;
+alter table marts.dim_customers add column if not exists recommended_event_id varchar;
 update marts.dim_customers set rfm_segment_previous = 'Promising', rfm_segment_changed_date = day() - 9
 where rfm_segment = 'At Risk';
-update marts.dim_customers set recommended_event_name = 'Event 23'
+update marts.dim_customers set recommended_event_name = 'Event 23',
+    recommended_event_id = (select event_id from marts.dim_events where name = 'Event 23')
 where getvariable('predicts') and orders_count > 0;

@@ -111,6 +111,7 @@ select * from (values
     ('predicted_clv_365d', 'money', 'scored', 'Expected net spend', 'Cheltuieli nete așteptate', 'base currency', null, null),
     ('churn_probability', 'probability', 'scored', 'Churn probability', 'Probabilitatea de pierdere', 'share', null, null),
     ('rfm_segment', 'text', 'scored', 'RFM group', 'Grupul RFM', null, null, null),
+    ('recommended_event_id', 'text', 'scored', 'Recommended event, id', 'Eveniment recomandat, id', null, null, null),
     ('acquisition_source', 'text', 'is', 'Acquisition source', 'Sursa de achiziție', null, null, null),
     ('genres', 'set', 'attended', 'Genres', 'Genuri', null, 'bridge_customer_genres', 'genre')
 ) as fields (field, type, family, label_en, label_ro, unit, bridge, bridge_column)
