@@ -7,6 +7,7 @@ import pandas as pd
 
 from streamlit_app.charts.frame import ALL_LABELS, BLUE, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 LANE = 24
 """Pixels of a lane."""
@@ -40,10 +41,10 @@ def lanes_chart(entries: pd.DataFrame, lanes: list[str], formats: Formats) -> al
             ),
             color=alt.condition("datum.origin == 'pending'", alt.value(ORANGE), alt.value(BLUE)),
             tooltip=[
-                alt.Tooltip("occurred_at:T", title="When", format="%d %b %Y %H:%M"),
-                alt.Tooltip("what:N", title="What"),
-                alt.Tooltip("about:N", title="About"),
-                alt.Tooltip("from_shown:N", title="From"),
+                alt.Tooltip("occurred_at:T", title=_("When"), format="%d %b %Y %H:%M"),
+                alt.Tooltip("what:N", title=_("What")),
+                alt.Tooltip("about:N", title=_("About")),
+                alt.Tooltip("from_shown:N", title=_("From")),
             ],
         )
     )

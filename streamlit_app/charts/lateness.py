@@ -9,6 +9,7 @@ import pandas as pd
 
 from streamlit_app.charts.frame import BLUE, GREY, LABEL, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.language import _
 
 STRIP = 130
 """Pixels: a strip, not a chart to read values off."""
@@ -46,9 +47,9 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
             y=_height("low"),
             y2="high:Q",
             tooltip=[
-                alt.Tooltip("day:T", title="Bought on", format="%d %b %Y"),
-                alt.Tooltip("orders_count:Q", title="Orders"),
-                alt.Tooltip("net:Q", title=f"Net ({formats.unit})", format=",.0f"),
+                alt.Tooltip("day:T", title=_("Bought on"), format="%d %b %Y"),
+                alt.Tooltip("orders_count:Q", title=_("Orders")),
+                alt.Tooltip("net:Q", title=_("Net ({unit})", unit=formats.unit), format=",.0f"),
             ],
         )
     )

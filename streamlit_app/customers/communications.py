@@ -60,7 +60,7 @@ def _one(session: Session, communication_id: str, one: Communication) -> None:
 
 def _menu(session: Session, communication_id: str, one: Communication) -> None:
     status = st.menu_button(
-        _("Change"),
+        _("Change it"),
         [status for status in get_args(Status) if status != one.status],
         format_func=words,
         key=f"cust_message_{communication_id}",
@@ -89,7 +89,7 @@ def _form(session: Session, customer_id: str) -> None:
         )
         subject = st.text_input(_("Subject"), max_chars=200)
         body = st.text_area(_("Text"), max_chars=2_000)
-        campaign = left.text_input(_("Campaign"), max_chars=40, placeholder="spring-season")
+        campaign = left.text_input(_("Campaign"), max_chars=40, placeholder=_("spring-season"))
         status = right.selectbox(
             _("Status"), first,
             format_func=lambda one: _("As usual") if one == UNSAID else words(one),

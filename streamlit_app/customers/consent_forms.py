@@ -55,7 +55,7 @@ def _consent_form(session: Session, customer_id: str) -> None:
             _("Purpose"), PURPOSES, format_func=lambda one: _(vocabulary.PURPOSES[one])
         )
         answer = st.radio(_("Answer"), list(ANSWERS), format_func=lambda one: _(ANSWERS[one][0]))
-        source = left.text_input(_("Said where"), placeholder="box-office", max_chars=40)
+        source = left.text_input(_("Said where"), placeholder=_("box-office"), max_chars=40)
         policy = right.text_input(_("Policy version"), placeholder="2024-01", max_chars=40)
         proof = st.text_input(
             _("Proof"),

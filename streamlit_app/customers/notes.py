@@ -129,7 +129,7 @@ def _menu(session: Session, customer_id: str, note_id: str, note: Note) -> None:
         "remove",
     ]
     chosen = st.menu_button(
-        _("Change"),
+        _("Change it"),
         options,
         format_func=lambda one: _("Edit") if one == EDIT else _(MARKS[one]),
         key=f"cust_note_{note_id}",

@@ -28,7 +28,7 @@ LANES = {
     "attendance": N_("Attendance"),
     "messages": N_("Messages"),
     "visits": N_("Visits"),
-    "service": N_("Service"),
+    "service": N_("Support"),
     "consent": N_("Consent"),
     "notes": N_("Notes and tags"),
     "standing": N_("RFM and stage"),

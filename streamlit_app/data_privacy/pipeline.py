@@ -40,7 +40,7 @@ def _tiles(session: Session, builds: list[EndedBuild]) -> None:
     figures = (
         (
             _("Publish gate"),
-            _("Held back") if status.message else _("Open"),
+            _("Held back") if status.message else _("Nothing held back"),
             _("A build is published only when every blocking check passes."),
         ),
         (_("Built"), formats.local_day(status.built_at), formats.moment(status.built_at)),

@@ -54,7 +54,7 @@ def _tiles(session: Session, found: list[PrivacyRequest], still_open: list[Priva
     took = [one.closed_at - one.opened_at for one in found if one.closed_at]
     median = pd.Series(took).median().days if took else None
     figures = (
-        (_("Open"), count(len(still_open)), None),
+        (_("Still open"), count(len(still_open)), None),
         (_("Overdue"), count(late), _("Past one month after they were opened.")),
         (_("Due within a week"), count(soon), None),
         (

@@ -191,7 +191,7 @@ def _days(bucket: Row) -> str:
 
 def _band(row: Row, formats: Formats) -> str:
     if row["is_free"]:
-        return _("nothing")
+        return _("free")
     if pd.isna(row["price_below"]):
         return _("{low} and more", low=formats.money(row["price_from"]))
     low, high = formats.count(row["price_from"]), formats.count(row["price_below"])

@@ -60,7 +60,7 @@ def _draw_trials(session: Session, found: Lookalikes) -> None:
             pd.DataFrame([_row(session, found, one) for one in trials]),
             {
                 "tried": _("Tried on the past"),
-                "right": _("Right"),
+                "right": _("Found right"),
                 "interval": _("95 % interval"),
                 "chance": _("By chance"),
             },

@@ -83,7 +83,7 @@ def _missed(bench: Bench, found: Funnel) -> None:
     rows = ask.people_rows(bench.session, said["customer_id"].tolist())
     more = {
         "misses": TextColumn(_("Misses"), width=280),
-        "gap": TextColumn(_("By"), width=80),
+        "gap": TextColumn(_("Short by"), width=80),
     }
     _table(bench, said.merge(rows, on="customer_id"), _("People who just miss the rule"), more)
 
