@@ -79,11 +79,14 @@ select granularity, cohort_date, periods_since_first_order, breakdown, breakdown
         else interval 1 year end <= day() + interval 1 day as is_complete
 from cells left join bought using (customer_id, granularity, cell_date)
 group by granularity, cohort_date, periods_since_first_order, breakdown, breakdown_value;
+alter table marts.dim_customers add column if not exists first_order_genre varchar;
+update marts.dim_customers set first_order_genre = favourite_genre;
 -- what their rules ask about, as dbt's catalogue has it
 insert into marts.meta_segment_fields by name
 select field, type, null as aliases, family, label_en, label_ro, null as unit from (values
     ('rfm_segment', 'text', 'scored', 'RFM segment', 'Segment RFM'),
     ('rfm_code', 'text', 'scored', 'RFM code', 'Cod RFM'),
+    ('first_order_genre', 'text', 'bought', 'First genre', 'Primul gen'),
     ('first_order_at', 'timestamp', 'bought', 'First order', 'Prima comandă'),
     ('last_order_at', 'timestamp', 'bought', 'Last order', 'Ultima comandă')
 ) as fields (field, type, family, label_en, label_ro)
