@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries import rfm as ask
@@ -38,13 +39,15 @@ def draw(session: Session) -> None:
         _no_buyers()
         return
     answer.markdown(_sentence(session, days))
-    scheme = _scheme(session, default, newest_groups(days)["customers_count"].sum())
+    controls = st.container(horizontal=True, gap="small")
+    with controls:
+        scheme = _scheme(session, default, newest_groups(days)["customers_count"].sum())
     view = View(scheme, scheme == default, audience)
-    _cards(session, view, ask.group_days(session, scheme, audience))
+    _cards(session, view, ask.group_days(session, scheme, audience), controls)
 
 
-def _cards(session: Session, view: View, days: pd.DataFrame) -> None:
-    guarded(draw_grid, session, view=view)
+def _cards(session: Session, view: View, days: pd.DataFrame, controls: DeltaGenerator) -> None:
+    guarded(draw_grid, session, view=view, controls=controls)
     left, right = st.columns(2, gap="small")
     with left:
         guarded(draw_groups, session, days=days)
@@ -76,7 +79,7 @@ def _scheme(session: Session, default: str, buyers: float) -> str:
     if buyers < FEW_BUYERS:
         st.caption(_("Fewer than {few} buyers: fixed bands instead of fifths.", few=FEW_BUYERS))
     chosen = choice(
-        _("Scores look at"), list(SCHEMES), "rfm_scheme", name=said, default=start, width=340
+        _("Scores look at"), list(SCHEMES), "rfm_scheme", name=said, default=start, width=255
     )
     return chosen or start
 

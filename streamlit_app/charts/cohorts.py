@@ -13,6 +13,8 @@ from streamlit_app.wording.formats import Formats
 
 FACTS = ("customers", "first_order", "repeat")
 """What stands at the left of each row, in this order."""
+PLACES = (-8, -5, -2)
+"""Where: in columns of periods, wide enough apart for the headings."""
 _AXIS: dict[str, Any] = {"ticks": False, "domain": False, "labelOverlap": False}
 
 
@@ -35,7 +37,7 @@ def cohort_matrix(
         `row`, `name` (the row as it is said), `n`, `customers_count`, the figure; a figure that is
         missing leaves a pale tile. Rows of `is_thin` are written in italics.
     facts : DataFrame
-        `name`, `place` (-6, -4, -2) and `said`: the block at the left.
+        `name`, `place` (of `PLACES`) and `said`: the block at the left.
     value, written : str
         The figure that colours the cells, and how it is written (d3).
     titles : tuple of str
@@ -47,12 +49,14 @@ def cohort_matrix(
     """
     top = top_of(cells.loc[cells["n"] > 0, value])
     data = cells.assign(ink=ink_on(cells[value], top))
-    heads = {-6: titles[2], -5: "", -4: titles[3], -3: "", -2: titles[4], -1: ""}
+    heads = dict.fromkeys(range(PLACES[0], 0), "") | dict(zip(PLACES, titles[2:5], strict=True))
     said = " : ".join(f"datum.value == {n} ? {head!r}" for n, head in heads.items())
     scale = alt.Scale(domain=[*heads, *range(int(data["n"].max()) + 1)])
     top_axis = alt.Axis(orient="top", labelAngle=0, labelExpr=f"{said} : datum.value", **_AXIS)
     x = alt.X("n:O", title=titles[0], scale=scale, axis=top_axis)
-    y = alt.Y("name:N", title=None, sort=order, axis=alt.Axis(labelLimit=190, **_AXIS))
+    y = alt.Y(
+        "name:N", title=None, sort=order, axis=alt.Axis(labelLimit=190, labelFlush=False, **_AXIS)
+    )
     base = alt.Chart(data).encode(
         x=x,
         y=y,

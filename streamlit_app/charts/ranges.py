@@ -74,7 +74,7 @@ def pair_chart(rows: pd.DataFrame, names: tuple[str, str], formats: Formats) -> 
     order = rows["name"].tolist()
     y = alt.Y("name:N", sort=order, title=None, axis=ALL_LABELS)
     scale = alt.Scale(type="log", nice=False)
-    axis = alt.Axis(format="~s", tickCount=5)
+    axis = alt.Axis(format="~s", values=[step * 10**ten for ten in range(9) for step in (1, 3)])
     colours = alt.Scale(domain=list(names), range=[BLUE, ORANGE])
     above_zero = rows[(rows["historic"] > 0) & (rows["predicted"] > 0)]
     both = pd.concat(

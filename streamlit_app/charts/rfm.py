@@ -115,4 +115,4 @@ def class_areas(days: pd.DataFrame, colours: dict[str, str], formats: Formats) -
             ],
         )
     )
-    return finished(formats, areas, height=300)
+    return finished(formats, areas, height=264)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -25,7 +27,8 @@ def histogram_chart(
     bars : DataFrame
         In order: `low` (names a bar to a click), `label`, `customers_count`, `share`.
     marks : DataFrame
-        `label` of the bar a mark lies in, `text` and its `row` from the top.
+        `label` of the bar a mark lies in, `text` and its `row` from the top; the first stands at
+        the left of its rule, so that no other rule goes through it.
     chosen : float, optional
         The `low` of the bar that is picked.
     """
@@ -52,10 +55,12 @@ def histogram_chart(
     )
     base = alt.Chart(marks).encode(x=x)
     rule = base.mark_rule(color=ORANGE, strokeWidth=2, strokeDash=[5, 3])
-    text = base.mark_text(align="left", dx=6, dy=4, fontSize=12, color=LABEL).encode(
-        text="text:N", y=alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[9, -0.5]))
-    )
-    layers = finished(formats, columns, rule, text)
+    row = alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[9, -0.5]))
+    words: dict[str, Any] = {"dy": 4, "fontSize": 12, "color": LABEL}
+    first = base.transform_filter("datum.row == 0").mark_text(align="right", dx=-6, **words)
+    others = base.transform_filter("datum.row > 0").mark_text(align="left", dx=6, **words)
+    texts = [one.encode(text="text:N", y=row) for one in (first, others)]
+    layers = finished(formats, columns, rule, *texts)
     return layers.resolve_scale(y="independent")
 
 

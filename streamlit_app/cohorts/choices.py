@@ -14,6 +14,7 @@ from streamlit_app.queries.cohorts import ALL, BREAKDOWNS, NOT_KNOWN, OTHER, Coh
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.vocabulary import words
 
 GRANULARITIES = {
     "week": N_("week"),
@@ -27,10 +28,11 @@ SINCE = {
     "quarter": N_("Quarters since first order"),
     "year": N_("Years since first order"),
 }
+CHANNEL = "first_order_channel"
 RETURNS = {"in": N_("in period N"), "after": N_("in period N or later")}
 SPLITS = {
     ALL: N_("everybody"),
-    "first_order_channel": N_("first channel"),
+    CHANNEL: N_("first channel"),
     "first_order_genre": N_("first genre"),
     "first_order_venue": N_("first venue"),
     "first_order_discount": N_("first discount"),
@@ -84,7 +86,7 @@ def draw_sentence(session: Session) -> Wanted:
             "cohorts_gran",
             name=lambda one: _(GRANULARITIES[one]),
             default="month",
-            width=120,
+            width=110,
         )
         returned = choice(
             _("who came back to buy anything"),
@@ -92,7 +94,7 @@ def draw_sentence(session: Session) -> Wanted:
             "cohorts_ret",
             name=lambda one: _(RETURNS[one]),
             default="in",
-            width=190,
+            width=180,
         )
         split = choice(
             _("for"),
@@ -100,7 +102,7 @@ def draw_sentence(session: Session) -> Wanted:
             "cohorts_by",
             name=lambda one: _(SPLITS[one]),
             default=ALL,
-            width=160,
+            width=145,
         )
         group = None
         if split in BREAKDOWNS:
@@ -108,8 +110,9 @@ def draw_sentence(session: Session) -> Wanted:
                 _("of the group"),
                 groups_of(session, split),
                 "cohorts_group",
+                name=words if split == CHANNEL else str,
                 placeholder=_("side by side"),
-                width=200,
+                width=170,
             )
         metric = choice(
             _("shown as"),
@@ -117,7 +120,7 @@ def draw_sentence(session: Session) -> Wanted:
             "cohorts_metric",
             name=lambda one: _(METRICS[one].name),
             default="share",
-            width=290,
+            width=285,
         )
     cohorts = Cohorts(length or "month", split or ALL, group)
     return Wanted(cohorts, returned or "in", METRICS[metric or "share"])
@@ -126,7 +129,7 @@ def draw_sentence(session: Session) -> Wanted:
 def row_name(formats: Formats, cohorts: Cohorts, row: str) -> str:
     """Say a row: the cohort's period, or the group as the data has it."""
     if cohorts.rows_are_groups:
-        return row
+        return words(row) if cohorts.breakdown == CHANNEL else row
     day = date.fromisoformat(row)
     if cohorts.granularity == "year":
         return str(day.year)

@@ -10,6 +10,7 @@ from streamlit.column_config import NumberColumn
 
 from streamlit_app.charts.cohort_lines import LIT, cohort_curves, trend_line
 from streamlit_app.cohorts.choices import METRICS, SINCE, Wanted
+from streamlit_app.cohorts.findings import first_and_last, newest_and_mean
 from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
@@ -24,13 +25,16 @@ TREND_DEFAULT = 3
 def draw_curves(
     session: Session, wanted: Wanted, named: pd.DataFrame, facts: pd.DataFrame, order: list[str]
 ) -> None:
-    """Draw the figure of the sentence, and value so far with what is foreseen, side by side.
+    """Draw the figure of the sentence beside value so far with what is foreseen; one if the same.
 
     A group's thin end is left out: the few oldest cohorts that reach it are not the group.
     """
     if wanted.cohorts.rows_are_groups:
         named = named[~named["is_thin"]]
     lit = _lit(wanted, order)
+    if _column(wanted) == "value_each":
+        _value_card(session, wanted, named, facts, lit)
+        return
     left, right = st.columns(2, gap="small")
     with left:
         _curve_card(session, wanted, named, lit)
@@ -52,6 +56,11 @@ def _lit(wanted: Wanted, order: list[str]) -> list[str]:
     )
 
 
+def _column(wanted: Wanted) -> str:
+    """Return what the lines show: a sum says how large a row is, so its lines are per customer."""
+    return "value_each" if wanted.metric.columns[0].endswith("_total") else wanted.column
+
+
 def mean_of(named: pd.DataFrame, figure: str) -> pd.DataFrame:
     """Return, by period, the mean of the rows by size and the quarter points of the rows."""
     known = named[named[figure].notna() & named["is_complete"]]
@@ -66,12 +75,12 @@ def mean_of(named: pd.DataFrame, figure: str) -> pd.DataFrame:
 
 def _curve_card(session: Session, wanted: Wanted, named: pd.DataFrame, lit: list[str]) -> None:
     metric = wanted.metric
-    column = "value_each" if metric.columns[0].endswith("_total") else wanted.column
+    column = _column(wanted)
     is_count = column.startswith("people")
     shown = named.assign(figure=named[column])
-    lines = shown[shown["figure"].notna() & ((shown["n"] > 0) | (column == "value_each"))]
+    lines = shown[shown["figure"].notna() & (shown["n"] > 0)]
     mean = mean_of(lines, "figure")
-    title = _(metric.name).capitalize()
+    title = first_and_last(session.formats, metric, mean)
     chart_card(
         title,
         _("A line per row; blue: their mean by size; pale: the middle half of the rows"),
@@ -158,14 +167,9 @@ def draw_trend(session: Session, wanted: Wanted, named: pd.DataFrame) -> None:
     rows = named[(named["n"] == n) & named["figure"].notna()]
     if len(rows) < 3 or wanted.cohorts.rows_are_groups:
         return
-    metric, since = wanted.metric, _(SINCE[wanted.cohorts.granularity])
+    metric = wanted.metric
     mean = float((rows["figure"] * rows["customers_count"]).sum() / rows["customers_count"].sum())
-    title = _(
-        "{figure} at {n} ({since}), cohort by cohort",
-        figure=_(metric.name).capitalize(),
-        n=n,
-        since=since.lower(),
-    )
+    title = newest_and_mean(session.formats, metric, rows, n, mean)
     written = metric.written if metric.written == ".0%" else "~s"
     chart_card(
         title,

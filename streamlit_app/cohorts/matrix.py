@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
 
-from streamlit_app.charts.cohorts import FACTS, cohort_matrix
+from streamlit_app.charts.cohorts import FACTS, PLACES, cohort_matrix
 from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.cohorts.choices import SINCE, Wanted, cell_rule, row_name
+from streamlit_app.cohorts.findings import spread_of_first
 from streamlit_app.people.choosing import choice, choose, switch
 from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection
@@ -64,8 +65,7 @@ def _card(
 ) -> None:
     since = _(SINCE[wanted.cohorts.granularity])
     figure = _(wanted.metric.name)
-    unit = f" ({session.formats.unit})" if wanted.metric.is_money else ""
-    title = _("{figure}, by {since}", figure=figure.capitalize() + unit, since=since.lower())
+    title = spread_of_first(session.formats, wanted.metric, named, since)
     heads = (_("Buyers"), _("First order"), _("Repeat"))
     rows = facts.rename(columns={"customers_count": "size"})
     chart_card(
@@ -125,7 +125,7 @@ def _left_block(session: Session, facts: pd.DataFrame, named: pd.DataFrame) -> p
         }
     )
     block = said.melt(id_vars="name", value_vars=list(FACTS), var_name="fact", value_name="said")
-    return block.assign(place=2 * (block["fact"].map(FACTS.index) - len(FACTS)))
+    return block.assign(place=block["fact"].map(dict(zip(FACTS, PLACES, strict=True))))
 
 
 def _boxes(
@@ -133,7 +133,7 @@ def _boxes(
 ) -> tuple[str | None, int | None, str]:
     """Draw the boxes that stand for a click: the way for the keyboard, and what the URL holds."""
     cohorts, formats = wanted.cohorts, session.formats
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True):
         row = choice(
             _("Group") if cohorts.rows_are_groups else _("First order in"),
             list(dict.fromkeys(named["row"])),
@@ -160,7 +160,6 @@ def _people(
     cohorts, formats = wanted.cohorts, session.formats
     row, n, who = chosen
     if row is None or n is None:
-        st.caption(_("Click a cell of the matrix, or choose a row and a period, for its people."))
         return
     starts = _starts(session, wanted, n) if cohorts.rows_are_groups else cells
     is_split = cohorts.breakdown in ask.BREAKDOWNS

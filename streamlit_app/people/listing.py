@@ -28,7 +28,9 @@ def list_people(session: Session, selection: Selection, people_count: float, *, 
         st.caption(_("Single people are not listed. {reason}", reason=reason))
         return
     label = _("List people")
-    with st.expander(label, icon=":material/groups:", key=f"{key}_list", on_change="rerun") as view:
+    with st.expander(
+        label, icon=":material/groups:", type="compact", key=f"{key}_list", on_change="rerun"
+    ) as view:
         if view.open:
             _page(session, selection, ceil(people_count / ask.PAGE_SIZE), key)
 

@@ -41,7 +41,7 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         if found["people_count"] == 0:
             st.markdown(_("Nobody, as of this build."))
             return
-        _figures(session.formats, found)
+        _figures(session.formats, found, key)
         save_and_export(session, selection, key=key)
         list_people(session, selection, found["people_count"], key=key)
 
@@ -55,10 +55,10 @@ def _rule(words: str) -> None:
         st.caption(words)
 
 
-def _figures(formats: Formats, found: Row) -> None:
+def _figures(formats: Formats, found: Row, key: str) -> None:
     """Draw the figures in one row; what a viewer's small group hides is a dash."""
     people, spent = found["people_count"], found["spent"]
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium", key=f"figures_{key}"):
         st.metric(
             _("People"),
             formats.people(people),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
+from streamlit.delta_generator import DeltaGenerator
 
 from streamlit_app.charts.rfm import score_grid
 from streamlit_app.charts.selecting import Picked, Select
@@ -50,9 +51,10 @@ FIGURES = {
 }
 
 
-def draw_grid(session: Session, view: View) -> None:
-    """Draw the grid with its controls, and the panel of what is chosen beside it."""
-    axis, figure = _controls()
+def draw_grid(session: Session, view: View, controls: DeltaGenerator) -> None:
+    """Draw the grid with its controls in their row, the panel of what is chosen beside it."""
+    with controls:
+        axis, figure = _controls()
     cells = ask.cells(session, view.scheme, axis, view.audience)
     left, right = st.columns([11, 9], gap="small")
     with right:
@@ -64,28 +66,27 @@ def draw_grid(session: Session, view: View) -> None:
 
 
 def _controls() -> tuple[str, str]:
-    with st.container(horizontal=True, gap="large"):
-        axis = switch(
-            _("Beside recency"), list(AXES), "rfm_axis", default="fm", name=lambda one: _(AXES[one])
-        )
-        figure = switch(
-            _("Coloured by"),
-            list(FIGURES),
-            "rfm_val",
-            default="customers",
-            name=lambda one: _(FIGURES[one].name),
-        )
+    axis = switch(
+        _("Beside recency"), list(AXES), "rfm_axis", default="fm", name=lambda one: _(AXES[one])
+    )
+    figure = switch(
+        _("Coloured by"),
+        list(FIGURES),
+        "rfm_val",
+        default="customers",
+        name=lambda one: _(FIGURES[one].name),
+    )
     return axis, figure
 
 
 def _choices(axis: str) -> tuple[int | None, int | None, str | None]:
     """Draw the boxes that stand for a click: the way for the keyboard, and what the URL holds."""
-    with st.container(horizontal=True):
-        r = choice(_("Recency score"), SCORES, "rfm_r", placeholder=_("Any"), width=110)
+    with st.container(horizontal=True, gap="xsmall"):
+        r = choice(_("Recency score"), SCORES, "rfm_r", placeholder=_("Any"), width=100)
         label = _("{letters} score", letters=AXIS_LETTERS[axis])
-        y = choice(label, SCORES, "rfm_fm", placeholder=_("Any"), width=110)
+        y = choice(label, SCORES, "rfm_fm", placeholder=_("Any"), width=100)
         placeholder = _("Any group")
-        group = choice(_("Group"), list(GROUPS), "rfm_group", placeholder=placeholder, width=220)
+        group = choice(_("Group"), list(GROUPS), "rfm_group", placeholder=placeholder, width=190)
     return (r, y, group) if r or y or group else (None, None, FIRST_SHOWN)
 
 

@@ -41,12 +41,12 @@ def draw_movement(session: Session, view: View, days: list[date]) -> None:
             _("Movement appears with the next month-end."),
         )
         return
-    first, second = _days(session, days)
+    st.markdown("### " + _("Who moved where"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        first, second = _days(session, days)
+        chosen = _boxes()
     moves = movement(session, view.scheme, first, second, view.audience)
-    charts = st.container()  # drawn above the boxes, asked after them: it frames what they say
-    chosen = _boxes()
-    with charts:
-        left, right = st.columns([13, 7], gap="small")
+    left, right = st.columns([13, 7], gap="small")
     with left:
         _matrix(session, moves, (first, second), chosen)
     with right:
@@ -58,26 +58,19 @@ def _days(session: Session, days: list[date]) -> tuple[date, date]:
     """Draw the two days; at first the last month-end and the newest day."""
     names = {day.isoformat(): session.formats.day(day) for day in days}
     newest, *earlier = names
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.markdown("### " + _("Who moved where"), width="content")
-        month_end = next((day for day in earlier if _ends_a_month(day)), earlier[-1])
-        first = choice(
-            _("From the groups of"),
-            earlier,
-            "rfm_vs",
-            name=names.__getitem__,
-            default=month_end,
-            width=180,
-        )
-        later = [day for day in names if first is None or day > first]
-        second = choice(
-            _("to the groups of"),
-            later,
-            "rfm_to",
-            name=names.__getitem__,
-            default=newest,
-            width=180,
-        )
+    month_end = next((day for day in earlier if _ends_a_month(day)), earlier[-1])
+    first = choice(
+        _("From the groups of"),
+        earlier,
+        "rfm_vs",
+        name=names.__getitem__,
+        default=month_end,
+        width=170,
+    )
+    later = [day for day in names if first is None or day > first]
+    second = choice(
+        _("to the groups of"), later, "rfm_to", name=names.__getitem__, default=newest, width=170
+    )
     return date.fromisoformat(first or month_end), date.fromisoformat(second or newest)
 
 
@@ -161,13 +154,8 @@ def _flows(session: Session, moves: pd.DataFrame) -> None:
 def _boxes() -> Chosen:
     """Draw the boxes that stand for a click: the way for the keyboard, and what the URL holds."""
     groups, anybody = [*GROUPS, NONE], _("Any group")
-    with st.container(horizontal=True):
-        before = choice(
-            _("Who was in"), groups, "rfm_from", name=said, placeholder=anybody, width=220
-        )
-        after = choice(
-            _("and went to"), groups, "rfm_into", name=said, placeholder=anybody, width=220
-        )
+    before = choice(_("Who was in"), groups, "rfm_from", name=said, placeholder=anybody, width=200)
+    after = choice(_("and went to"), groups, "rfm_into", name=said, placeholder=anybody, width=200)
     return before, after
 
 
@@ -176,7 +164,6 @@ def _movers(
 ) -> None:
     before, after = chosen
     if before is None and after is None:
-        st.caption(_("Click a cell of the matrix, or choose two groups, to see who moved."))
         return
     parts = [] if before is None else [view.was_in(before, days[0])]
     if after is not None:

@@ -116,7 +116,7 @@ def _box(session: Session, key: str) -> object:
         placeholder=_(NOTHING_CHOSEN[key]),
         disabled=not offered,
         label_visibility="collapsed",
-        width=180,
+        width=150,
     )
     remember(key, chosen)
     return chosen

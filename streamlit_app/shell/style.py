@@ -20,6 +20,11 @@ STYLE = """
 [class*="st-key-card_foot_"] > :has(details[open]) { flex-basis: 100%; }
 [class*="st-key-card_foot_"] :is(summary, p, button) { font-size: 0.84rem; }
 [class*="st-key-card_foot_"] button { min-height: 1.6rem; padding: 0 0.4rem; }
+[class*="st-key-card_foot_"] { container-type: inline-size; }
+@container (max-width: 310px) {
+  [class*="st-key-card_foot_"] [data-testid="stPopoverButton"] p { font-size: 0; }
+}
+[class*="st-key-figures_"] { row-gap: 0.6rem; }
 [data-testid="stVegaLiteChart"] text:is([fill="#808495"], [fill="#e6eaf1"], [fill="#757B84"]) {
   fill: light-dark(#55606C, #AEB8C3);
 }

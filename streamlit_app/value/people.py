@@ -32,7 +32,7 @@ def most_valuable(session: Session, *, who: Audience) -> None:
         table_view(
             _told(people),
             {
-                "link": LinkColumn(_("Customer"), display_text=r"id=(.+)"),
+                "link": LinkColumn(_("Customer"), display_text=r"id=.*(.{8})$"),
                 "rfm_segment": _("RFM group"),
                 "orders_count": NumberColumn(_("Orders"), format="localized"),
                 "historic_clv": NumberColumn(
@@ -62,7 +62,7 @@ def ranked_by_stake(session: Session, people: pd.DataFrame) -> None:
             ],
         ),
         {
-            "link": LinkColumn(_("Customer"), display_text=r"id=(.+)"),
+            "link": LinkColumn(_("Customer"), display_text=r"id=.*(.{8})$"),
             "rfm_segment": _("RFM group"),
             "churn_probability": ProgressColumn(
                 _("No order (%)"), format="%.0f", min_value=0, max_value=100, color="orange"
