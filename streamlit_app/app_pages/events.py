@@ -9,6 +9,7 @@ from streamlit_app.events.patterns import draw_patterns
 from streamlit_app.events.programme import draw_programme
 from streamlit_app.events.wording import headline
 from streamlit_app.queries import patterns as ask
+from streamlit_app.shell.cards import guarded
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session, current_session
 from streamlit_app.shell.views import view_choice
@@ -35,7 +36,7 @@ def draw(session: Session) -> None:
         )
         return
     view = view_choice(_("View"), list(VIEWS), "events_tab", name=lambda one: _(VIEWS[one][0]))
-    VIEWS[view][1](session)
+    guarded(VIEWS[view][1], session)
 
 
 draw(current_session())

@@ -22,7 +22,7 @@ from streamlit_app.shell.cards import chart_card, metric_tile
 from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
-from streamlit_app.wording.formats import Formats
+from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import channel_words
 
@@ -87,7 +87,7 @@ def _tiles(campaign: Row, formats: Formats) -> None:
     tiles = (
         (
             _("Orders caused"),
-            _("{points} points", points=signed_points(campaign["conversion_lift"], formats)),
+            _lift_words(campaign, formats),
             verdict_words(campaign["verdict"]),
             "conversion_lift",
         ),
@@ -133,6 +133,13 @@ def _funnel_card(session: Session, campaign: Row, with_opens: bool) -> None:
 
 def _pick(picked: Picked) -> None:
     choose(**{PICKED: picked.get("step")})
+
+
+def _lift_words(campaign: Row, formats: Formats) -> str:
+    lift = campaign["conversion_lift"]
+    if pd.isna(lift):
+        return MISSING
+    return _("{points} points", points=signed_points(lift, formats))
 
 
 def _per_head(campaign: Row, formats: Formats) -> str:

@@ -95,8 +95,8 @@ def experiments_card(session: Session) -> None:
         if found.empty:
             st.markdown(
                 _(
-                    "No export kept a control group yet. Export a segment: one in ten is left out "
-                    "by default, the same people on every repeat, and the lift appears here."
+                    "No export kept a control group yet. Export a segment with one: the same "
+                    "people are left out on every repeat, and the lift appears here."
                 )
             )
             st.page_link(

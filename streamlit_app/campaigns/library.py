@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn
+from streamlit.column_config import DateColumn, TextColumn
 
 from streamlit_app.campaigns.verdicts import verdict_words
 from streamlit_app.charts.intervals import VERDICT_COLOURS, interval_chart
@@ -33,7 +33,7 @@ def lift_card(session: Session, found: pd.DataFrame) -> None:
             _("No campaign kept anybody out to compare"),
             subtitle,
             _(
-                "Export a segment with a control group (10 % is the default): "
+                "Export a segment with a control group: "
                 "its lift appears here two weeks later, without any e-mail platform."
             ),
         )
@@ -69,7 +69,7 @@ def lift_card(session: Session, found: pd.DataFrame) -> None:
             title=title,
         ),
         table=_in_percent(compared),
-        columns=_columns(session.formats),
+        columns={**_sent_columns(), **_lift_columns(), **_figure_columns(session.formats)},
         key="campaigns_lift",
         select=Select("campaign", ("id",), _open),
     )
@@ -88,7 +88,7 @@ def table_card(session: Session, found: pd.DataFrame) -> None:
         )
         table_view(
             _in_percent(found),
-            _columns(session.formats),
+            {**_sent_columns(), **_figure_columns(session.formats)},
             alt_text=_("All campaigns with what was sent, what came back and what they caused"),
             height=420,
         )
@@ -125,21 +125,28 @@ def _in_percent(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _columns(formats: Formats) -> dict[str, object]:
+def _sent_columns() -> dict[str, object]:
     return {
-        "name": _("Campaign"),
-        "channel": _("Channel"),
-        "started_date": DateColumn(_("Sent on")),
-        "segment": _("For"),
-        "treated_count": count_column(_("Sent")),
-        "delivered": percent_column(_("Delivered (%)")),
-        "clicked": percent_column(_("Clicked (%)")),
-        "converted": percent_column(_("Converted (%)")),
-        "revenue": money_column(_("Revenue ({unit})", unit=formats.unit)),
-        "verdict": _("Verdict"),
-        "lift": percent_column(_("Lift (points)")),
-        "low": percent_column(_("Lift from")),
-        "high": percent_column(_("Lift to")),
-        "complained": percent_column(_("Complained (%)")),
-        "unsubscribed": percent_column(_("Unsubscribed (%)")),
+        "name": TextColumn(_("Campaign"), width=150),
+        "channel": TextColumn(_("Channel"), width=65),
+        "started_date": DateColumn(_("Sent on"), width=85),
+        "segment": TextColumn(_("For"), width=90),
+        "verdict": TextColumn(_("Verdict"), width=190),
+        "lift": percent_column(_("Lift (points)"), width=80),
+    }
+
+
+def _lift_columns() -> dict[str, object]:
+    return {"low": percent_column(_("Lift from")), "high": percent_column(_("Lift to"))}
+
+
+def _figure_columns(formats: Formats) -> dict[str, object]:
+    return {
+        "treated_count": count_column(_("Sent"), width=60),
+        "delivered": percent_column(_("Delivered (%)"), width=90),
+        "clicked": percent_column(_("Clicked (%)"), width=75),
+        "converted": percent_column(_("Converted (%)"), width=90),
+        "revenue": money_column(_("Revenue ({unit})", unit=formats.unit), width=100),
+        "complained": percent_column(_("Complained (%)"), width=100),
+        "unsubscribed": percent_column(_("Unsubscribed (%)"), width=110),
     }

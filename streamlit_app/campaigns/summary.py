@@ -38,7 +38,8 @@ def draw_tiles(session: Session, found: pd.DataFrame) -> None:
     """Draw what all campaigns together came to."""
     formats = session.formats
     compared = found[found["conversion_lift"].notna()]
-    sent, left = found["treated_count"].sum(), found["unsubscribed_count"].sum()
+    # what is hidden of a campaign from viewers is hidden of their sum too
+    sent, left = (found[name].sum(skipna=False) for name in ("treated_count", "unsubscribed_count"))
     tiles = (
         (_("Campaigns"), formats.count(len(found)), _("all that are known")),
         (
@@ -57,7 +58,7 @@ def draw_tiles(session: Session, found: pd.DataFrame) -> None:
         ),
         (
             _("Unsubscribed"),
-            formats.percent(left / sent if sent else None),
+            formats.percent(left / sent if sent > 0 else None),
             _("of {count} sends", count=formats.count(sent)),
         ),
     )

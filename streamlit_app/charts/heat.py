@@ -77,8 +77,10 @@ def movement_matrix(
         ],
     )
     tiles = filled(base, "row_share")
-    text = base.mark_text(fontSize=11).encode(
-        text=alt.Text("row_share:Q", format=".0%"), color=alt.Color("ink:N", scale=None)
+    text = (
+        base.transform_filter("isValid(datum.row_share)")
+        .mark_text(fontSize=11)
+        .encode(text=alt.Text("row_share:Q", format=".0%"), color=alt.Color("ink:N", scale=None))
     )
     layers = [tiles, text]
     wanted = dict(zip(("from_name", "to_name"), chosen, strict=True))

@@ -119,7 +119,7 @@ def labelled_bars(
     order = data["name"].tolist()
     y = alt.Y("name:N", sort=order, title=None, axis=ALL_LABELS)
     longest = int(rows["label"].str.len().max())
-    room = alt.Scale(domain=[0, float(rows["value"].max() or 1) * (1.15 + 0.015 * longest)])
+    room = alt.Scale(domain=[0, float(rows["value"].max() or 1) * (1.12 + 0.02 * longest)])
     x = alt.X("value:Q", title=None, axis=None, scale=room)
     bars = (
         alt.Chart(data)

@@ -74,7 +74,7 @@ def flow_chart(days: pd.DataFrame, formats: Formats, language: str) -> alt.Layer
 def overlap_chart(pairs: pd.DataFrame, formats: Formats, language: str) -> alt.LayerChart:
     """Draw how much of their people every two of some segments share, in both directions."""
     order = pairs["first"].drop_duplicates().tolist()
-    labels = alt.Axis(labelLimit=170, labelAngle=-30, orient="top")
+    labels = alt.Axis(labelLimit=170, labelAngle=-30, labelOverlap=False, orient="top")
     x = alt.X("second:N", sort=order, title=None, axis=labels)
     y = alt.Y("first:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
     cells = (

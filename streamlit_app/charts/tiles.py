@@ -76,7 +76,7 @@ def tile_chart(
                 labelOverlap=not tiles.is_slanted, ticks=False, domain=False)),
         y=alt.Y("row:O", sort=list(tiles.rows), title=tiles.row_title or None,
                 scale=alt.Scale(domain=list(tiles.rows)),
-                axis=alt.Axis(labelLimit=200, ticks=False, domain=False)),
+                axis=alt.Axis(labelLimit=200, labelOverlap=False, ticks=False, domain=False)),
         tooltip=[
             alt.Tooltip(field, title=title, format=written) if written
             else alt.Tooltip(f"{field}:N", title=title)

@@ -158,7 +158,14 @@ def _frame(events: list[AuditEvent]) -> pd.DataFrame:
 def _details(event: AuditEvent) -> str:
     if event.is_redacted:
         return _("(redacted)")
-    return ", ".join(f"{words(name).lower()}: {value}" for name, value in event.details.items())
+    return ", ".join(
+        f"{words(name).lower()}: {_short(name, value)}" for name, value in event.details.items()
+    )
+
+
+def _short(name: str, value: object) -> object:
+    """Cut a fingerprint to what eyes compare; the file holds it whole."""
+    return str(value)[:12] if name.endswith("hash") else value
 
 
 def _download(session: Session, wanted: AuditFilter, found: AuditSummary) -> None:

@@ -134,10 +134,10 @@ def _coverage(now: pd.DataFrame) -> None:
         table_view(
             shown,
             {
-                "what": _("Consent to"),
+                "what": st.column_config.TextColumn(_("Consent to"), width=120),
                 "granted_percent": share_bar(_("Agreed")),
-                "refused_count": count(_("Refused"), format="localized"),
-                "unknown_count": count(_("Unknown"), format="localized"),
+                "refused_count": count(_("Refused"), format="localized", width=60),
+                "unknown_count": count(_("Unknown"), format="localized", width=65),
             },
             alt_text=title,
         )

@@ -94,9 +94,9 @@ def _tables(found: Dictionary) -> None:
     table_view(
         frame,
         {
-            "table": _("Table"),
-            "meaning": st.column_config.TextColumn(_("What one row is"), width="large"),
-            "columns": st.column_config.NumberColumn(_("Columns"), format="localized"),
+            "table": st.column_config.TextColumn(_("Table"), width=230),
+            "columns": st.column_config.NumberColumn(_("Columns"), format="localized", width=70),
+            "meaning": st.column_config.TextColumn(_("What one row is"), width=800),
         },
         alt_text=_("Published tables and what one row of each is"),
         height=520,
@@ -114,11 +114,11 @@ def _columns(found: Dictionary) -> None:
     table_view(
         frame,
         {
-            "table": _("Table"),
-            "column": _("Column"),
-            "description": st.column_config.TextColumn(_("Meaning"), width="large"),
-            "type": _("Type"),
-            "unit": _("Unit"),
+            "table": st.column_config.TextColumn(_("Table"), width=150),
+            "column": st.column_config.TextColumn(_("Column"), width=170),
+            "description": st.column_config.TextColumn(_("Meaning"), width=420),
+            "type": st.column_config.TextColumn(_("Type"), width=90),
+            "unit": st.column_config.TextColumn(_("Unit"), width=70),
             "is_personal": _("Personal"),
             "is_segmentable": _("In rules"),
             "where": _("Kept in"),

@@ -10,6 +10,7 @@ from crm.identity.candidates import Candidate
 from crm.identity.effects import Effect, Figures
 from crm.identity.merging import dismiss_candidate, merge_customers
 from streamlit_app.data_privacy.pairs import effect_of
+from streamlit_app.queries.segments import segment_names
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
@@ -120,10 +121,11 @@ def _draw_effect(session: Session, pair: Candidate) -> None:
         st.caption(_("Consent after a merge is the most restrictive of both."))
         table_view(_frame(session, effect), _columns(session), alt_text=title)
         if effect.segments_in_doubt:
+            names = segment_names(session)
             st.caption(
                 _(
                     "The next build decides on: {segments}.",
-                    segments=", ".join(effect.segments_in_doubt),
+                    segments=", ".join(names.get(one, one) for one in effect.segments_in_doubt),
                 )
             )
 
@@ -151,11 +153,11 @@ def _line(session: Session, when: str, one: Figures) -> dict[str, object]:
 def _columns(session: Session) -> dict[str, object]:
     count = st.column_config.NumberColumn
     return {
-        "when": "",
-        "customer": _("Customer"),
+        "when": st.column_config.TextColumn("", width=50),
+        "customer": st.column_config.TextColumn(_("Customer"), width=180),
         "orders": count(_("Orders"), format="localized"),
         "spent": count(_("Spent ({unit})", unit=session.formats.unit), format="localized", step=1),
         "points": count(_("Points"), format="localized"),
-        "consent": st.column_config.TextColumn(_("Marketing"), width="medium"),
+        "consent": st.column_config.TextColumn(_("Marketing"), width=260),
         "segments": count(_("Segments"), format="localized"),
     }

@@ -50,6 +50,8 @@ def draw_loads(session: Session) -> None:
                 waiting,
                 count=session.formats.count(waiting),
             )
+            if waiting
+            else _("Every load is in the published build.")
         )
         table_view(
             frame,
@@ -64,7 +66,7 @@ def draw_loads(session: Session) -> None:
                 "rejected": count(_("Rejected"), format="localized"),
                 "superseded": count(_("Superseded"), format="localized"),
                 "mapping": _("Mapping"),
-                "waits": _("Not built yet"),
+                **({"waits": _("Not built yet")} if waiting else {}),
             },
             alt_text=title,
             height=330 if len(frame) > 8 else None,

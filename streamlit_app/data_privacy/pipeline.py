@@ -23,7 +23,7 @@ def draw_pipeline(session: Session) -> None:
     _tiles(session, builds)
     if session.status.message:
         _held_back(session)
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([5, 4], gap="small")
     with left:
         _deliveries(session)
     with right:
@@ -99,7 +99,7 @@ def _deliveries(session: Session) -> None:
     frame["state"] = [f"{_mark(one)} {_(DELIVERY_STATES[one])}" for one in frame["state"]]
     zone = session.formats.timezone
     columns = {
-        "source": _("Source"),
+        **({"source": _("Source")} if frame["source"].nunique() > 1 else {}),
         "table": _("Table"),
         "state": _("State"),
         "loaded_at": st.column_config.DatetimeColumn(
@@ -151,7 +151,7 @@ def _builds(session: Session, builds: list[EndedBuild]) -> None:
         ),
         "minutes": st.column_config.NumberColumn(_("Minutes"), format="%.1f"),
         "rows": st.column_config.NumberColumn(_("Rows published"), format="localized"),
-        "why": _("What stopped it"),
+        **({"why": _("What stopped it")} if frame["why"].fillna("").ne("").any() else {}),
     }
     with st.container(border=True, height="stretch"):
         st.markdown(f"#### {title}", anchors=False)

@@ -22,7 +22,7 @@ BOUGHT_BY = "events_bought_by"
 def bought_by(session: Session, *, event: Row) -> None:
     """Who bought."""
     rows, formats = ask.buyers(session, event["event_id"]), session.formats
-    rows = rows[rows["customers_count"].fillna(1) > 0]
+    rows = rows[(rows["customers_count"].fillna(1) > 0) & rows["customers_share"].notna()]
     if rows.empty:
         return
     told = rows.assign(
@@ -61,6 +61,7 @@ def bought_by(session: Session, *, event: Row) -> None:
         rows["name"].tolist(),
         BOUGHT_BY,
         placeholder=_("Pick a bar, or choose here"),
+        width=420,
     )
     if group is not None:
         bought = did("order_completed", equals("event_id", event["event_id"]))

@@ -26,11 +26,10 @@ def draw_buying(session: Session) -> None:
     genres = ask.genres_of_tickets(session)
     if not genres:
         return
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        genre = choice(
-            _("Tickets of"), genres, "events_of", name=named, default=ask.EVERYTHING, width=240
-        )
-    genre = genre or ask.EVERYTHING
+    chosen = choice(
+        _("Tickets of"), genres, "events_of", name=named, default=ask.EVERYTHING, width=240
+    )
+    genre = chosen or ask.EVERYTHING
     left, right = st.columns(2, gap="small")
     with left:
         guarded(leads, session, genre=genre)
@@ -138,7 +137,7 @@ def showing_up(session: Session) -> None:
         name=rows["name"].map(named),
         value=rows["no_show_share"] * 100,
         label=[
-            _("{away} stay away · {first} first time", away=formats.percent(one["no_show_share"]),
+            _("{away} · {first} first time", away=formats.percent(one["no_show_share"]),
               first=formats.percent(one["first_time_share"]))
             for one in records(rows)
         ],
@@ -153,8 +152,8 @@ def showing_up(session: Session) -> None:
     chart_card(
         title,
         _(
-            "People with a valid ticket who did not come, where the door scans; and first-time "
-            "buyers"
+            "Share of people with a valid ticket who did not come, where the door scans; beside it "
+            "first-time buyers"
         ),
         labelled_bars(told, None, _("Stay away (%)"), formats),
         alt_text=_("Bars of no-shows per genre. {finding}.", finding=title),

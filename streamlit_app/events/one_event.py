@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn, LinkColumn
+from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 
 from streamlit_app.charts.curves import sales_chart
 from streamlit_app.events.buyers import bought_by
@@ -47,7 +47,8 @@ def draw_event(session: Session, event: Row) -> None:
 
 def _tiles(session: Session, event: Row) -> None:
     formats = session.formats
-    with st.container(horizontal=True, gap="small"):
+    columns = st.columns(4, gap="small")
+    with columns[0]:
         metric_tile(
             _("Tickets sold"),
             formats.count(event["sold_count"]),
@@ -55,11 +56,13 @@ def _tiles(session: Session, event: Row) -> None:
                        share=formats.percent(event["sell_through_share"])),
             meaning=_("Valid tickets worth money of orders that count."),
         )  # fmt: skip
+    with columns[1]:
         metric_tile(
             _("Ticket revenue"),
             formats.short_money(event["ticket_revenue"]),
             meaning=_("Prices of the sold tickets, before partial refunds."),
         )
+    with columns[2]:
         metric_tile(
             _("Buyers"),
             formats.people(event["buyers_count"]),
@@ -67,6 +70,7 @@ def _tiles(session: Session, event: Row) -> None:
                        share=formats.percent(event["first_time_share"])),
             meaning=_("People who bought the sold tickets; first time: their first order."),
         )  # fmt: skip
+    with columns[3]:
         _last_tile(session, event)
 
 
@@ -171,11 +175,11 @@ def similar_events(session: Session, *, event: Row) -> None:
                 ],
             ),
             {
-                "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width="small"),
-                "name": _("Event"),
-                "starts_date": DateColumn(_("Day")),
+                "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width=55),
+                "name": TextColumn(_("Event"), width=170),
+                "starts_date": DateColumn(_("Day"), width=90),
                 "sold_count": count_column(_("Sold")),
-                "same": _("Same"),
+                "same": TextColumn(_("Same"), width=190),
             },
             alt_text=_("Similar events with tickets sold and what is the same"),
         )

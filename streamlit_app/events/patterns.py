@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 from streamlit.column_config import DateColumn
 
 from streamlit_app.charts.tiles import Tiles, tile_chart
@@ -93,15 +92,14 @@ def seasons(session: Session, *, kind: str, group: str) -> None:
 
 def hours(session: Session) -> None:
     """When people buy."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        channel = choice(
-            _("Sold through"),
-            ask.channels(session),
-            "events_channel",
-            name=lambda one: named(one) if one == ask.EVERYTHING else channel_words(one) or one,
-            default=ask.EVERYTHING,
-            width=240,
-        )
+    channel = choice(
+        _("Sold through"),
+        ask.channels(session),
+        "events_channel",
+        name=lambda one: named(one) if one == ask.EVERYTHING else channel_words(one) or one,
+        default=ask.EVERYTHING,
+        width=240,
+    )
     cells, formats = ask.hours(session, channel or ask.EVERYTHING), session.formats
     told = cells.assign(
         row=[_(WEEKDAYS[int(one) - 1]) for one in cells["weekday"]],

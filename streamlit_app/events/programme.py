@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import DateColumn, LinkColumn, ProgressColumn
+from streamlit.column_config import DateColumn, LinkColumn, ProgressColumn, TextColumn
 
 from streamlit_app.events.links import EVENT, event_link
 from streamlit_app.events.one_event import draw_event
@@ -35,6 +35,7 @@ def draw_programme(session: Session) -> None:
         EVENT,
         name=lambda one: names.get(one, one),
         placeholder=_("All events, or type a name"),
+        width=420,
     )
     found = ask.event(session, chosen) if chosen else None
     if found is None:
@@ -70,12 +71,12 @@ def _on_sale(rows: pd.DataFrame) -> None:
         _told(rows),
         {
             **_common(),
-            "sold_count": count_column(_("Sold")),
-            "similar_tickets_median": count_column(_("Similar by then")),
-            "expected_tickets_median": count_column(_("Heading for")),
-            "capacity": count_column(_("Places")),
+            "sold_count": count_column(_("Sold"), width=60),
+            "similar_tickets_median": count_column(_("Similar by then"), width=105),
+            "expected_tickets_median": count_column(_("Heading for"), width=90),
+            "capacity": count_column(_("Places"), width=65),
             "sell_through": _share_column(_("Sold (%)")),
-            "first_time": percent_column(_("First time (%)")),
+            "first_time": percent_column(_("First time (%)"), width=100),
         },
         alt_text=_("Events to come with tickets sold, the usual pace and the outlook"),
     )
@@ -86,11 +87,11 @@ def _past(rows: pd.DataFrame) -> None:
         _told(rows),
         {
             **_common(),
-            "sold_count": count_column(_("Sold")),
-            "capacity": count_column(_("Places")),
+            "sold_count": count_column(_("Sold"), width=60),
+            "capacity": count_column(_("Places"), width=65),
             "sell_through": _share_column(_("Sold (%)")),
-            "first_time": percent_column(_("First time (%)")),
-            "no_show": percent_column(_("Stayed away (%)")),
+            "first_time": percent_column(_("First time (%)"), width=100),
+            "no_show": percent_column(_("Stayed away (%)"), width=115),
         },
         alt_text=_("Past events with tickets sold, first-time buyers and no-shows"),
     )
@@ -98,15 +99,15 @@ def _past(rows: pd.DataFrame) -> None:
 
 def _common() -> dict[str, object]:
     return {
-        "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width="small"),
-        "starts_date": DateColumn(_("Day")),
-        "name": _("Event"),
-        "genre": _("Genre"),
+        "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width=55),
+        "starts_date": DateColumn(_("Day"), width=90),
+        "name": TextColumn(_("Event"), width=215),
+        "genre": TextColumn(_("Genre"), width=80),
     }
 
 
 def _share_column(label: str) -> object:
-    return ProgressColumn(label, format="%.0f", min_value=0, max_value=100)
+    return ProgressColumn(label, format="%.0f", min_value=0, max_value=100, width=110)
 
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from streamlit_app.queries import loyalty as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.cards import empty_card
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import N_, _
@@ -26,6 +27,13 @@ _COMPARED = {
 def comparison_card(session: Session, program: Row) -> None:
     """Say how often members come back, beside people alike."""
     found = ask.comparisons(session, program["program_id"])
+    if not any(_is_told(found.get(kind)) for kind in _COMPARED):
+        empty_card(
+            _("Whether members come back more often cannot be told"),
+            " ".join(_(nobody) for _label, nobody in _COMPARED.values()),
+            _("It is told once people outside order too, or members spend points."),
+        )
+        return
     days = session.settings.churn_threshold_days
     with st.container(border=True, height="stretch"):
         st.markdown("#### " + _("Do members come back more often?"), anchors=False)
@@ -39,14 +47,16 @@ def comparison_card(session: Session, program: Row) -> None:
         for kind, (label, nobody) in _COMPARED.items():
             row = found.get(kind)
             st.markdown(f"**{_(label)}**")
-            if (
-                row is None
-                or pd.isna(row["returned_share"])
-                or pd.isna(row["alike_returned_share"])
-            ):
+            if row is None or not _is_told(row):
                 st.markdown(_(nobody))
                 continue
             _pair(row, session.formats)
+
+
+def _is_told(row: Row | None) -> bool:
+    """Say whether a comparison found people on both sides, enough for who looks."""
+    shares = ("returned_share", "alike_returned_share")
+    return row is not None and not any(pd.isna(row[name]) for name in shares)
 
 
 def _pair(row: Row, formats: Formats) -> None:

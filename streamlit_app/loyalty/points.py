@@ -32,6 +32,8 @@ def months_card(session: Session, program: Row) -> None:
         share=formats.percent(taken / given if given else None),
         count=len(months),
     )
+    if taken == 0:
+        title = _("{count} months of points given, none spent or ended", count=len(months))
     colours = {
         _("given"): "#0072B2",
         _("spent"): "#E69F00",
@@ -68,7 +70,9 @@ def expiry_card(session: Session, program: Row) -> None:
         never = bool(pd.isna(program["expiry_months"]) and pd.isna(program["expiry_days"]))
         empty_card(
             _("Points of this programme never end") if never else _("No points end soon"),
-            subtitle,
+            _("Nothing is set to end.")
+            if never
+            else _("By week, the next {days} days.", days=LONGEST),
             _("Set `expiry_months` or `expiry_days` in the programme and say `crm loyalty define`.")
             if never
             else _("The calendar fills as points grow old."),
@@ -107,11 +111,8 @@ def breakage_card(session: Session, program: Row) -> None:
     if quarters.empty:
         empty_card(
             _("Breakage cannot be estimated yet"),
-            subtitle,
-            _(
-                "It needs points older than a year and people who spent some. Until then every "
-                "outstanding point counts as owed."
-            ),
+            _("It needs points older than a year and people who spent some."),
+            _("Until then every outstanding point counts as owed."),
         )
         return
     left = quarters["never_used"].sum()

@@ -34,7 +34,7 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         st.markdown(f"#### {selection.title}", anchors=False)
         try:
             found = ask.figures(session, selection)
-            _rule(ask.rule_in_words(session, selection))
+            _rule(_told(session, selection))
         except CrmError as error:
             st.info(str(error), icon=":material/info:")
             return
@@ -44,6 +44,14 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         _figures(session.formats, found, key)
         save_and_export(session, selection, key=key)
         list_people(session, selection, found["people_count"], key=key)
+
+
+def _told(session: Session, selection: Selection) -> str:
+    """Say the rule; of a list, that the rule alone does not find these people."""
+    words = ask.rule_in_words(session, selection)
+    if selection.ids is None:
+        return words
+    return _("A fixed list; what holds of all of them: {rule}", rule=words)
 
 
 def _rule(words: str) -> None:

@@ -124,9 +124,11 @@ def _as_told(figures: pd.Series, people: pd.Series) -> pd.Series:
 
 def _blurred(figure: float, people: float) -> float:
     """Return a figure in the digits that its group bears; not a number for a small group."""
-    if pd.isna(figure) or people == 0:
+    if pd.isna(figure) or pd.isna(people):
+        return float("nan")
+    if people == 0:
         return float(figure)
-    if not people >= SMALLEST_FIGURE:
+    if people < SMALLEST_FIGURE:
         return float("nan")
     digits = max(FEWEST_DIGITS, len(str(int(people))) - 1)
     return float(f"{figure:.{digits - 1}e}")

@@ -24,6 +24,8 @@ TYPES = {
     "manual": N_("listed by hand"),
     "snapshot": N_("kept as it was"),
 }
+BUILT_IN = "build"
+"""Who wrote the segments that come with the product."""
 SHOWN = {
     "all": N_("All"),
     "dynamic": N_("Following a rule"),
@@ -121,6 +123,7 @@ def _used(session: Session, slug: str, exported: Exported | None) -> str:
 
 def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
     unit, was_used = session.formats.unit, rows["used"].ne("").any()
+    is_ours = rows["owner"].ne(BUILT_IN).any()
     return {
         "open": ButtonColumn(
             "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
@@ -143,7 +146,7 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         **({"kind": TextColumn(_("Kind"), width=100)} if rows["type"].nunique() > 1 else {}),
         "marks": TextColumn(_("Remarks"), width=190),
         **({"used": TextColumn(_("Used"), width=160)} if was_used else {}),
-        "owner": TextColumn(_("Written by"), width=80),
+        **({"owner": TextColumn(_("Written by"), width=80)} if is_ours else {}),
     }
 
 

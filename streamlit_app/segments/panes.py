@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import sqlglot
 import streamlit as st
-from streamlit.column_config import DateColumn, NumberColumn, TextColumn
+from streamlit.column_config import DateColumn, TextColumn
 
 from crm.errors import CrmError
 from crm.segments.figures.steps import Funnel, Missed, Step
@@ -24,6 +24,7 @@ from streamlit_app.segments.counting import steps_of
 from streamlit_app.segments.draft import draft_of
 from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.columns import count_column, money_column
 from streamlit_app.wording.language import N_, _, n_
 from streamlit_app.wording.vocabulary import STAGES
 
@@ -109,8 +110,8 @@ def _table(bench: Bench, rows: pd.DataFrame, alt_text: str, more: Mapping[str, A
             "stage": TextColumn(_("Lifecycle")),
             "rfm_segment": TextColumn(_("RFM group")),
             "city": TextColumn(_("City")),
-            "orders_count": NumberColumn(_("Orders"), format="localized"),
-            "total_spent_net": NumberColumn(_("Spend ({unit})", unit=unit), format="localized"),
+            "orders_count": count_column(_("Orders")),
+            "total_spent_net": money_column(_("Spend ({unit})", unit=unit)),
             "last_order_date": DateColumn(_("Last order"), format="YYYY-MM-DD"),
         },
         alt_text=alt_text,

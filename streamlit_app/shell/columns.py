@@ -18,19 +18,19 @@ LOCALIZED, PERCENT, FIXED = "localized", "percent", re.compile(r"%\.(\d)f")
 """Ways of Streamlit to write a figure in the browser's locale or in none, not in the tenant's."""
 
 
-def count_column(label: str) -> ColumnConfig:
+def count_column(label: str, *, width: int | None = None) -> ColumnConfig:
     """Head a column of whole numbers."""
-    return NumberColumn(label, format=LOCALIZED)
+    return NumberColumn(label, format=LOCALIZED, step=1, width=width)
 
 
-def money_column(label: str) -> ColumnConfig:
+def money_column(label: str, *, width: int | None = None) -> ColumnConfig:
     """Head a column of amounts, without cents."""
-    return NumberColumn(label, format=LOCALIZED, step=1)
+    return NumberColumn(label, format=LOCALIZED, step=1, width=width)
 
 
-def percent_column(label: str) -> ColumnConfig:
+def percent_column(label: str, *, width: int | None = None) -> ColumnConfig:
     """Head a column of percentages, already times a hundred, with one decimal."""
-    return NumberColumn(label, format=LOCALIZED, step=0.1)
+    return NumberColumn(label, format=LOCALIZED, step=0.1, width=width)
 
 
 def in_locale(

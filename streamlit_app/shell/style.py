@@ -9,7 +9,7 @@ STYLE = """
 }
 [data-testid="stMetric"] div:has(> [data-testid="stMetricDelta"]) { flex-wrap: wrap; }
 [data-testid="stCaptionContainer"], [data-testid="stExpander"] summary { opacity: 0.72 !important; }
-[data-testid="stBaseButton-primary"] p { color: light-dark(#FFFFFF, #12181F); }
+[data-testid="stBaseButton-primary"]:not(:disabled) p { color: light-dark(#FFFFFF, #12181F); }
 .st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }
 .st-key-sentence [data-testid="stMarkdown"] p { white-space: nowrap; }
 .st-key-chips button { min-height: 1.7rem; padding: 0 0.6rem; border-radius: 1rem; }

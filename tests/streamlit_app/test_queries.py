@@ -77,6 +77,15 @@ def test_everything_said_of_a_small_group_is_blank_for_viewers_only() -> None:
     assert rounded_for(Role.ANALYST, groups, "people") is groups
 
 
+def test_what_nobody_knows_stays_unknown_to_viewers() -> None:
+    unknown = pd.array([None, 12], dtype="Int64")
+    groups = pd.DataFrame({"people": [90, 90], "expected": unknown, "asked": unknown})
+
+    shown = rounded_for(Role.VIEWER, groups, "people", of={"expected": "asked"})
+    assert shown["expected"].isna().all()
+    assert shown["asked"].isna().tolist() == [True, False]
+
+
 @pytest.mark.parametrize("people", [20, 99, 250, 4_000, 60_000])
 def test_a_viewer_learns_nothing_of_one_person_by_taking_one_figure_from_another(
     people: int,
