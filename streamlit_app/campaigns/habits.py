@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.column_config import DateColumn
+from streamlit.column_config import DateColumn, TextColumn
 
 from streamlit_app.charts.responses import count_chart
 from streamlit_app.queries import campaigns as ask
@@ -75,12 +75,12 @@ def channel_card(session: Session) -> None:
         table_view(
             channels.assign(channel=channels["channel"].map(words)),
             {
-                "channel": _("Channel"),
-                "spend": money_column(_("Spend")),
-                "new_customers_count": count_column(_("New")),
-                "cost_per_new_customer": money_column(_("Per new one")),
-                "revenue_to_date": money_column(_("Brought")),
-                "roi": percent_column(_("Return, times")),
+                "channel": TextColumn(_("Channel"), width=85),
+                "spend": money_column(_("Spend"), width=65),
+                "new_customers_count": count_column(_("New"), width=45),
+                "cost_per_new_customer": money_column(_("Per new one"), width=85),
+                "revenue_to_date": money_column(_("Brought"), width=70),
+                "roi": percent_column(_("Return, times"), width=90),
             },
             alt_text=_("Channels with spend, new customers and what they brought"),
         )

@@ -34,7 +34,7 @@ READ = "data_pair_accounts"
 
 def draw_pair(session: Session, pair: Candidate) -> None:
     """Draw the comparison with its evidence; a shared family address is called by its name."""
-    left, right = st.columns([8, 5], gap="small")
+    left, right = st.columns([9, 5], gap="small")
     with left, st.container(border=True, height="stretch"):
         _side_by_side(session, pair)
     with right:
@@ -60,10 +60,10 @@ def _side_by_side(session: Session, pair: Candidate) -> None:
     table_view(
         pd.DataFrame(rows),
         {
-            "mark": st.column_config.TextColumn("", width=36),
-            "what": st.column_config.TextColumn(_("Field"), width=100),
-            "one": st.column_config.TextColumn(_short(ids[0]), width=190),
-            "other": st.column_config.TextColumn(_short(ids[1]), width=190),
+            "mark": st.column_config.TextColumn("", width=30),
+            "what": st.column_config.TextColumn(_("Field"), width=95),
+            "one": st.column_config.TextColumn(_short(ids[0]), width=145),
+            "other": st.column_config.TextColumn(_short(ids[1]), width=145),
         },
         alt_text=_("Two customers, field by field"),
     )

@@ -121,15 +121,15 @@ def _listing(session: Session, frame: pd.DataFrame, count: int, keys: list[str])
         table_view(
             frame.loc[keys].assign(place=range(1, len(keys) + 1)),
             {
-                "place": st.column_config.NumberColumn("#", width=36),
+                "place": st.column_config.NumberColumn("#", width=30),
                 "probability": st.column_config.NumberColumn(
-                    _("Probable"), format="percent", width=80
+                    _("Probable"), format="percent", width=70
                 ),
                 "worth": st.column_config.NumberColumn(
                     _("Spent ({unit})", unit=session.formats.unit),
                     format="localized",
                     step=1,
-                    width=90,
+                    width=75,
                 ),
             },
             alt_text=_("Pairs to decide, the most at stake first"),

@@ -141,7 +141,7 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         "email_count": NumberColumn(_("E-mail"), format="localized", width=65),
         "sms_count": NumberColumn(_("SMS"), format="localized", width=60),
         "total_spent_net": NumberColumn(
-            _("Net spend ({unit})", unit=unit), format="localized", width=110
+            _("Net spend ({unit})", unit=unit), format="localized", width=125
         ),
         **({"kind": TextColumn(_("Kind"), width=100)} if rows["type"].nunique() > 1 else {}),
         "marks": TextColumn(_("Remarks"), width=190),

@@ -103,7 +103,7 @@ def _gap(bench: Bench, one: Missed, step: Step) -> str:
 def _table(bench: Bench, rows: pd.DataFrame, alt_text: str, more: Mapping[str, Any]) -> None:
     unit = bench.session.formats.unit
     table_view(
-        rows.assign(stage=rows["lifecycle_stage"].map(STAGES)),
+        rows.assign(stage=[_(STAGES[one]) for one in rows["lifecycle_stage"]]),
         {
             "customer_id": TextColumn(_("Customer"), width=190),
             **more,

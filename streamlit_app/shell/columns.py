@@ -69,7 +69,10 @@ def in_locale(
 def _writer(column: Any, values: pd.Series, formats: Formats) -> Callable[[Any], str] | None:
     kind = column.get("type_config") if isinstance(column, Mapping) else None
     if pd.api.types.is_datetime64_any_dtype(values):
-        return None if kind else _written_moment(values, formats)
+        has_format = kind is not None and kind.get("format") is not None
+        return None if has_format else _written_moment(values, formats)
+    if kind is not None and kind["type"] == "progress":
+        return None  # a bar has no writing of its own: the browser's stays
     if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
         return None
     written, step = (kind.get("format"), kind.get("step")) if kind else (LOCALIZED, None)

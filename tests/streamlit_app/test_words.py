@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from streamlit.column_config import NumberColumn
+from streamlit.column_config import DateColumn, NumberColumn
 
 from streamlit_app.overview.findings import revenue_finding
 from streamlit_app.shell.columns import in_locale
@@ -90,7 +90,7 @@ def test_tables_write_figures_as_the_tenant_does_and_keep_them_figures() -> None
         "spent": NumberColumn("Spend", format="localized", step=1),
         "share": NumberColumn("Share", format="percent"),
         "percent": NumberColumn("Of all", format="%.1f"),
-        "day": "Day",
+        "day": DateColumn("Day"),
         "name": "Name",
     }
     written, configured = in_locale(frame, columns, ROMANIAN)
