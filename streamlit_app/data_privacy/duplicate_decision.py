@@ -154,10 +154,10 @@ def _columns(session: Session) -> dict[str, object]:
     count = st.column_config.NumberColumn
     return {
         "when": st.column_config.TextColumn("", width=50),
-        "customer": st.column_config.TextColumn(_("Customer"), width=180),
+        "customer": st.column_config.TextColumn(_("Customer"), width=165),
         "orders": count(_("Orders"), format="localized"),
         "spent": count(_("Spent ({unit})", unit=session.formats.unit), format="localized", step=1),
         "points": count(_("Points"), format="localized"),
-        "consent": st.column_config.TextColumn(_("Marketing"), width=260),
         "segments": count(_("Segments"), format="localized"),
+        "consent": st.column_config.TextColumn(_("Marketing"), width=290),
     }

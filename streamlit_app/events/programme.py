@@ -72,8 +72,8 @@ def _on_sale(rows: pd.DataFrame) -> None:
         {
             **_common(),
             "sold_count": count_column(_("Sold"), width=60),
-            "similar_tickets_median": count_column(_("Similar by then"), width=105),
-            "expected_tickets_median": count_column(_("Heading for"), width=90),
+            "similar_tickets_median": count_column(_("Similar by then"), width=98),
+            "expected_tickets_median": count_column(_("Heading for"), width=80),
             "capacity": count_column(_("Places"), width=65),
             "sell_through": _share_column(_("Sold (%)")),
             "first_time": percent_column(_("First time (%)"), width=100),
@@ -101,8 +101,8 @@ def _common() -> dict[str, object]:
     return {
         "link": LinkColumn(_("Open"), display_text=":material/open_in_new:", width=55),
         "starts_date": DateColumn(_("Day"), width=90),
-        "name": TextColumn(_("Event"), width=215),
-        "genre": TextColumn(_("Genre"), width=80),
+        "name": TextColumn(_("Event"), width=195),
+        "genre": TextColumn(_("Genre"), width=75),
     }
 
 
