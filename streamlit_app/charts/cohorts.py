@@ -13,7 +13,7 @@ from streamlit_app.wording.formats import Formats
 
 FACTS = ("customers", "first_order", "repeat")
 """What stands at the left of each row, in this order."""
-PLACES = (-8, -5, -2)
+PLACES = (-9, -5, -2)
 """Where: in columns of periods, wide enough apart for the headings."""
 _AXIS: dict[str, Any] = {"ticks": False, "domain": False, "labelOverlap": False}
 

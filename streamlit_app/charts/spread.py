@@ -12,6 +12,8 @@ from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
 _SHORT = "format(datum.value, '~s')"
+STACKED_HEIGHT = 300
+"""As tall as the bars of eleven groups, beside which it stands."""
 _HEADROOM = 1.3
 """Room above the highest bar, where the marks are named."""
 
@@ -100,7 +102,7 @@ def stacked_chart(
             ],
         )
     )
-    return finished(formats, columns)
+    return finished(formats, columns, height=STACKED_HEIGHT)
 
 
 def _labels(data: pd.DataFrame) -> alt.X:

@@ -48,7 +48,7 @@ USUAL = (
     *("contact", "stage", "rfm_segment", "orders_count", "total_spent_net", "last_order_at"),
     *("predicted_clv_365d", "risk_shown", "risk", "reach"),
 )
-WIDTHS = {"contact": 185, "stage": 76, "risk": 60, "reach": 100}
+WIDTHS = {"contact": 140, "stage": 76, "risk": 60, "reach": 112}
 """Pixels, so that the usual columns fit beside an open sidebar."""
 KEY = "cust_cols"
 
@@ -104,8 +104,8 @@ def column_config(
     }
     asked = [one for one in shown if not (is_rank and one == "risk")]
     return {
-        "open": ButtonColumn("", type="tertiary", on_click=on_open, key="cust_click", width=50),
-        "name": TextColumn(_("Name"), width=120),
+        "open": ButtonColumn("", type="tertiary", on_click=on_open, key="cust_click", width=62),
+        "name": TextColumn(_("Name"), width=105),
         **{one: _column(session, one, heads.get(one, _(CHOICES[one])), is_rank) for one in asked},
     }
 
@@ -115,11 +115,11 @@ def _column(session: Session, name: str, head: str, is_rank: bool) -> object:
         return _risk_column(head, is_rank)
     if name in ("last_order_at", "created_at"):
         zone = session.settings.timezone
-        return DatetimeColumn(head, format="YYYY-MM-DD", timezone=zone, width=84)
+        return DatetimeColumn(head, format="YYYY-MM-DD", timezone=zone, width=96)
     if name in ("orders_count", "events_attended", "loyalty_points", "recency_days"):
-        return NumberColumn(head, format="localized", width=58)
+        return NumberColumn(head, format="localized", width=64)
     if name in ("total_spent_net", "predicted_clv_365d", "avg_order_value", "engagement_score"):
-        return NumberColumn(head, format="localized", width=80, step=1)
+        return NumberColumn(head, format="localized", width=88, step=1)
     return TextColumn(head, width=WIDTHS.get(name, 105))
 
 
