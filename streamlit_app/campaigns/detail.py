@@ -40,6 +40,7 @@ def draw_campaign(session: Session, campaign: Row) -> None:
     _facts(campaign, session.formats)
     _tiles(campaign, session.formats)
     days = ask.conversion_days(session, campaign["campaign_id"])
+    days = days[days["day_number"] <= _days_gone(session, campaign)]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
         window = window_box(days)
         with_opens = _opens(campaign, session.formats)
@@ -49,6 +50,11 @@ def draw_campaign(session: Session, campaign: Row) -> None:
     with right:
         days_card(session, days, window)
     reached_panel(session, campaign)
+
+
+def _days_gone(session: Session, campaign: Row) -> int:
+    """Count the days since the send: of later ones nothing is known yet."""
+    return max(0, (pd.Timestamp(session.as_of) - pd.Timestamp(campaign["started_date"])).days)
 
 
 def _opens(campaign: Row, formats: Formats) -> bool:

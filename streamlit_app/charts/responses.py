@@ -55,10 +55,12 @@ def response_chart(
     long = days.melt("day_number", present, "arm", "share")
     long["arm"] = long["arm"].map(arms)
     x = alt.X("day_number:Q", title=None, axis=alt.Axis(tickMinStep=1, format="d", grid=False))
-    colours = {arms["conversion_rate"]: BLUE, arms["control_conversion_rate"]: GREY}
+    both = {"conversion_rate": BLUE, "control_conversion_rate": GREY}
+    colours = {arms[name]: colour for name, colour in both.items() if name in present}
+    is_one_day = days["day_number"].nunique() == 1
     lines = (
         alt.Chart(long)
-        .mark_line(strokeWidth=2.5, interpolate="step-after")
+        .mark_line(strokeWidth=2.5, interpolate="step-after", point=is_one_day)
         .encode(
             x=x,
             y=alt.Y("share:Q", title=None, axis=alt.Axis(format="%", tickCount=5)),
