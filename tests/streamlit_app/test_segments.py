@@ -107,7 +107,7 @@ def test_a_reason_is_asked_for_before_anything_leaves(open_page: OpenPage, own: 
     (button,) = [one for one in app.button if one.label.startswith("Write the file")]
     app = button.click().run()
 
-    assert "why contacts leave" in app.error[0].value
+    assert "why these contacts leave" in app.error[0].value
     assert not list(own.paths.exports.glob("*.xlsx"))
 
 
