@@ -48,7 +48,7 @@ USUAL = (
     *("contact", "stage", "rfm_segment", "orders_count", "total_spent_net", "last_order_at"),
     *("predicted_clv_365d", "risk_shown", "risk", "reach"),
 )
-WIDTHS = {"contact": 140, "stage": 76, "risk": 60, "reach": 112}
+WIDTHS = {"contact": 185, "stage": 76, "risk": 60, "reach": 112}
 """Pixels, so that the usual columns fit beside an open sidebar."""
 KEY = "cust_cols"
 
@@ -105,7 +105,7 @@ def column_config(
     asked = [one for one in shown if not (is_rank and one == "risk")]
     return {
         "open": ButtonColumn("", type="tertiary", on_click=on_open, key="cust_click", width=62),
-        "name": TextColumn(_("Name"), width=105),
+        "name": TextColumn(_("Name"), width=115),
         **{one: _column(session, one, heads.get(one, _(CHOICES[one])), is_rank) for one in asked},
     }
 
