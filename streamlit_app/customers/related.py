@@ -11,7 +11,7 @@ from streamlit_app.customers.written import requests_of
 from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import profile_links as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.shell.access import Action, action_button
+from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, n_
@@ -125,7 +125,9 @@ def _request_line(session: Session, request: PrivacyRequest) -> str:
     else:
         closed = formats.local_day(request.closed_at)
         text = _("Closed: {right}, {opened} to {closed}", right=right, opened=opened, closed=closed)
-    return f"- {text}" + (f": {plain(request.reason)}" if request.reason else "")
+    if not request.reason or refusal(session, Action.SEE_REQUESTS):
+        return f"- {text}"  # their own words are a text about a person, as a note is
+    return f"- {text}: {plain(request.reason)}"
 
 
 def _form(session: Session, customer_id: str) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm.config import Settings
 from crm.errors import CrmError
-from crm.segments.figures.lookalikes import Lookalikes, Trial, lookalikes
+from crm.segments.figures.lookalikes import Lookalikes, Trial
 from streamlit_app.charts.ranges import range_chart
 from streamlit_app.people.choosing import choice
 from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection
 from streamlit_app.queries import events as ask
+from streamlit_app.queries.segment_figures import lookalikes_of
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.columns import percent_column
 from streamlit_app.shell.session import Session
@@ -36,6 +37,10 @@ NAMES = {
 
 def draw_lookalikes(session: Session) -> None:
     """Ask for a segment and a number, find the nearest non-members, say how far to trust it."""
+    reason = refusal(session, Action.SEE_PEOPLE)
+    if reason is not None:
+        st.info(reason, icon=":material/visibility_off:")
+        return
     seeds = ask.seeds(session)
     if not seeds:
         empty_card(
@@ -65,17 +70,12 @@ def draw_lookalikes(session: Session) -> None:
         return
     try:
         with st.spinner(_("Comparing everybody with the members …")):
-            found = _found(session.build.build_id, slug, nearest, session.settings)
-    except CrmError as refusal:
-        st.info(str(refusal), icon=":material/info:")
+            found = lookalikes_of(session, slug, nearest)
+    except CrmError as problem:
+        st.info(str(problem), icon=":material/info:")
         return
     _trials(session, found)
     _people(session, found, seeds[slug][f"name_{language()}"])
-
-
-@st.cache_data(max_entries=16, show_spinner=False)
-def _found(build_id: str, slug: str, nearest: int, _settings: Settings) -> Lookalikes:
-    return lookalikes(_settings, slug, nearest)
 
 
 def _trials(session: Session, found: Lookalikes) -> None:

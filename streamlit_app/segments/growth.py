@@ -12,8 +12,9 @@ from crm.errors import CrmError
 from crm.segments.figures.growth import GrowthDay
 from streamlit_app.charts.segments import backtest_chart, flow_chart, size_chart
 from streamlit_app.queries import segment_figures as ask
-from streamlit_app.queries.warehouse import Row, rounded_for
+from streamlit_app.queries.warehouse import Row, rounded, rounded_for
 from streamlit_app.shell.cards import chart_card
+from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, language
 from streamlit_app.wording.vocabulary import words
@@ -96,8 +97,8 @@ def _draw_flow(session: Session, days: tuple[GrowthDay, ...]) -> None:
                 "label": [formats.day(one.day) for one in shown],
                 "entered": [one.entered for one in shown],
                 "left": [one.left + one.gone for one in shown],
-                "came": [_why(one.entered_by) for one in shown],
-                "why": [_why(one.left_by) for one in shown],
+                "came": [reasons_told(session, one.entered_by) for one in shown],
+                "why": [reasons_told(session, one.left_by) for one in shown],
             }
         ),
         "entered",
@@ -176,8 +177,17 @@ def _how(one: GrowthDay) -> str:
     return _("later, from when things happened")
 
 
-def _why(reasons: Mapping[str, int]) -> str:
+def reasons_told(session: Session, reasons: Mapping[str, int]) -> str:
+    """Say why people came or went; of a viewer's small groups nothing, of the others about."""
+    told = reasons
+    if session.role is Role.VIEWER:
+        counts = {reason: rounded(people) for reason, people in reasons.items()}
+        told = {reason: int(people) for reason, people in counts.items() if people > 0}
     return ", ".join(
-        f"{_(REASONS[reason]) if reason in REASONS else words(reason)}: {people:,}"
-        for reason, people in reasons.items()
+        _(
+            "{reason}: {count}",
+            reason=_(REASONS[reason]) if reason in REASONS else words(reason),
+            count=session.formats.count(people),
+        )
+        for reason, people in told.items()
     )

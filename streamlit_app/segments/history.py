@@ -15,12 +15,13 @@ from crm.segments.life.comparing import Difference, compare_versions
 from crm.segments.life.retirement import retire
 from crm.segments.life.versions import Version, read_versions
 from streamlit_app.queries.segment_log import users_of
-from streamlit_app.queries.warehouse import Row
+from streamlit_app.queries.warehouse import Row, rounded
 from streamlit_app.segments.builder import go_to_builder
 from streamlit_app.segments.draft import draft_of
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 
@@ -146,7 +147,7 @@ def _export_row(session: Session, one: MadeExport, today: datetime) -> Row:
         "who": one.made_by.removeprefix("app:"),
         "destination": event.destination,
         "terms": f"{event.channel} · {event.purpose}",
-        "rows": event.rows_count,
+        "rows": rounded(event.rows_count) if session.role is Role.VIEWER else event.rows_count,
         "file": ", ".join(held.name for held in one.files),
         "delete_by": event.delete_by,
         "overdue": _("should be deleted by now") if is_overdue else "",

@@ -85,7 +85,7 @@ def _draw_matrix(session: Session, found: Overlap, names: dict[str, str], slug: 
     data = rounded_for(session.role, pd.DataFrame(rows), "both", "only_first", "only_second")
     order = [names[one] for one in found.sizes]
     data = data.assign(place=data["first"].map(order.index)).sort_values("place")
-    closest = data[data["first"] == names[slug]].sort_values("jaccard").tail(1)
+    closest = data[data["first"] == names[slug]].sort_values("jaccard", na_position="first").tail(1)
     share = session.formats.percent(closest["jaccard"].iloc[0])
     title = _("Closest: {name}, {share} of the people of either are in both",
               name=closest["second"].iloc[0], share=share)  # fmt: skip

@@ -103,6 +103,14 @@ def test_lookalikes_come_with_how_often_such_a_list_was_right(open_page: OpenPag
     assert "Of such a list" in said or "does not keep" in said
 
 
+def test_viewers_are_shown_no_likeness_of_single_people(open_page: OpenPage) -> None:
+    url = {"events_tab": "lookalikes", "events_seedseg": "one_timers"}
+    app = open_page("full", "events", "viewer", **url)
+
+    assert "Of such a list" not in texts(app)
+    assert any("Viewer" in info.value for info in app.info)
+
+
 def test_genres_that_are_liked_together_stand_together() -> None:
     names = ["opera", "rock", "ballet", "metal"]
     close = {frozenset({"opera", "ballet"}), frozenset({"rock", "metal"})}

@@ -12,8 +12,12 @@ from streamlit.testing.v1 import AppTest
 from crm.config import Settings
 from crm.exports.export import preview_waterfall
 from crm.ops.log import OperationalLog
+from streamlit_app.segments.growth import reasons_told
+from streamlit_app.shell.roles import Role
+from streamlit_app.wording.language import speaking
 from tests.published_world import World, publish_world, query, workspace
 from tests.streamlit_app.conftest import OpenPage
+from tests.streamlit_app.test_queries import visit
 
 
 @pytest.fixture
@@ -139,3 +143,14 @@ def test_where_nobody_may_be_contacted_no_file_is_offered(open_page: OpenPage) -
     app = open_page("no_consent", "segments", "marketer", sid="one_timers", segment_tab="export")
 
     assert any("Nobody may be contacted" in info.value for info in app.info)
+
+
+def test_viewers_are_told_why_people_came_in_rounded_counts_only(full: Settings) -> None:
+    reasons = {"rule_met": 13, "merged": 2}
+
+    with speaking("en"):
+        every = reasons_told(visit(full, Role.ANALYST), reasons)
+        rounded = reasons_told(visit(full, Role.VIEWER), reasons)
+
+    assert every == "met the rule: 13, joined with another id: 2"
+    assert rounded == "met the rule: 15"
