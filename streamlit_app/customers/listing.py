@@ -89,17 +89,20 @@ def _people(session: Session, wanted: CustomerFilter, order: str, matching: int)
         chosen_bar = st.container(width="stretch")
         shown = choose_columns()
     with table:
-        ticked = _table(session, frame, shown, f"{page}-{order}")
+        ticked = _table(session, frame, shown, page)
     with chosen_bar:
         draw_chosen(session, {frame["customer_id"][row]: frame["name"][row] for row in ticked})
     _as_a_group(session, wanted)
 
 
-def _table(session: Session, frame: pd.DataFrame, shown: list[str], place: str) -> list[int]:
-    """Draw one page of people; return the rows that are ticked."""
+def _table(session: Session, frame: pd.DataFrame, shown: list[str], page: int) -> list[int]:
+    """Draw one page of people; return the rows that are ticked.
+
+    Ticks are numbers of rows: they are kept for these very people, and forgotten for others.
+    """
     is_rank = bool((frame["churn_scale"] == "rank").any())
     columns: dict[str, Any] = column_config(session, shown, is_rank=is_rank, on_open=_open_clicked)
-    key = f"cust_table_{place}"
+    key = f"cust_table_{hash(tuple(frame['customer_id']))}"
     written, configured = in_locale(frame, columns, session.formats)
     st.dataframe(
         written,
@@ -111,7 +114,7 @@ def _table(session: Session, frame: pd.DataFrame, shown: list[str], place: str) 
         on_select="rerun",
         selection_mode="multi-row",
         key=key,
-        alt=_("Page {page} of the matching customers, {count} rows", page=place, count=len(frame)),
+        alt=_("Page {page} of the matching customers, {count} rows", page=page, count=len(frame)),
     )
     ticked = st.session_state[key]["selection"]["rows"]
     return [row for row in ticked if row < len(frame)]

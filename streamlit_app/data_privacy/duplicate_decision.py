@@ -33,7 +33,11 @@ GATE = {
 
 
 def draw_decision(session: Session, pair: Candidate, key: str) -> None:
-    """Draw the effect of merging and the three answers."""
+    """Draw the effect of merging and the three answers.
+
+    The pair is part of the buttons' keys: when somebody else decided it meanwhile, a press means
+    no other pair.
+    """
     effect = st.container()
     reason = st.text_input(
         _("Why, for the log"),
@@ -49,7 +53,7 @@ def draw_decision(session: Session, pair: Candidate, key: str) -> None:
             type="primary",
             icon=":material/merge:",
             shortcut="m",
-            key="data_merge",
+            key=f"data_merge_{key}",
         ):
             _merge(session, pair, reason)
         if action_button(
@@ -58,10 +62,10 @@ def draw_decision(session: Session, pair: Candidate, key: str) -> None:
             _("Not the same"),
             icon=":material/call_split:",
             shortcut="n",
-            key="data_dismiss",
+            key=f"data_dismiss_{key}",
         ):
             _dismiss(session, pair, reason)
-        if st.button(_("Later"), icon=":material/schedule:", shortcut="l", key="data_later"):
+        if st.button(_("Later"), icon=":material/schedule:", shortcut="l", key=f"data_later_{key}"):
             st.session_state[LATER] = [*st.session_state.get(LATER, []), key]
             st.rerun()
     st.caption(

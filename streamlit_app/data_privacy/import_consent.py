@@ -19,8 +19,11 @@ ANSWERS = {
 }
 
 
-def ask_consent(table: str, look: Look) -> tuple[ConsentAnswer | None, bool]:
-    """Draw the question; return the answer and whether the wizard may go on."""
+def ask_consent(table: str, look: Look, of_file: str) -> tuple[ConsentAnswer | None, bool]:
+    """Draw the question; return the answer and whether the wizard may go on.
+
+    `of_file` names the file in the keys: an answer for one file is none for the next.
+    """
     if not needs_answer(table):
         st.caption(_("This table brings no people in; nothing to answer."))
         return None, True
@@ -29,17 +32,17 @@ def ask_consent(table: str, look: Look) -> tuple[ConsentAnswer | None, bool]:
         list(ANSWERS),
         index=None,
         format_func=lambda one: _(ANSWERS[one]),
-        key="data_says",
+        key=f"data_says_{of_file}",
     )
     if says is None:
         st.caption(_("A required answer: a file of people is no permission to write to them."))
         return None, False
     if says == "nothing":
         return ConsentAnswer("nothing"), True
-    return _details(says, look), True
+    return _details(says, look, of_file), True
 
 
-def _details(says: str, look: Look) -> ConsentAnswer:
+def _details(says: str, look: Look, of_file: str) -> ConsentAnswer:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = None
         if says == "column":
@@ -47,7 +50,7 @@ def _details(says: str, look: Look) -> ConsentAnswer:
                 _("Column with yes or no"),
                 look.headers,
                 index=None,
-                key="data_says_column",
+                key=f"data_says_column_{of_file}",
                 width=240,
             )
         channels = st.multiselect(
@@ -55,14 +58,14 @@ def _details(says: str, look: Look) -> ConsentAnswer:
             CHANNELS,
             default=["email"],
             format_func=lambda one: _(vocabulary.CHANNELS.get(one, words(one))),
-            key="data_says_channels",
+            key=f"data_says_channels_{of_file}",
             width=300,
         )
         purpose = st.selectbox(
             _("Purpose"),
             PURPOSES,
             format_func=lambda one: _(vocabulary.PURPOSES[one]),
-            key="data_says_purpose",
+            key=f"data_says_purpose_{of_file}",
             width=200,
         )
         said_on = st.date_input(
@@ -70,17 +73,19 @@ def _details(says: str, look: Look) -> ConsentAnswer:
             value=None,
             max_value="today",
             format="YYYY-MM-DD",
-            key="data_says_on",
+            key=f"data_says_on_{of_file}",
             width=170,
         )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         proof = st.text_input(
             _("How it can be shown"),
-            key="data_says_proof",
+            key=f"data_says_proof_{of_file}",
             placeholder=_("form 17, box office, 2025"),
             disabled=says == "denied",
         )
-        policy = st.text_input(_("Privacy policy then in force"), key="data_says_policy", width=240)
+        policy = st.text_input(
+            _("Privacy policy then in force"), key=f"data_says_policy_{of_file}", width=240
+        )
     return ConsentAnswer(
         says,  # type: ignore[arg-type]
         tuple(channels),

@@ -71,7 +71,7 @@ def _wizard(session: Session, file: Path) -> None:
     table, columns = choose_columns(file, look)
     say_what_is_missing(table, columns, look)
     st.markdown(_("#### 3 · Whose consent"))
-    consent, is_answered = ask_consent(table, look)
+    consent, is_answered = ask_consent(table, look, file.parent.name)
     st.markdown(_("#### 4 · Try it, then load it"))
     source = st.text_input(
         _("System that delivers"),

@@ -60,12 +60,13 @@ def _form(
     session: Session, selection: Selection, form: str, key: str, *, is_export: bool = False
 ) -> None:
     action = Action.EXPORT_PEOPLE if is_export else Action.SAVE_SEGMENT
+    whom = hash((selection.rule_json, selection.ids))  # a name typed for others is not theirs
     with st.form(form, border=False, width=420):
         name = st.text_input(
-            _("Name"), selection.name_hint, max_chars=NAME_LIMIT, key=f"{form}_name"
+            _("Name"), selection.name_hint, max_chars=NAME_LIMIT, key=f"{form}_name_{whom}"
         )
         description = st.text_area(
-            _("What it is for"), max_chars=DESCRIPTION_LIMIT, height=80, key=f"{form}_why"
+            _("What it is for"), max_chars=DESCRIPTION_LIMIT, height=80, key=f"{form}_why_{whom}"
         )
         kind = _kind(selection, f"{form}_kind")
         label = _("Save and open the export") if is_export else _("Save")

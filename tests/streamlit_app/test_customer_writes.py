@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.ops.log import OperationalLog
+from crm.privacy.requests import open_request
 from crm.segments.asking.preview import MEMBERS, select_matching
 from crm.segments.language.catalogue import catalogue_from_dbt
 from crm.segments.language.rules import parse_rule
@@ -114,3 +116,30 @@ def test_every_filter_is_a_condition_of_the_segments_language() -> None:
         rule = selection_of(wanted, "", "").rule
         parse_rule(rule, catalogue_from_dbt())
         assert len(rule["all"]) == 12
+
+
+@pytest.mark.parametrize(("role", "is_told"), [("analyst", False), ("marketer", True)])
+def test_the_words_of_a_request_are_read_by_who_works_on_requests(
+    open_page: OpenPage, own: Settings, role: str, is_told: bool
+) -> None:
+    ana, reason = Actor("app:ana", "marketer"), "She moved abroad"
+    open_request(own, somebody(own), "access", actor=ana, reason=reason)
+    app = open_page(own, "customers", role, id=somebody(own), cust_tab="identity")
+
+    shown = " ".join(text.value for text in app.markdown)
+    assert "**Open**: access" in shown
+    assert ("She moved abroad" in shown) is is_told
+
+
+def test_ticks_are_kept_for_the_very_people_only(open_page: OpenPage, own: Settings) -> None:
+    app = open_page(own, "customers", "marketer")
+    before = tables_of(app)
+    app.query_params["cust_life"] = "lost"
+    app.run()
+
+    assert tables_of(app) != before
+
+
+def tables_of(app: AppTest) -> set[str]:
+    """Return the keys of the tables of people, which hold the ticks."""
+    return {one.proto.id for one in app.dataframe if "cust_table_" in one.proto.id}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from crm.config import Settings
 from crm.segments.stored.store import current_segments
@@ -43,11 +44,26 @@ def test_the_panel_counts_whom_the_rule_finds(open_page: OpenPage, full: Setting
     assert "RFM segment is **Lost**" in [caption.value for caption in app.caption]
 
 
+def name_box(app: AppTest) -> TextInput:
+    """Return the box for the name of a segment."""
+    return next(box for box in app.text_input if str(box.key).startswith("rfm_people_save_name"))
+
+
+def test_a_name_typed_for_some_people_is_not_kept_for_others(open_page: OpenPage) -> None:
+    app = open_page("full", "rfm", **CHOSEN)
+    usual = name_box(app).value
+    name_box(app).set_value("Pierduți").run()
+    app.query_params["rfm_group"] = "Champions"
+    app.run()
+
+    assert name_box(app).value not in ("Pierduți", usual)
+
+
 def test_a_saved_selection_is_a_segment_of_its_rule(
     open_page: OpenPage, own_world: Settings
 ) -> None:
     app = open_page(own_world, "rfm", **CHOSEN)
-    app.text_input(key="rfm_people_save_name").set_value("Pierduți")
+    name_box(app).set_value("Pierduți")
     app = press(app, "Save")
 
     assert [error.value for error in app.error] == []
