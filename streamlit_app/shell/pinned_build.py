@@ -8,6 +8,7 @@ import streamlit as st
 
 from crm.warehouse.connection import PublishedBuild
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 PINNED = "crm_build_id"
 IN_LINK = "build"
@@ -44,7 +45,7 @@ def _build_of_the_link(newest: PublishedBuild) -> PublishedBuild | None:
         _(
             "The link was made on the build '{build}', which is no longer kept; "
             "this is the newest one.",
-            build=wanted[:60],
+            build=plain(wanted[:60]),
         ),
         icon=":material/history:",
     )

@@ -71,13 +71,18 @@ def role_of(settings: Settings, claims: Mapping[str, Any]) -> Role | None:
 
 def _keys(settings: Settings, claims: Mapping[str, Any]) -> set[str]:
     """Return the lines of the role map that a person's claim meets."""
-    if settings.login_claim == "email" and claims.get("email_verified") is False:
+    if settings.login_claim == "email" and _is_unverified(claims):
         return set()
     said = claims.get(settings.login_claim)
     several = said if isinstance(said, list) else [said]
     values = {str(one).strip().casefold() for one in several if one}
     domains = {f"@{value.rpartition('@')[2]}" for value in values if "@" in value}
     return settings.login_roles.keys() & (values | domains)
+
+
+def _is_unverified(claims: Mapping[str, Any]) -> bool:
+    """Say whether the provider calls the address unverified; some write it as a text."""
+    return str(claims.get("email_verified", True)).casefold() == "false"
 
 
 def roles_on_offer(settings: Settings) -> list[Role]:

@@ -19,6 +19,7 @@ from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.definitions import define, name_of
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 SHORTEST = 2
 """One letter finds everything, which is nothing."""
@@ -60,7 +61,7 @@ def _people(session: Session, text: str) -> bool:
     for customer_id, person in people_of(session, ids, "search").items():
         st.page_link(
             "app_pages/customers.py",
-            label=_("{name} · {end}", name=person.name, end=customer_id[-6:]),
+            label=_("{name} · {end}", name=plain(person.name), end=customer_id[-6:]),
             icon=":material/person:",
             query_params={"id": customer_id},
         )
@@ -72,7 +73,7 @@ def _segments(session: Session, text: str) -> bool:
     for slug, name in found.items():
         st.page_link(
             "app_pages/segments.py",
-            label=name,
+            label=plain(name),
             icon=":material/group_work:",
             query_params={"sid": slug},
         )
@@ -84,7 +85,7 @@ def _events(session: Session, text: str) -> bool:
     for event in found:
         st.page_link(
             "app_pages/events.py",
-            label=event["name"] or event["event_id"],
+            label=plain(event["name"] or event["event_id"]),
             icon=":material/confirmation_number:",
             help=session.formats.day(event["starts_date"]),
             query_params={"event": event["event_id"]},

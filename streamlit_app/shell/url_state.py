@@ -13,6 +13,7 @@ from typing import TypeVar
 import streamlit as st
 
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 T = TypeVar("T")
 
@@ -93,7 +94,7 @@ def _recall(key: str, default: T | None, parse: Callable[[str], T | None]) -> No
             st.toast(
                 _(
                     "The link mentioned '{value}', which this build does not have.",
-                    value=in_url[:60],
+                    value=plain(in_url[:60]),
                 )
             )
         st.session_state[key] = default if value is None else value

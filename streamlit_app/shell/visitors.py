@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from getpass import getuser
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from crm.config import Settings
 from streamlit_app.shell.roles import Role, role_of
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SAID_BY_PROXIES = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 NAMING_CLAIMS = ("email", "preferred_username", "name", "sub")
 
 
@@ -66,9 +68,19 @@ def name_of(claims: Mapping[str, Any]) -> str:
 def is_local() -> bool:
     """Say whether the app can be reached from this machine only, and was opened on it.
 
-    A proxy in front of a loopback address would bring strangers in without a login; the name they
-    opened the page by gives it away.
+    A proxy in front of a loopback address would bring strangers in without a login. The name they
+    opened the page by gives it away; where the proxy writes its own name there, the browser's
+    `Origin` still has it, and most proxies say that they are one.
     """
-    host = str(st.context.headers.get("Host") or LOOPBACK[0])
-    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host.partition("]")[0].strip("[")
-    return st.get_option("server.address") in LOOPBACK and name in LOOPBACK
+    headers = st.context.headers
+    if any(headers.get(one) for one in SAID_BY_PROXIES):
+        return False
+    origin = urlsplit(str(headers.get("Origin") or "")).netloc
+    asked_for = [str(headers.get("Host") or LOOPBACK[0]), *([origin] if origin else [])]
+    return st.get_option("server.address") in LOOPBACK and all(
+        _without_port(name) in LOOPBACK for name in asked_for
+    )
+
+
+def _without_port(host: str) -> str:
+    return host.rsplit(":", 1)[0] if host.count(":") == 1 else host.partition("]")[0].strip("[")

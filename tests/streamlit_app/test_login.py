@@ -51,6 +51,7 @@ def test_the_map_names_people_domains_and_groups_and_the_highest_counts(mapped: 
 
 def test_an_address_the_provider_did_not_verify_names_nobody(mapped: Settings) -> None:
     assert role_of(mapped, {"email": "ana@teatru.ro", "email_verified": False}) is Role.VIEWER
+    assert role_of(mapped, {"email": "ana@teatru.ro", "email_verified": "false"}) is Role.VIEWER
 
 
 def test_strangers_are_viewers_or_refused_as_the_tenant_says(mapped: Settings) -> None:
@@ -126,6 +127,26 @@ def test_without_a_login_the_app_opens_on_its_own_machine_only(
 ) -> None:
     monkeypatch.setattr(visitors.st, "context", Asked({"Host": host} if host else {}))
     monkeypatch.setattr(visitors.st, "get_option", lambda name: address)
+
+    assert visitors.is_local() is is_local
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "is_local"),
+    [
+        ("Origin", "http://localhost:8501", True),
+        ("Origin", "https://crm.example.org", False),
+        ("X-Forwarded-For", "10.0.0.7", False),
+        ("X-Forwarded-Host", "crm.example.org", False),
+        ("Forwarded", "for=10.0.0.7", False),
+    ],
+)
+def test_a_proxy_that_hides_the_name_it_was_asked_by_brings_nobody_in(
+    monkeypatch: pytest.MonkeyPatch, header: str, value: str, is_local: bool
+) -> None:
+    headers = {"Host": "127.0.0.1:8501", header: value}
+    monkeypatch.setattr(visitors.st, "context", Asked(headers))
+    monkeypatch.setattr(visitors.st, "get_option", lambda name: "127.0.0.1")
 
     assert visitors.is_local() is is_local
 
