@@ -92,11 +92,12 @@ def cohort_facts(session: Session, wanted: Cohorts) -> pd.DataFrame:
     answer = fetch(session, _FACTS.format(row=row, group=group), **values)
     shown = rounded_for(session.role, answer, "customers_count", "repeated_count", "valued_count")
     people = shown["customers_count"]
+    foreseen = shown["valued_count"].where(shown["valued_count"] > 0)
     return shown.assign(
         first_order_value=shown["first_order_revenue"] / people,
         repeat_share=shown["repeated_count"] / people,
-        foreseen_each=shown["predicted_spend_365d"] / people,
-        foreseen_sd_each=shown["predicted_spend_sd"] / people,
+        foreseen_each=shown["predicted_spend_365d"] / foreseen,
+        foreseen_sd_each=shown["predicted_spend_sd"] / foreseen,
     )
 
 

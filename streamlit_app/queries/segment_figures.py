@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
 from crm.config import Settings
@@ -12,6 +15,7 @@ from crm.segments.figures.lookalikes import Lookalikes, lookalikes
 from crm.segments.figures.overlap import Overlap, overlap
 from crm.segments.figures.performance import Performance, performance
 from crm.warehouse.connection import PublishedBuild
+from streamlit_app.queries.warehouse import blurred_for
 from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
@@ -22,8 +26,19 @@ def growth_of(session: Session, slug: str) -> tuple[GrowthDay, ...]:
 
 
 def performance_of(session: Session, slug: str) -> Performance:
-    """Return what a segment's people are worth beside everybody."""
-    return performance(session.settings, slug, session.build)
+    """Return what a segment's people are worth beside everybody, in digits their number bears."""
+    found = performance(session.settings, slug, session.build)
+    told = partial(blurred_for, session.role)
+    measures = (
+        replace(
+            one,
+            segment=told(one.segment, found.buyers),
+            everybody=told(one.everybody, found.population),
+        )
+        for one in found.measures
+    )
+    share = told(found.revenue_share, found.buyers)
+    return replace(found, revenue_share=share, measures=tuple(measures))
 
 
 def overlap_of(session: Session, slugs: tuple[str, ...]) -> Overlap:

@@ -117,6 +117,14 @@ def rounded(count: float) -> float:
     return float(SMALL_GROUP * round(count / SMALL_GROUP))
 
 
+def blurred_for(role: Role, figure: Any, people: float) -> Any:
+    """Give a viewer one figure in the digits that its group bears (None: too small); others all."""
+    if role is not Role.VIEWER or figure is None:
+        return figure
+    told = _blurred(float(figure), people)
+    return None if pd.isna(told) else told
+
+
 def _as_told(figures: pd.Series, people: pd.Series) -> pd.Series:
     pairs = zip(figures, people, strict=True)
     return pd.Series([_blurred(figure, of) for figure, of in pairs], figures.index, dtype=float)
