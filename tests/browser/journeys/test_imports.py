@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from playwright.sync_api import expect
 
 from crm.config import Settings
 from crm.sources.loads import list_loads
+from tests.browser.conftest import serving
 from tests.browser.journeys.reader import SLOWLY, Reader
+from tests.published_world import World, publish_world, workspace
 
 pytestmark = pytest.mark.browser
 GUESTS = """\
@@ -21,6 +24,24 @@ g-2;ion@example.ro;Ion;Ștefan;2025-05-02
 ;nobody@example.ro;No;Body;2025-05-03
 g-4;dan@example.ro;Dan;Rus;not a day
 """
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A workspace of its own: a build made in code has loads that no folder knows.
+
+    Once the folder is there they look taken back, and what they granted counts no more.
+    """
+    settings = workspace(tmp_path_factory.mktemp("imports"), "world")
+    publish_world(settings, World(customers=40))
+    return settings
+
+
+@pytest.fixture(scope="module")
+def app_url(published: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app on that workspace."""
+    with serving(published, tmp_path_factory.mktemp("app") / "app.log") as url:
+        yield url
 
 
 def test_a_file_is_mapped_tried_loaded_and_taken_back(
