@@ -18,7 +18,7 @@ from tests.browser.journeys.reader import SLOWLY, Reader
 from tests.identity.raw_world import account, land
 from tests.published_world import World, publish_world, workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ANDREEA = {"first_name": "Andreea", "last_name": "Popescu", "date_of_birth": date(1980, 5, 17)}
 MIHAI = {"first_name": "Mihai", "last_name": "Radulescu", "date_of_birth": date(1971, 2, 3)}
 IASI = {"city": "Iași", "postal_code": "700012"}

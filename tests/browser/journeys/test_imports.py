@@ -16,7 +16,7 @@ from tests.browser.conftest import serving
 from tests.browser.journeys.reader import SLOWLY, Reader
 from tests.published_world import World, publish_world, workspace
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GUESTS = """\
 customer_id;email;first_name;last_name;created_at
 g-1;ana@example.ro;Ana;Pop;2025-05-01

@@ -15,7 +15,7 @@ from crm.segments.life.definitions import create
 from tests.browser.journeys.reader import SLOWLY, Reader
 from tests.published_world import query
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TICKED, NAMED = 15, 3
 """Where a row is ticked, in pixels; how many of the page are."""
 

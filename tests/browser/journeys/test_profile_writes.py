@@ -13,7 +13,7 @@ from crm.privacy.requests import list_requests
 from tests.browser.journeys.reader import SLOWLY, Reader
 from tests.published_world import query
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from crm.config import Settings
 from crm.segments.stored.store import current_segments
 from tests.browser.journeys.reader import SLOWLY, Reader
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
