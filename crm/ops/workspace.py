@@ -64,6 +64,14 @@ def settings_template(chosen: Mapping[str, Any]) -> str:
         if name in NOT_IN_FILE:
             continue
         value = chosen.get(name, EXAMPLES.get(name, field.default))
-        written = " ".join(tomli_w.dumps({name: value}).split())  # a list on one line
+        written = _on_one_line(name, value)
         lines += ["", f"# {field.description}", written if name in chosen else f"#{written}"]
     return "\n".join(lines) + "\n"
+
+
+def _on_one_line(name: str, value: Any) -> str:
+    """Write a setting as one line that a `#` can switch off; a table is written inline."""
+    if isinstance(value, Mapping):
+        entries = ", ".join(_on_one_line(key, entry) for key, entry in value.items())
+        return f"{name} = {{{entries}}}"
+    return " ".join(tomli_w.dumps({name: value}).split())

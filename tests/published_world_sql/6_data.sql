@@ -27,5 +27,5 @@ from counting(4), (values
     ('orders', 'uniqueness', 'key', 200)
 ) as measures (table_name, dimension, measure, rows_count);
 insert into marts.rpt_rejections by name
-select '20250630T210100000000Z-bbbbbbbb' as load_id, 'orders.csv' as file, 'orders' as table_name,
-    'ordered_at' as column_name, 'not_a_time' as reason, 'text' as value_class, 3 as rows_count;
+select '20250630T210100000000Z-bbbbbbbb' as load_id, 'customers.csv' as file, 'customers' as table_name,
+    'created_at' as column_name, 'not_a_time' as reason, 'text' as value_class, 3 as rows_count;
