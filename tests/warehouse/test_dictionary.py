@@ -41,7 +41,11 @@ def test_every_published_column_is_in_it(published):
 def test_case_and_diacritics_do_not_matter_and_all_words_must_occur(published, words):
     found = names(look_up(published, words))
     assert found
-    assert found <= {"dim_customers.total_spent_net", "dim_customers.recency_days"}
+    assert found <= {
+        "dim_customers.total_spent_net",
+        "dim_customers.recency_days",
+        "dim_customers.last_order_at",
+    }
 
 
 def test_other_names_and_metrics_are_found(published):

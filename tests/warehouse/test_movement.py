@@ -14,7 +14,7 @@ from tests.published_world import World, publish_world, query
 
 def test_between_two_days_everybody_scored_on_either_is_counted_once(workspace: Settings) -> None:
     publish_world(workspace, World(customers=40))
-    (first,), (second,) = query(
+    (first,), *_, (second,) = query(
         workspace, "select distinct as_of_date from fct_rfm_scores order by 1"
     )
     moved = rfm_transitions(workspace, first, second)
@@ -23,7 +23,8 @@ def test_between_two_days_everybody_scored_on_either_is_counted_once(workspace: 
         scored = query(
             workspace,
             "select rfm_segment, count(*) from fct_rfm_scores"
-            f" where as_of_date = date '{day}' group by rfm_segment",
+            f" where as_of_date = date '{day}' and scheme = '{workspace.rfm_default_scheme}'"
+            " group by rfm_segment",
         )
         assert counted.to_dict() == dict(scored)
     with pytest.raises(UsageError, match=f"2001-01-01 are known.*{first}"):
