@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from streamlit_app.people.unmasking import unmask_box
+from streamlit_app.shell import url_state
 from streamlit_app.shell.acting import announce
 from streamlit_app.shell.first_run import first_run
 from streamlit_app.shell.language_box import begin_in_browsers_language, language_box
@@ -44,6 +45,7 @@ def main() -> None:
         unmask_box(session)
     announce()
     page.run()
+    url_state.end()
 
 
 main()

@@ -15,6 +15,7 @@ from crm.warehouse.connection import PublishedBuild, published_build
 from streamlit_app.charts.selecting import Select, clickable, picked
 from streamlit_app.queries.audience import AUDIENCE, Audience
 from streamlit_app.queries.narrowing import narrowed
+from streamlit_app.shell import url_state
 from streamlit_app.shell.downloads import as_csv, header_of
 from streamlit_app.shell.navigation import PAGES
 from tests.published_world import World, publish_world, query, workspace
@@ -43,6 +44,48 @@ from streamlit_app.shell.filters import SHARED, shared_filter
 url_state.begin("overview")
 st.session_state["audience"] = shared_filter(session, SHARED)
 """
+
+
+CHOICES = """
+from streamlit_app.shell import url_state
+url_state.begin("segments")
+for key, options in {"where": ("here", "there"), "size": ("small", "large")}.items():
+    url_state.restore(key, options, default=options[0])
+    url_state.remember(key, st.radio(key, options, key=key), default=options[0])
+if not st.session_state.get("cut_short"):
+    url_state.end()
+"""
+
+
+@pytest.mark.parametrize("cut_short", [True, False], ids=["drawing", "just drawn"])
+def test_a_second_choice_sent_before_the_browser_heard_of_the_first_undoes_nothing(
+    full: Settings, monkeypatch: pytest.MonkeyPatch, cut_short: bool
+) -> None:
+    monkeypatch.setattr(url_state, "HEARD_WITHIN", 600.0)  # however slow the machine is
+    app = page_with(CHOICES, full, monkeypatch).run()
+    app.session_state["cut_short"] = cut_short
+    app.radio(key="where").set_value("there").run()
+    app.query_params.clear()  # the URL that the browser shows is still the one before
+    app.radio(key="size").set_value("large").run()
+
+    assert (app.radio(key="where").value, app.radio(key="size").value) == ("there", "large")
+    assert dict(app.query_params) == {"where": "there", "size": "large"}
+
+
+@pytest.mark.parametrize("goes_back", [True, False], ids=["back", "a link, later"])
+def test_an_older_url_that_is_meant_is_taken_at_its_word(
+    full: Settings, monkeypatch: pytest.MonkeyPatch, goes_back: bool
+) -> None:
+    app = page_with(CHOICES, full, monkeypatch).run()
+    app.radio(key="where").set_value("there").run()
+    app.query_params.clear()
+    if goes_back:
+        monkeypatch.setattr(url_state, "_is_going_back", lambda: True)
+    else:
+        monkeypatch.setattr(url_state, "HEARD_WITHIN", 0.0)
+    app.run()
+
+    assert app.radio(key="where").value == "here"
 
 
 def test_the_sentence_reads_ids_from_the_url_and_says_what_it_does_not_know(

@@ -48,6 +48,12 @@ class Reader:
         what.click(timeout=SLOWLY)
         self.settle()
 
+    def pick(self, name: str) -> None:
+        """Click one of a row of choices, and see that it is chosen."""
+        choice = self.main.get_by_role("radio", name=name)
+        self.click(choice)
+        expect(choice).to_have_attribute("aria-checked", "true", timeout=SLOWLY)
+
     def button(self, name: str | re.Pattern[str], within: Locator | None = None) -> Locator:
         """Find a button by what it says."""
         place = within or self.main
