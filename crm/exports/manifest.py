@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from crm.exports.people.audience import Audience
+from crm.exports.people.waterfall import CONTROL_GROUP
 from crm.exports.request import Request
 from crm.exports.writing.cells import Column
 from crm.ops.chain import Head
@@ -90,7 +91,7 @@ class Account:
         control = self.audience.control
         if not control.fraction:
             return None
-        people = self.audience.waterfall.lost_at("control group")
+        people = self.audience.waterfall.lost_at(CONTROL_GROUP)
         return {"fraction": control.fraction, "seed": control.seed, "people": people}
 
     def _delta(self) -> dict[str, Any] | None:
@@ -172,7 +173,7 @@ class Account:
             members_sha256=self.members_sha256,
             control_fraction=control.fraction or None,
             control_seed=control.seed or None,
-            controls_count=waterfall.lost_at("control group") if control.fraction else None,
+            controls_count=waterfall.lost_at(CONTROL_GROUP) if control.fraction else None,
             is_delta=terms.is_delta or None,
             delta_of=base.export_id if base else None,
             added_count=waterfall.in_file if terms.is_delta else None,

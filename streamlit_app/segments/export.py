@@ -9,7 +9,7 @@ from streamlit.column_config import NumberColumn
 from crm.errors import CrmError
 from crm.exports.destinations.profiles import read_profile
 from crm.exports.export import export_segment, preview_waterfall
-from crm.exports.people.waterfall import Waterfall
+from crm.exports.people.waterfall import CONTROL_GROUP, Waterfall
 from crm.exports.writing.write import EXTENSIONS
 from streamlit_app.charts.bars import waterfall_chart
 from streamlit_app.queries.warehouse import Row, rounded
@@ -18,7 +18,7 @@ from streamlit_app.segments.file import NOBODY, RESULT, draw_file
 from streamlit_app.segments.terms import CHANNEL_NAMES, PURPOSE_NAMES, Chosen, choose_terms
 from streamlit_app.segments.verifying import draw_verifying
 from streamlit_app.segments.winning import draw_unasked
-from streamlit_app.shell.access import Action, action_button, require
+from streamlit_app.shell.access import Action, action_button, refusal, require
 from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session, forget_status
@@ -103,6 +103,10 @@ def _form(session: Session, segment: Row, waterfall: Waterfall, chosen: Chosen) 
     if waterfall.rows == 0:
         st.info(_("Nobody may be contacted, so no file is written."), icon=NOBODY)
         return
+    is_empty = chosen.control and not waterfall.lost_at(CONTROL_GROUP)
+    if is_empty and refusal(session, Action.EXPORT_PEOPLE) is None:
+        st.warning(_("So few people are left that nobody falls into the control group; Campaigns "
+                     "will have nobody to compare with."), icon=":material/balance:")  # fmt: skip
     columns = choose_columns(session, chosen)
     profile = read_profile(chosen.destination)
     formats = [one for one in EXTENSIONS if not profile.formats or one in profile.formats]

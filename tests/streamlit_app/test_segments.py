@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from crm.config import Settings
 from crm.exports.export import preview_waterfall
+from crm.exports.people.control import ControlGroup
 from crm.ops.log import OperationalLog
 from streamlit_app.segments.growth import reasons_told
 from streamlit_app.shell.roles import Role
@@ -69,6 +70,20 @@ def test_the_button_the_file_the_manifest_and_the_log_say_one_number(
     (entry,) = [event for event in OperationalLog(own).read() if event.kind == "export_made"]
     assert (entry.payload or {})["rows_count"] == expected
     assert entry.actor.startswith("app:")
+
+
+@pytest.mark.parametrize(("falls_in", "warned"), [("false", True), ("true", False)])
+def test_a_control_group_that_stays_empty_is_said_before_the_file_is_written(
+    open_page: OpenPage, own: Settings, monkeypatch: pytest.MonkeyPatch,
+    falls_in: str, warned: bool,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(ControlGroup, "condition", lambda *_: falls_in)
+    app = export_tab(open_page, own, "marketer")
+    assert not app.warning
+    app.session_state["export_control"] = 5
+    warnings = [one.value for one in app.run().warning]
+
+    assert any("nobody falls into the control group" in text for text in warnings) is warned
 
 
 def test_a_newer_build_does_not_change_the_export_of_a_visit(

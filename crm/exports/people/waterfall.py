@@ -14,6 +14,7 @@ from crm.consent import SUPPRESSIONS
 from crm.errors import CheckFailedError
 from crm.exports.people.fates import FATES_QUERY
 
+CONTROL_GROUP = "control group"
 STAGES = (
     "no usable contact",
     "no consent",
@@ -22,7 +23,7 @@ STAGES = (
     "under minimum age",
     "contacted recently",
     "duplicate contact",
-    "control group",
+    CONTROL_GROUP,
     "on the list already",
 )
 FATES = "export_fates"
