@@ -27,11 +27,12 @@ def draw(session: Session) -> None:
         _nothing_sent()
         guarded(experiments_card, session)
         return
+    names = library.names(found, session.formats)
     chosen = choice(
         _("Campaign"),
-        found["campaign_id"].tolist(),
+        list(names),
         library.CHOSEN,
-        name=lambda each: library.name_of(each, found, session.formats),
+        name=names.__getitem__,
         placeholder=_("All campaigns"),
         width=420,
     )

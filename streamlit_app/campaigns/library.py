@@ -94,10 +94,10 @@ def table_card(session: Session, found: pd.DataFrame) -> None:
         )
 
 
-def name_of(campaign_id: str, found: pd.DataFrame, formats: Formats) -> str:
-    """Say a campaign in a list: its name, with its day where the name does not hold one."""
-    row = found.loc[found["campaign_id"] == campaign_id].iloc[0]
-    return _label(row["name"], row["started_date"], formats)
+def names(found: pd.DataFrame, formats: Formats) -> dict[str, str]:
+    """Say campaigns in a list, by id: the name, with its day where the name does not hold one."""
+    told = zip(found["campaign_id"], found["name"], found["started_date"], strict=True)
+    return {each: _label(name, started, formats) for each, name, started in told}
 
 
 def _open(picked: Picked) -> None:

@@ -50,7 +50,7 @@ def rfm_chart(groups: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     dots = (
         alt.Chart(groups)
         .mark_point(color=ORANGE, filled=True, size=90, opacity=1, stroke="white")
-        .encode(x="spend_share:Q", y=alt.Y("rfm_segment:N", sort=order))
+        .encode(x=alt.X("spend_share:Q"), y=alt.Y("rfm_segment:N", sort=order))
     )
     return finished(formats, bars, dots, height=max(HEIGHT, 24 * len(order)))
 
@@ -108,7 +108,7 @@ def comparison_chart(rows: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     ticks = (
         alt.Chart(rows)
         .mark_tick(color=ORANGE, thickness=3, size=18)
-        .encode(x="everyone_share:Q", y=alt.Y("value:N", sort=order))
+        .encode(x=alt.X("everyone_share:Q"), y=alt.Y("value:N", sort=order))
     )
     return finished(formats, bars, ticks, height=26 * len(order) + 30)
 
@@ -124,7 +124,7 @@ def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         .encode(
             y=y,
             x=alt.X("start:Q", title=None, axis=None),
-            x2="end:Q",
+            x2=alt.X2("end:Q"),
             color=alt.Color("colour:N", scale=None),
             tooltip=[alt.Tooltip("label:N", title=_("Step")), alt.Tooltip("people:Q", format=",d")],
         )
@@ -132,6 +132,6 @@ def waterfall_chart(steps: pd.DataFrame, formats: Formats) -> alt.LayerChart:
     text = (
         alt.Chart(steps)
         .mark_text(align="left", dx=6, fontSize=12, color=LABEL)
-        .encode(y=y, x="end:Q", text="shown:N")
+        .encode(y=y, x=alt.X("end:Q"), text=alt.Text("shown:N"))
     )
     return finished(formats, bars, text, height=30 * len(order) + 40)

@@ -55,9 +55,13 @@ def cohort_curves(
     grey = (
         alt.Chart(lines[~lines["name"].isin(lit)])
         .mark_line(color=GREY, opacity=0.28, strokeWidth=1)
-        .encode(x=x, y=y, detail="name:N")
+        .encode(x=x, y=y, detail=alt.Detail("name:N"))
     )
-    band = alt.Chart(mean).mark_area(color=BLUE, opacity=0.13).encode(x=x, y="low:Q", y2="high:Q")
+    band = (
+        alt.Chart(mean)
+        .mark_area(color=BLUE, opacity=0.13)
+        .encode(x=x, y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
+    )
     named = pd.concat([mean.assign(name=titles[1]), lines[lines["name"].isin(lit)]])
     bright = (
         alt.Chart(named)
@@ -66,7 +70,7 @@ def cohort_curves(
     )
     foreseen = alt.Chart(ahead).encode(x=x, color=colour)
     dashes = foreseen.mark_line(strokeDash=[5, 4], strokeWidth=2).encode(y=y, tooltip=told)
-    reach = foreseen.mark_area(opacity=0.12).encode(y="low:Q", y2="high:Q")
+    reach = foreseen.mark_area(opacity=0.12).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
     layers = [grey, band, bright, *([] if ahead.empty else [reach, dashes])]
     return finished(formats, *layers, height=CURVE_HEIGHT)
 
@@ -90,7 +94,7 @@ def trend_line(rows: pd.DataFrame, mean: float, written: str, formats: Formats) 
         )
     )
     rule = alt.Chart(pd.DataFrame({"figure": [mean]})).mark_rule(color=GREY, strokeDash=[4, 4])
-    return finished(formats, line, rule.encode(y="figure:Q"), height=CURVE_HEIGHT)
+    return finished(formats, line, rule.encode(y=alt.Y("figure:Q")), height=CURVE_HEIGHT)
 
 
 @kept

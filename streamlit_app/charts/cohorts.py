@@ -79,7 +79,7 @@ def cohort_matrix(
     left = (
         alt.Chart(facts)
         .mark_text(fontSize=11, color=LABEL)
-        .encode(x=alt.X("place:O", scale=scale, axis=top_axis), y=y, text="said:N")
+        .encode(x=alt.X("place:O", scale=scale, axis=top_axis), y=y, text=alt.Text("said:N"))
     )
     is_chosen = (data["name"] == chosen[0]) & (data["n"] == chosen[1])
     frame = (

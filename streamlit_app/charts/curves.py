@@ -65,7 +65,7 @@ def gap_chart(
             ],
         ),
         rule.encode(x=x, color=alt.Color("colour:N", scale=None)),
-        text.encode(x=x, y=y, text="text:N"),
+        text.encode(x=x, y=y, text=alt.Text("text:N")),
         height=HEIGHT + 40,
     ).resolve_scale(color="independent")
 
@@ -145,11 +145,11 @@ def sales_chart(
         base = alt.Chart(behind)
         band = base.mark_area(color=GREY, opacity=0.22, interpolate="linear")
         middle = base.mark_line(color=GREY, strokeWidth=1.5, strokeDash=DASHED)
-        layers.append(band.encode(x=x, y="tickets_low:Q", y2="tickets_high:Q"))
-        layers.append(middle.encode(x=x, y="tickets_median:Q"))
+        layers.append(band.encode(x=x, y=alt.Y("tickets_low:Q"), y2=alt.Y2("tickets_high:Q")))
+        layers.append(middle.encode(x=x, y=alt.Y("tickets_median:Q")))
     if today is not None:
         at = alt.Chart(pd.DataFrame({"days_before_start": [today], "text": [_("today")]}))
         layers.append(at.mark_rule(color=ORANGE, strokeDash=DASHED).encode(x=x))
         text = at.mark_text(align="right", dx=-6, y=8, color=LABEL, fontSize=12)
-        layers.append(text.encode(x=x, text="text:N"))
+        layers.append(text.encode(x=x, text=alt.Text("text:N")))
     return finished(formats, *layers, height=300)

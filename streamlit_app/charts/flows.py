@@ -7,7 +7,16 @@ from collections.abc import Mapping
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import GREY, HEIGHT, ORANGE, SHORT, finished, kept, stacked
+from streamlit_app.charts.frame import (
+    GREY,
+    HEIGHT,
+    ORANGE,
+    SHORT,
+    finished,
+    kept,
+    stacked,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -62,15 +71,15 @@ def flow_chart(
         .mark_bar()
         .encode(
             x=x,
-            x2="until:T",
+            x2=alt.X2("until:T"),
             y=y,
-            y2="end:Q",
+            y2=alt.Y2("end:Q"),
             color=alt.Color(
                 "flow:N",
                 scale=alt.Scale(domain=names, range=list(colours.values())),
                 legend=alt.Legend(orient="top", title=None, symbolType="square"),
             ),
-            opacity=alt.condition("datum.is_complete", alt.value(0.9), alt.value(0.4)),
+            opacity=switched(alt.OpacityValue, "datum.is_complete", 0.9, 0.4),
             tooltip=[
                 alt.Tooltip("month:T", title=_("Month"), format="%b %Y"),
                 alt.Tooltip("flow:N", title=_("Flow")),
@@ -78,7 +87,7 @@ def flow_chart(
             ],
         )
     )
-    zero = alt.Chart(pd.DataFrame({"begin": [0]})).mark_rule(color=GREY).encode(y="begin:Q")
+    zero = alt.Chart(pd.DataFrame({"begin": [0]})).mark_rule(color=GREY).encode(y=alt.Y("begin:Q"))
     return finished(formats, bars, zero, *_balance(months, line), height=height)
 
 
@@ -92,8 +101,8 @@ def _balance(months: pd.DataFrame, line: str | None) -> list[alt.Chart]:
         alt.Chart(sums)
         .mark_line(color=ORANGE, strokeWidth=2, point=point)
         .encode(
-            x="middle:T",
-            y="amount:Q",
+            x=alt.X("middle:T"),
+            y=alt.Y("amount:Q"),
             tooltip=[
                 alt.Tooltip("month:T", title=_("Month"), format="%b %Y"),
                 alt.Tooltip("amount:Q", title=line, format="+,d"),

@@ -6,17 +6,19 @@ import pickle
 from collections.abc import Callable
 from functools import wraps
 from hashlib import blake2b
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 import altair as alt
 import pandas as pd
 import streamlit as st
+from altair.utils.schemapi import SchemaBase, debug_mode
 from babel import Locale
 
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import language
 
 Asked = ParamSpec("Asked")
+Channel = TypeVar("Channel", bound=SchemaBase)
 Spec = dict[str, Any]
 """A chart as Vega-Lite writes it, ready for the page."""
 
@@ -40,7 +42,10 @@ def kept(draw: Callable[Asked, alt.LayerChart]) -> Callable[Asked, Spec]:
     @st.cache_data(max_entries=256, show_spinner=False, hash_funcs={pd.DataFrame: _fingerprint})
     @wraps(draw)
     def drawn(*asked: Any, said_in: str, **options: Any) -> Spec:
-        return draw(*asked, **options).to_dict()
+        with debug_mode(
+            False
+        ):  # the tests check every chart against the schema, at five times the cost
+            return draw(*asked, **options).to_dict(validate=False)
 
     @wraps(draw)
     def answered(*asked: Asked.args, **options: Asked.kwargs) -> Spec:
@@ -71,6 +76,14 @@ def named_bars(
     )
 
 
+def switched(channel: type[Channel], test: str, then: object, otherwise: object) -> Channel:
+    """Give marks one value where a test of Vega's holds and another elsewhere.
+
+    `alt.condition` says the same and looks through the whole schema to find the channel.
+    """
+    return channel(otherwise, condition={"test": test, "value": then})
+
+
 def bar_labels(bars: alt.Chart, text: alt.Text) -> alt.Chart:
     """Write a text at the end of each bar."""
     return (
@@ -92,12 +105,14 @@ def stacked(data: pd.DataFrame, by: str, amount: str) -> pd.DataFrame:
 
 def finished(formats: Formats, *layers: alt.Chart, height: int = HEIGHT) -> alt.LayerChart:
     """Lay the layers over each other, write figures as the tenant does, months as the reader."""
-    return (
-        alt.LayerChart(layer=list(layers))
-        .properties(height=height)
-        .configure(locale=_vega_locale(formats.babel, formats.spoken))
-        .configure_view(stroke=None)
-        .configure_axis(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
+    return alt.LayerChart(  # set at once: every later `configure` would copy all of the chart
+        layer=list(layers),
+        height=height,
+        config=alt.Config(
+            locale=_vega_locale(formats.babel, formats.spoken),
+            view=alt.ViewConfig(stroke=None),
+            axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal"),
+        ),
     )
 
 

@@ -7,7 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import ALL_LABELS, CIVIDIS, ORANGE, finished, kept
+from streamlit_app.charts.frame import (
+    ALL_LABELS,
+    CIVIDIS,
+    ORANGE,
+    finished,
+    kept,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 
 TILE: dict[str, Any] = {"cornerRadius": 2, "width": {"band": 0.97}, "height": {"band": 0.95}}
@@ -34,7 +41,7 @@ def filled(base: alt.Chart, value: str, top: float | None = None) -> alt.Chart:
     is_known = f"isValid(datum['{value}'])"
     return base.mark_rect(invalid=None, **TILE).encode(
         color=coloured,
-        fillOpacity=alt.condition(is_known, alt.value(1), alt.value(0.15)),
+        fillOpacity=switched(alt.FillOpacityValue, is_known, 1, 0.15),
     )
 
 

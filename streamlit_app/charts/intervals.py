@@ -45,11 +45,11 @@ def interval_chart(rows: pd.DataFrame, unit: str, formats: Formats) -> alt.Layer
     lines = (
         alt.Chart(rows)
         .mark_rule(strokeWidth=3, opacity=0.55)
-        .encode(y=y, x="low:Q", x2="high:Q", color=alt.Color("colour:N", scale=None))
+        .encode(y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q"), color=alt.Color("colour:N", scale=None))
     )
     zero = (
         alt.Chart(pd.DataFrame({"value": [0]}))
         .mark_rule(color=GREY, strokeDash=[4, 4])
-        .encode(x="value:Q")
+        .encode(x=alt.X("value:Q"))
     )
     return finished(formats, dots, lines, zero, height=max(HEIGHT // 2, 28 * len(order) + 40))

@@ -63,7 +63,7 @@ def lift_chart(rows: pd.DataFrame, is_share: bool, formats: Formats) -> alt.Laye
     return finished(
         formats,
         bars.encode(x=x, y=y, tooltip=told),
-        tick.encode(x=x, y="forecast:Q"),
-        rule.encode(y="actual:Q"),
+        tick.encode(x=x, y=alt.Y("forecast:Q")),
+        rule.encode(y=alt.Y("actual:Q")),
         height=TALL,
     )

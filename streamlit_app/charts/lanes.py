@@ -5,7 +5,14 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import ALL_LABELS, BLUE, ORANGE, finished, kept
+from streamlit_app.charts.frame import (
+    ALL_LABELS,
+    BLUE,
+    ORANGE,
+    finished,
+    kept,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -39,7 +46,7 @@ def lanes_chart(entries: pd.DataFrame, lanes: list[str], formats: Formats) -> al
                 scale=alt.Scale(domain=lanes),
                 axis=ALL_LABELS,
             ),
-            color=alt.condition("datum.origin == 'pending'", alt.value(ORANGE), alt.value(BLUE)),
+            color=switched(alt.ColorValue, "datum.origin == 'pending'", ORANGE, BLUE),
             tooltip=[
                 alt.Tooltip("occurred_at:T", title=_("When"), format="%d %b %Y %H:%M"),
                 alt.Tooltip("what:N", title=_("What")),

@@ -45,7 +45,7 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
         .encode(
             x=x,
             y=_height("low"),
-            y2="high:Q",
+            y2=alt.Y2("high:Q"),
             tooltip=[
                 alt.Tooltip("day:T", title=_("Bought on"), format="%d %b %Y"),
                 alt.Tooltip("orders_count:Q", title=_("Orders")),
@@ -76,16 +76,16 @@ def _spans(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
     data = spans.assign(low=0.0, high=BAND, words=spans["kind"].map(WORDS))
     base = alt.Chart(data).encode(x=alt.X("start:T"))
     band = base.mark_rect(opacity=0.22, cornerRadius=3).encode(
-        x2="end:T",
+        x2=alt.X2("end:T"),
         y=_height("low"),
-        y2="high:Q",
+        y2=alt.Y2("high:Q"),
         color=alt.Color("kind:N", scale=colours, legend=None),
     )
     words: dict[str, Any] = {"fontSize": 11, "color": LABEL}
     said = [
         alt.Chart(part)
         .mark_text(align=align, dx=-6 if align == "right" else 2, **words)
-        .encode(x=alt.X("start:T"), y=_height("words"), text="label:N")
+        .encode(x=alt.X("start:T"), y=_height("words"), text=alt.Text("label:N"))
         for align, part in _sides(data, late)
         if not part.empty
     ]
@@ -102,7 +102,7 @@ def _sides(
 def _today(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
     today = bands[bands["kind"] == "today"].assign(low=0.0, high=BAND, words=WORDS["today"])
     base = alt.Chart(today).encode(x=alt.X("start:T"))
-    rule = base.mark_rule(color=ORANGE, strokeWidth=2).encode(y=_height("low"), y2="high:Q")
+    rule = base.mark_rule(color=ORANGE, strokeWidth=2).encode(y=_height("low"), y2=alt.Y2("high:Q"))
     is_last = bool((today["start"] >= late).any())
     said = base.mark_text(
         align="right" if is_last else "left",
@@ -110,5 +110,5 @@ def _today(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
         fontSize=11,
         fontWeight=600,
         color=ORANGE,
-    ).encode(y=_height("words"), text="label:N")
+    ).encode(y=_height("words"), text=alt.Text("label:N"))
     return [rule, said]

@@ -14,6 +14,7 @@ from streamlit_app.charts.frame import (
     ORANGE,
     finished,
     kept,
+    switched,
 )
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
@@ -50,13 +51,13 @@ def range_chart(
     line = alt.Chart(rows).mark_rule(color=BLUE, strokeWidth=4, opacity=0.5, strokeCap="round")
     text = alt.Chart(rows).mark_text(align="left", dx=8, fontSize=12, color=LABEL)
     layers = [
-        dots.encode(y=y, x="middle:Q", tooltip=told),
-        line.encode(y=y, x=x, x2="high:Q", tooltip=told),
-        text.encode(y=y, x="high:Q", text="label:N"),
+        dots.encode(y=y, x=alt.X("middle:Q"), tooltip=told),
+        line.encode(y=y, x=x, x2=alt.X2("high:Q"), tooltip=told),
+        text.encode(y=y, x=alt.X("high:Q"), text=alt.Text("label:N")),
     ]
     if zero is not None:
         at = alt.Chart(pd.DataFrame({"low": [zero]}))
-        layers.append(at.mark_rule(color=GREY, strokeDash=[4, 4]).encode(x="low:Q"))
+        layers.append(at.mark_rule(color=GREY, strokeDash=[4, 4]).encode(x=alt.X("low:Q")))
     return finished(formats, *layers, height=max(HEIGHT // 2, ROW * len(rows) + 30))
 
 
@@ -86,7 +87,7 @@ def pair_chart(rows: pd.DataFrame, names: tuple[str, str], formats: Formats) -> 
     return finished(
         formats,
         line.encode(
-            y=y, x=alt.X("historic:Q", title=None, scale=scale, axis=axis), x2="predicted:Q"
+            y=y, x=alt.X("historic:Q", title=None, scale=scale, axis=axis), x2=alt.X2("predicted:Q")
         ),
         dots.encode(
             y=y,
@@ -127,7 +128,7 @@ def labelled_bars(
         .encode(
             y=y,
             x=x,
-            opacity=alt.condition("datum.is_chosen", alt.value(0.9), alt.value(0.35)),
+            opacity=switched(alt.OpacityValue, "datum.is_chosen", 0.9, 0.35),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Group")),
                 alt.Tooltip("value:Q", title=told, format=",.0f"),
@@ -136,5 +137,5 @@ def labelled_bars(
     )
     text = alt.Chart(data).mark_text(align="left", dx=6, fontSize=12, color=LABEL)
     return finished(
-        formats, bars, text.encode(y=y, x=x, text="label:N"), height=ROW * len(rows) + ROW
+        formats, bars, text.encode(y=y, x=x, text=alt.Text("label:N")), height=ROW * len(rows) + ROW
     )

@@ -76,7 +76,7 @@ def response_chart(
             ],
         )
     )
-    end = alt.Chart(pd.DataFrame({"day_number": [window]})).encode(x="day_number:Q")
+    end = alt.Chart(pd.DataFrame({"day_number": [window]})).encode(x=alt.X("day_number:Q"))
     return finished(formats, lines, end.mark_rule(color=ORANGE, strokeDash=[4, 4]), height=HEIGHT)
 
 

@@ -64,7 +64,7 @@ def score_grid(
         text=alt.Text(f"{value}:Q", format=written), color=alt.Color("ink:N", scale=None)
     )
     groups = base.mark_text(fontSize=10.5, dy=12, limit=120).encode(
-        text="name:N", color=alt.Color("ink:N", scale=None)
+        text=alt.Text("name:N"), color=alt.Color("ink:N", scale=None)
     )
     frame = base.transform_filter("datum.is_chosen").mark_rect(
         fillOpacity=0, stroke=ORANGE, strokeWidth=3, **TILE

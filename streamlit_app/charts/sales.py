@@ -5,7 +5,15 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import LABEL, ORANGE, SHORT, finished, kept, stacked
+from streamlit_app.charts.frame import (
+    LABEL,
+    ORANGE,
+    SHORT,
+    finished,
+    kept,
+    stacked,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -43,9 +51,9 @@ def sales_chart(
         .mark_bar()
         .encode(
             x=x,
-            x2="until:T",
+            x2=alt.X2("until:T"),
             y=alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
-            y2="end:Q",
+            y2=alt.Y2("end:Q"),
             color=alt.Color(
                 "buyers:N",
                 scale=alt.Scale(
@@ -54,7 +62,7 @@ def sales_chart(
                 ),
                 legend=alt.Legend(orient="top", title=None, symbolType="square"),
             ),
-            opacity=alt.condition("datum.is_partial", alt.value(0.4), alt.value(0.9)),
+            opacity=switched(alt.OpacityValue, "datum.is_partial", 0.4, 0.9),
             tooltip=[
                 alt.Tooltip("week:T", title=_("Week from"), format="%d %b %Y"),
                 alt.Tooltip("buyers:N", title=_("Buyers")),
@@ -86,7 +94,7 @@ def _year_before(weeks: pd.DataFrame, x: alt.X) -> alt.Chart:
         alt.Chart(data[["week", "end", "revenue_year_before"]])
         .transform_filter("isValid(datum.revenue_year_before)")
         .mark_rule(color=ORANGE, strokeWidth=2)
-        .encode(x=x, x2="end:T", y="revenue_year_before:Q")
+        .encode(x=x, x2=alt.X2("end:T"), y=alt.Y("revenue_year_before:Q"))
     )
 
 
@@ -97,7 +105,7 @@ def _event_days(events: pd.DataFrame) -> list[alt.Chart]:
         alt.Chart(events)
         .mark_point(shape="triangle-up", filled=True, size=60, color=LABEL, yOffset=9, clip=False)
         .encode(
-            x="starts_at:T",
+            x=alt.X("starts_at:T"),
             y=alt.datum(0),
             tooltip=[
                 alt.Tooltip("name:N", title=_("Event")),
@@ -122,5 +130,5 @@ def _best_week(weeks: pd.DataFrame, reason: str) -> alt.Chart:
             fontSize=12,
             color=LABEL,
         )
-        .encode(x="week:T", y="revenue:Q", text="reason:N")
+        .encode(x=alt.X("week:T"), y=alt.Y("revenue:Q"), text=alt.Text("reason:N"))
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, LABEL, ORANGE, bar_labels, finished, kept, named_bars
+from streamlit_app.charts.frame import (
+    BLUE,
+    LABEL,
+    ORANGE,
+    bar_labels,
+    finished,
+    kept,
+    named_bars,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 
 BARS_HEIGHT = 210
@@ -38,7 +47,7 @@ def score_histogram(
         .mark_bar(color=BLUE, opacity=0.85, binSpacing=1)
         .encode(
             x=x,
-            x2="bar_to:Q",
+            x2=alt.X2("bar_to:Q"),
             y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
             y2=alt.datum(0),
             tooltip=[
@@ -55,7 +64,7 @@ def score_histogram(
         columns,
         rules.mark_rule(color=ORANGE, strokeDash=[4, 3], strokeWidth=1.5),
         rules.mark_text(align="left", dx=4, dy=4, baseline="top", color=LABEL, fontSize=11).encode(
-            y=alt.value(0), text="score:N"
+            y=alt.YValue(0), text=alt.Text("score:N")
         ),
         height=BARS_HEIGHT,
     )
@@ -68,7 +77,7 @@ def net_flows(flows: pd.DataFrame, order: list[str], formats: Formats) -> alt.La
     x = alt.X("net:Q", title=None, scale=scale, axis=alt.Axis(format="+,d", tickCount=5))
     bars = named_bars(flows, "name", "net", order, axis=None).encode(
         x=x,
-        color=alt.condition("datum.net < 0", alt.value(ORANGE), alt.value(BLUE)),
+        color=switched(alt.ColorValue, "datum.net < 0", ORANGE, BLUE),
         tooltip=[
             alt.Tooltip("name:N", title=" "),
             alt.Tooltip("entered:Q", title="+", format=",d"),

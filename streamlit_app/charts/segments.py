@@ -13,6 +13,7 @@ from streamlit_app.charts.frame import (
     ORANGE,
     finished,
     kept,
+    switched,
 )
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
@@ -35,7 +36,7 @@ def size_chart(days: pd.DataFrame, formats: Formats, language: str) -> alt.Layer
         .encode(
             x=x,
             y=y,
-            fill=alt.condition("datum.is_observed", alt.value(BLUE), alt.value("white")),
+            fill=switched(alt.FillValue, "datum.is_observed", BLUE, "white"),
             tooltip=tips,
         )
     )
@@ -61,7 +62,7 @@ def flow_chart(days: pd.DataFrame, formats: Formats, language: str) -> alt.Layer
         )
         for column, colour in (("entered", BLUE), ("minus", ORANGE))
     ]
-    net = alt.Chart(days).encode(x=x, y="net:Q")
+    net = alt.Chart(days).encode(x=x, y=alt.Y("net:Q"))
     return finished(
         formats,
         *bars,
@@ -102,7 +103,7 @@ def overlap_chart(pairs: pd.DataFrame, formats: Formats, language: str) -> alt.L
             x=x,
             y=y,
             text=alt.Text("jaccard:Q", format=".0%"),
-            color=alt.condition("datum.jaccard > 0.55", alt.value("#111"), alt.value("white")),
+            color=switched(alt.ColorValue, "datum.jaccard > 0.55", "#111", "white"),
         )
     )
     return finished(formats, cells, text, height=max(HEIGHT, 44 * len(order) + 60))
@@ -127,9 +128,11 @@ def ratio_chart(measures: pd.DataFrame, formats: Formats, language: str) -> alt.
     words = (
         alt.Chart(beside)
         .mark_text(align="left", dx=10, fontSize=12, color=LABEL)
-        .encode(y=y, x="end:Q", text="shown:N")
+        .encode(y=y, x=alt.X("end:Q"), text=alt.Text("shown:N"))
     )
-    return finished(formats, one.encode(x="one:Q"), stem, dot, words, height=52 * len(order) + 50)
+    return finished(
+        formats, one.encode(x=alt.X("one:Q")), stem, dot, words, height=52 * len(order) + 50
+    )
 
 
 @kept

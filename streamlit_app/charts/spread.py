@@ -7,7 +7,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, LABEL, ORANGE, finished, kept
+from streamlit_app.charts.frame import (
+    BLUE,
+    LABEL,
+    ORANGE,
+    finished,
+    kept,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -47,7 +54,7 @@ def histogram_chart(
                 axis=alt.Axis(labelExpr=_SHORT, tickCount=5),
                 scale=alt.Scale(domain=[0, _HEADROOM * float(bars["customers_count"].max() or 1)]),
             ),
-            opacity=alt.condition("datum.is_chosen", alt.value(0.9), alt.value(0.35)),
+            opacity=switched(alt.OpacityValue, "datum.is_chosen", 0.9, 0.35),
             tooltip=[
                 alt.Tooltip("range:N", title=formats.unit),
                 alt.Tooltip("customers_count:Q", title=_("People"), format=",d"),
@@ -61,7 +68,7 @@ def histogram_chart(
     words: dict[str, Any] = {"dy": 4, "fontSize": 12, "color": LABEL}
     first = base.transform_filter("datum.row == 0").mark_text(align="right", dx=-6, **words)
     others = base.transform_filter("datum.row > 0").mark_text(align="left", dx=6, **words)
-    texts = [one.encode(text="text:N", y=row) for one in (first, others)]
+    texts = [one.encode(text=alt.Text("text:N"), y=row) for one in (first, others)]
     layers = finished(formats, columns, rule, *texts)
     return layers.resolve_scale(y="independent")
 
@@ -93,8 +100,8 @@ def stacked_chart(
                 scale=alt.Scale(domain=list(colours), range=list(colours.values())),
                 legend=alt.Legend(title=None, orient="top", symbolType="square"),
             ),
-            order="place:Q",
-            opacity=alt.condition("datum.is_chosen", alt.value(0.95), alt.value(0.35)),
+            order=alt.Order("place:Q"),
+            opacity=switched(alt.OpacityValue, "datum.is_chosen", 0.95, 0.35),
             tooltip=[
                 alt.Tooltip("range:N", title=_("Probability")),
                 alt.Tooltip("group:N", title=_("Stage")),

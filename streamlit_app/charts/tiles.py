@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import CIVIDIS, GREY, LABEL, finished, kept
+from streamlit_app.charts.frame import (
+    CIVIDIS,
+    GREY,
+    LABEL,
+    finished,
+    kept,
+    switched,
+)
 from streamlit_app.wording.formats import Formats
 
 PURPLE_ORANGE = (
@@ -86,17 +93,22 @@ def tile_chart(
     colours = PURPLE_ORANGE if tiles.is_diverging else CIVIDIS
     scale = alt.Scale(range=list(colours), domain=[tiles.lowest, tiles.highest], clamp=True)
     shown = base.mark_rect(cornerRadius=2, width={"band": 0.96}, height={"band": 0.93}).encode(
-        color=alt.condition(
-            "isValid(datum.value)",
-            alt.Color("value:Q", scale=scale, legend=None),
-            alt.value(GREY),
+        color=alt.ColorValue(
+            GREY,
+            condition={
+                "test": "isValid(datum.value)",
+                "field": "value",
+                "type": "quantitative",
+                "scale": scale,
+                "legend": None,
+            },
         ),
-        opacity=alt.condition("datum.is_chosen", alt.value(1), alt.value(0.25)),
+        opacity=switched(alt.OpacityValue, "datum.is_chosen", 1, 0.25),
     )
     layers = [shown]
     if tiles.is_written:
         text = base.mark_text(fontSize=11).encode(
-            text="text:N", color=alt.Color("ink:N", scale=None)
+            text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         )
         layers.append(text)
     chart = finished(formats, *layers, height=tiles.row_height * len(tiles.rows) + 40)

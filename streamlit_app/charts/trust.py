@@ -13,6 +13,7 @@ from streamlit_app.charts.frame import (
     bar_labels,
     finished,
     kept,
+    switched,
 )
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
@@ -81,7 +82,7 @@ def consent_chart(months: pd.DataFrame, said: dict[str, str], formats: Formats) 
                 ),
                 legend=alt.Legend(orient="top", labelFontSize=12),
             ),
-            order="place:Q",
+            order=alt.Order("place:Q"),
             tooltip=[
                 alt.Tooltip("month_date:T", title=_("Month"), format="%b %Y"),
                 alt.Tooltip("said:N", title=_("Said")),
@@ -102,7 +103,7 @@ def evidence_chart(fields: pd.DataFrame, formats: Formats) -> alt.LayerChart:
         .encode(
             y=alt.Y("field:N", sort=fields["field"].tolist(), title=None, axis=ALL_LABELS),
             x=bits,
-            color=alt.condition("datum.bits > 0", alt.value(BLUE), alt.value(ORANGE)),
+            color=switched(alt.ColorValue, "datum.bits > 0", BLUE, ORANGE),
             tooltip=[
                 alt.Tooltip("field:N", title=_("Field")),
                 alt.Tooltip("bits:Q", title=_("Evidence, bits"), format="+.1f"),

@@ -38,7 +38,7 @@ def value_chart(
         even.mark_line(color=GREY, strokeDash=[4, 4], strokeWidth=1).encode(x=x, y=y),
         point.mark_point(color=ORANGE, filled=True, size=110, opacity=1),
         point.mark_text(align="left", dx=12, dy=6, fontWeight=600, color=LABEL).encode(
-            text="label:N"
+            text=alt.Text("label:N")
         ),
         height=height,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from streamlit_app.wording.language import CHOSEN, LANGUAGES, SOURCE, _, language
+from streamlit_app.wording.language import CHOSEN, LANGUAGES, SOURCE, _, language, settle_language
 
 
 def begin_in_browsers_language() -> None:
     """Let a visit begin in the language of its browser, where the app speaks it."""
     preferred = (st.context.locale or SOURCE).partition("-")[0].lower()
     st.session_state.setdefault(CHOSEN, preferred if preferred in LANGUAGES else SOURCE)
+    settle_language()
 
 
 def language_box() -> None:

@@ -26,6 +26,8 @@ CATALOGUES = Path(__file__).parent / "locale"
 CHOSEN = "language"
 """Where a visit keeps its language."""
 _spoken: ContextVar[str | None] = ContextVar("language", default=None)
+_settled: ContextVar[str | None] = ContextVar("language_of_this_run", default=None)
+"""A page says a thousand texts a run, and asking the session for each costs a fifth of the run."""
 
 
 def _(text: str, **values: object) -> str:
@@ -46,13 +48,18 @@ def N_(text: str) -> str:  # noqa: N802  gettext's own name
 
 def language() -> str:
     """Return the language in force: the one somebody is `speaking`, else the visit's."""
-    spoken = _spoken.get()
+    spoken = _spoken.get() or _settled.get()
     if spoken is not None:
         return spoken
-    if get_script_run_ctx(suppress_warning=True) is None:
-        return SOURCE
-    chosen = st.session_state.get(CHOSEN, SOURCE)
-    return chosen if chosen in LANGUAGES else SOURCE
+    return _of_the_visit()
+
+
+def settle_language() -> None:
+    """Look up the visit's language once for all texts of a run; the frame calls it every run.
+
+    What runs alone, a fragment or a callback in a new thread, asks for itself.
+    """
+    _settled.set(_of_the_visit())
 
 
 @contextmanager
@@ -63,6 +70,13 @@ def speaking(chosen: str) -> Iterator[None]:
         yield
     finally:
         _spoken.reset(token)
+
+
+def _of_the_visit() -> str:
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return SOURCE
+    chosen = st.session_state.get(CHOSEN, SOURCE)
+    return chosen if chosen in LANGUAGES else SOURCE
 
 
 @lru_cache

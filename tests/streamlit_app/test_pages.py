@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import altair as alt
 import pytest
 
 from crm.config import Settings
@@ -51,6 +53,9 @@ def test_every_page_draws_for_every_role_on_every_world(
     assert [error.value for error in app.exception] == []
     assert [error.value for error in app.error] == []
     assert app.title[0].value == PAGES[page]
+    if (world, role) == ("full", "steward"):
+        for chart in app.get("arrow_vega_lite_chart"):
+            alt.Chart.from_dict(json.loads(chart.proto.spec))  # raises what breaks the schema
     if role in NEVER_READ_CONTACTS:
         assert contacts_among(sent, contacts[world]) == set()
 
