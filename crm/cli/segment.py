@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated, Any
 
 import typer
 
 from crm.cli import (
     segment_backfill,
+    segment_care,
     segment_definitions,
     segment_difference,
     segment_insight,
@@ -21,6 +23,7 @@ from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.export import register_segment_export
 from crm.cli.options import Json, Slug
 from crm.config import Settings, load_settings
+from crm.segments.life.care import NOBODYS, Care, read_care
 from crm.segments.life.documents import print_definition
 from crm.segments.life.overview import Overview, overview
 from crm.segments.life.versions import Version, read_version, read_versions
@@ -35,6 +38,8 @@ SHOW_EXAMPLES = {
     "crm segment show vip --versions": "who changed what, and when",
 }
 
+CARE = ("owner", "review_on")
+"""Columns that are shown once somebody answers for a segment."""
 ORIGINS = {"catalog": "built in", "person": "defined here"}
 
 segment_app = typer.Typer(
@@ -45,6 +50,7 @@ segment_app = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the command group to the command line."""
     segment_definitions.register(segment_app)
+    segment_care.register(segment_app)
     segment_people.register(segment_app)
     segment_preview.register(segment_app)
     segment_difference.register(segment_app)
@@ -58,11 +64,14 @@ def register(app: typer.Typer) -> None:
 @command(segment_app, "list", LIST_EXAMPLES)
 def show_all(as_json: Json = False) -> None:
     """List the segments and their size in the published build; a dash means not built yet."""
-    rows = [_row(one) for one in overview(load_settings())]
+    settings = load_settings()
+    cares, day = read_care(settings), segment_care.today(settings)
+    rows = [_row(one, cares.get(one.definition.slug, NOBODYS), day) for one in overview(settings)]
     if as_json:
         print_json(rows)
         return
-    columns = ["slug", "type", "people", "data_as_of", "name", "problem"]
+    columns = ["slug", "type", "people", "data_as_of", "name", "owner", "review_on", "problem"]
+    columns = [one for one in columns if one not in CARE or any(row[one] for row in rows)]
     if rows:
         shown = [_shown(row) for row in rows]
         print_table(columns, ([row[column] for column in columns] for row in shown))
@@ -96,14 +105,17 @@ def show_one(
             )
         return
     found = read_version(settings, slug, version)
+    care = read_care(settings).get(slug, NOBODYS)
     if as_json and not as_yaml:
-        print_json(asdict(found))
+        print_json({**asdict(found), **asdict(care)})
         return
     notices.print(f"{found.slug}, {found.type}, version {found.version}, {ORIGINS[found.origin]}")
+    if care != NOBODYS:
+        notices.print(segment_care.sentence(care, segment_care.today(settings)))
     console.out(print_definition(found), end="")
 
 
-def _row(one: Overview) -> dict[str, Any]:
+def _row(one: Overview, care: Care, day: date) -> dict[str, Any]:
     return {
         "slug": one.definition.slug,
         "type": one.definition.type,
@@ -113,6 +125,8 @@ def _row(one: Overview) -> dict[str, Any]:
         "name": one.definition.name_en,
         "name_ro": one.definition.name_ro,
         "origin": one.definition.origin,
+        **asdict(care),
+        "is_review_due": care.is_due(day),
         "problem": one.problem,
         "note": one.note,
     }
@@ -120,7 +134,9 @@ def _row(one: Overview) -> dict[str, Any]:
 
 def _shown(row: dict[str, Any]) -> dict[str, Any]:
     people = None if row["people"] is None else f"{row['people']:,}"
-    return {**row, "people": people, "problem": row["problem"] or row["note"]}
+    due = "review is due" if row["is_review_due"] else None
+    remarks = "; ".join(one for one in (row["problem"] or row["note"], due) if one)
+    return {**row, "people": people, "problem": remarks or None}
 
 
 def _version_row(one: Version, settings: Settings) -> dict[str, object]:

@@ -12,10 +12,12 @@ from crm.cli.acting import ACTOR
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
+from crm.cli.segment_care import Owner, Review, planned_care
 from crm.config import load_settings
 from crm.errors import UsageError
 from crm.exports.scheduling.uses import scheduled_exports_of
 from crm.ops.events.segments import SegmentType
+from crm.segments.life.care import entrust
 from crm.segments.life.checking import check_rule
 from crm.segments.life.definitions import create, current_segments, sync
 from crm.segments.life.documents import Draft, print_yaml, read_draft
@@ -58,12 +60,15 @@ def define(
     ] = None,
     name_ro: Annotated[str | None, typer.Option(help="Romanian name.")] = None,
     description: Annotated[str | None, typer.Option(help="What it is for.")] = None,
+    owner: Owner = None,
+    review: Review = None,
     as_json: Json = False,
 ) -> None:
     """Define a segment, or its next version; the next build stores its members."""
     settings = load_settings()
     draft = Draft() if rule is None else read_draft(rule)
     before = current_segments(settings).get(slug)
+    care = planned_care(settings, slug, owner, review)
     found = create(
         settings,
         slug,
@@ -75,8 +80,9 @@ def define(
         description=draft.description if description is None else description,
         frozen_as_of=draft.frozen_as_of,
     )
+    entrust(settings, slug, care, actor=ACTOR.name)
     if as_json:
-        print_json(asdict(found))
+        print_json({**asdict(found), **asdict(care)})
     else:
         console.print(_sentence(found, before))
 

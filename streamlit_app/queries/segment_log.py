@@ -12,6 +12,7 @@ from crm.config import Settings
 from crm.exports.record.register import made_exports
 from crm.exports.scheduling.uses import scheduled_exports_of
 from crm.ops.log import OperationalLog
+from crm.segments.life.care import Care, read_care
 from crm.segments.life.overview import Overview, overview
 from crm.segments.stored.store import DEFINING, Definition, versions_in
 from crm.segments.stored.uses import users_among
@@ -40,12 +41,15 @@ class Said:
         Who wrote the latest definition.
     exported
         Segments whose people left in files.
+    cares
+        Who answers for a segment, and when to look at it again.
     """
 
     current: Mapping[str, Definition] = field(default_factory=dict)
     ever: frozenset[str] = frozenset()
     owners: Mapping[str, str] = field(default_factory=dict)
     exported: Mapping[str, Exported] = field(default_factory=dict)
+    cares: Mapping[str, Care] = field(default_factory=dict)
 
 
 def said(session: Session) -> Said:
@@ -82,7 +86,7 @@ def _said(workspace: str, head: int, _settings: Settings) -> Said:
     for made in made_exports(_settings):
         before = exported.get(made.event.segment)
         exported[made.event.segment] = Exported(1 + (before.count if before else 0), made.made_at)
-    return Said(current, frozenset(ever), owners, exported)
+    return Said(current, frozenset(ever), owners, exported, read_care(_settings))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -12,6 +12,7 @@ from streamlit_app.queries import people as ask_people
 from streamlit_app.queries.segment_log import remarks, said, users_of
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.segments.alike import draw_alike
+from streamlit_app.segments.care import draw_care
 from streamlit_app.segments.export import draw_export
 from streamlit_app.segments.growth import draw_growth
 from streamlit_app.segments.history import draw_history
@@ -55,6 +56,7 @@ def draw_segment(session: Session, segment: Row) -> None:
         session, "segments", now.description if now else "", title=segment["name"],
         metrics=("reachable",),
     )  # fmt: skip
+    draw_care(session, segment)
     held = remarks(session).get(slug)
     if held and held.problem:
         st.warning(held.problem, icon=":material/hourglass_empty:")

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from crm.segments.life.care import NOBODYS
 from streamlit_app.queries import segment_library as ask
 from streamlit_app.queries.segment_log import remarks, said
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.segments.care import today_of
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 
@@ -19,7 +21,8 @@ JUMP, JUMP_PEOPLE = 0.25, 20
 
 def marks_of(session: Session, library: pd.DataFrame, names: Mapping[str, str]) -> list[str]:
     """Say of each segment of the library what is odd about it; nothing where all is well."""
-    alike, told, seen = ask.overlapping(session, ALIKE), said(session).current, remarks(session)
+    alike, seen, log = ask.overlapping(session, ALIKE), remarks(session), said(session)
+    told, today = log.current, today_of(session)
     found = []
     for row in records(library):
         slug = str(row["segment_id"])
@@ -32,6 +35,8 @@ def marks_of(session: Session, library: pd.DataFrame, names: Mapping[str, str]) 
                 _("{share} the same people as {name}", share=session.formats.percent(share),
                   name=names.get(other, other))
             )  # fmt: skip
+        if log.cares.get(slug, NOBODYS).is_due(today):
+            marks.append(_("review is due"))
         found.append("; ".join(marks))
     return found
 

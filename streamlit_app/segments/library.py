@@ -11,6 +11,7 @@ from streamlit.column_config import (
     TextColumn,
 )
 
+from crm.segments.life.care import NOBODYS
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.segment_log import Exported, said, users_of
 from streamlit_app.segments.health import marks_of
@@ -102,6 +103,7 @@ def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
         kind=library["type"].map(lambda kind: _(TYPES[kind])),
         total_spent_net=library["total_spent_net"].round(),
         owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
+        carer=[told.cares.get(slug, NOBODYS).owner or "" for slug in library["segment_id"]],
         used=[_used(session, slug, told.exported.get(slug)) for slug in library["segment_id"]],
         marks=marks_of(session, library, names),
     )  # fmt: skip
@@ -123,7 +125,7 @@ def _used(session: Session, slug: str, exported: Exported | None) -> str:
 
 def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
     unit, was_used = session.formats.unit, rows["used"].ne("").any()
-    is_ours = rows["owner"].ne(BUILT_IN).any()
+    is_ours, has_carer = rows["owner"].ne(BUILT_IN).any(), rows["carer"].ne("").any()
     return {
         "open": ButtonColumn(
             "", type="tertiary", on_click=_open_clicked, key="segments_click", width=60
@@ -146,6 +148,7 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         **({"kind": TextColumn(_("Kind"), width=100)} if rows["type"].nunique() > 1 else {}),
         "marks": TextColumn(_("Remarks"), width=190),
         **({"used": TextColumn(_("Used"), width=160)} if was_used else {}),
+        **({"carer": TextColumn(_("Who answers"), width=110)} if has_carer else {}),
         **({"owner": TextColumn(_("Written by"), width=80)} if is_ours else {}),
     }
 

@@ -13,11 +13,14 @@ from crm.errors import UsageError
 from crm.ops.events.segments import SegmentType
 from crm.segments.figures.steps import Funnel
 from crm.segments.language.rules import parse_rule, rule_hash
+from crm.segments.life.care import NOBODYS, Care, entrust
 from crm.segments.life.definitions import create
 from crm.segments.stored.store import Definition, current_segments
 from streamlit_app.queries import drafts as ask
+from streamlit_app.queries.segment_log import said
 from streamlit_app.segments import draft as tree
 from streamlit_app.segments.bench import Bench
+from streamlit_app.segments.care import owner_box, review_box
 from streamlit_app.shell.access import Action, action_button, require
 from streamlit_app.shell.acting import act
 from streamlit_app.wording.language import N_, _
@@ -58,6 +61,7 @@ def draw_saving(bench: Bench, found: Funnel | None) -> None:
                 _("What it is for"), held.description if held else "", max_chars=1_000, height=80,
                 key="segment_description",
             )  # fmt: skip
+            care = _care(bench, held)
             kind = st.radio(
                 _("Who is in it"), list(KINDS), format_func=lambda one: _(KINDS[one]),
                 key="segment_kind", disabled=bool(held),
@@ -69,7 +73,7 @@ def draw_saving(bench: Bench, found: Funnel | None) -> None:
         if pressed:
             words = {"name_en": name_en.strip(), "name_ro": name_ro.strip() or None,
                      "description": description.strip()}  # fmt: skip
-            _save(bench, held, words, kind or "dynamic")
+            _save(bench, held, words, kind or "dynamic", care)
 
 
 def slug_of(name: str) -> str:
@@ -84,7 +88,19 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:64]
 
 
-def _save(bench: Bench, held: Definition | None, words: dict[str, Any], kind: SegmentType) -> None:
+def _care(bench: Bench, held: Definition | None) -> Care:
+    """Draw who answers for it and when to look again, side by side."""
+    now = said(bench.session).cares.get(held.slug, NOBODYS) if held else NOBODYS
+    left, right = st.columns(2, gap="small")
+    with left:
+        owner = owner_box(now.owner, "segment_owner")
+    with right:
+        return Care(owner, review_box(bench.session, now.review_on, "segment_review_on"))
+
+
+def _save(
+    bench: Bench, held: Definition | None, words: dict[str, Any], kind: SegmentType, care: Care
+) -> None:
     session, rule = bench.session, tree.rule_of(bench.draft.root)
     require(session, Action.SAVE_SEGMENT)
 
@@ -98,6 +114,7 @@ def _save(bench: Bench, held: Definition | None, words: dict[str, Any], kind: Se
             )
         found = create(session.settings, slug, rule, actor=session.actor.name,
                        type=held.type if held else kind, **words)  # fmt: skip
+        entrust(session.settings, slug, care, actor=session.actor.name)
         st.session_state.pop("segment_draft", None)
         st.query_params.from_dict({"sid": found.slug})
         return found

@@ -252,6 +252,7 @@ def test_every_kind_is_past_tense_and_parses_its_own_payload() -> None:
 
 PAST = {"defined", "retired", "changed", "set", "lifted", "made", "read", "kept", "undone"} | {
     "listed",
+    "entrusted",
     "unlisted",
     "imported",
     "restored",

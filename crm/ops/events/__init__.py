@@ -56,9 +56,14 @@ from crm.ops.events.notes import (
     NoteUnpinned,
     NoteWritten,
 )
-from crm.ops.events.privacy import PrivacyRequestClosed, PrivacyRequestOpened
+from crm.ops.events.privacy import (
+    PrivacyRequestClosed,
+    PrivacyRequestOpened,
+    SubjectCopyMade,
+)
 from crm.ops.events.segments import (
     SegmentDefined,
+    SegmentEntrusted,
     SegmentMemberListed,
     SegmentMembersImported,
     SegmentMemberUnlisted,
@@ -111,10 +116,12 @@ __all__ = [
     "PrivacyRequestOpened",
     "ScheduledExportRan",
     "SegmentDefined",
+    "SegmentEntrusted",
     "SegmentMemberListed",
     "SegmentMemberUnlisted",
     "SegmentMembersImported",
     "SegmentRetired",
+    "SubjectCopyMade",
     "TagAdded",
     "TagColoured",
     "TagRemoved",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crm.ops.events.base import Event, Identifier, Text
+from crm.ops.events.base import Count, Digest, Event, Identifier, Text
 
 Right = Literal["erasure", "restriction", "objection", "access", "rectification", "portability"]
 Outcome = Literal["answered", "refused", "taken_back"]
@@ -29,4 +29,22 @@ class PrivacyRequestClosed(Event):
     request_id: Identifier
     reason: Text | None = None
     outcome: Outcome | None = None
+    is_identity_verified: bool | None = None
+
+
+class SubjectCopyMade(Event):
+    """A copy of all that is held of a customer was made for them; the subject is the customer.
+
+    What is in it is not logged: how much, and the hash of the file.
+    """
+
+    kind = "subject_copy_made"
+    request_id: Identifier
+    reason: Text
+    build_id: Identifier
+    tables_count: Count
+    rows_count: Count
+    file_name: Text
+    file_sha256: Digest
+    delete_by: Text
     is_identity_verified: bool | None = None

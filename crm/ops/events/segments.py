@@ -42,6 +42,17 @@ class SegmentRetired(Event):
     reason: Text | None = None
 
 
+class SegmentEntrusted(Event):
+    """Somebody said who answers for a segment and when to look again; the subject is its slug.
+
+    It is no part of the definition, so it makes no version; what is left out is nobody, or no day.
+    """
+
+    kind = "segment_entrusted"
+    owner: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    review_on: date | None = None
+
+
 class SegmentMemberListed(Event):
     """A customer was put on a list of a segment; the subject is its slug."""
 
