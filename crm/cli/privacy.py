@@ -10,8 +10,9 @@ import typer
 from crm.cli.acting import ACTOR, STEWARD, steward_settings
 from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
-from crm.cli.options import CustomerId, Json, Reason
+from crm.cli.options import CustomerId, Json, Lang, Reason, language_of
 from crm.config import load_settings
+from crm.exports.access.answering import make_subject_copy
 from crm.privacy.requests import OUTCOMES, RIGHTS, close_request, list_requests, open_request
 
 OPEN_EXAMPLES = {
@@ -20,8 +21,13 @@ OPEN_EXAMPLES = {
     )
 }
 CLOSE_EXAMPLES = {'crm privacy close 9f3c… --reason "answered on 9 March"': "the id `open` printed"}
+COPY_EXAMPLES = {
+    'crm privacy copy 9f3c… --verified --reason "letter of 2 March"': "a ZIP among the exports",
+    'crm privacy copy 9f3c… --verified --reason "letter" --lang ro': "its page in Romanian",
+}
 LIST_EXAMPLES = {"crm privacy list": "open requests", "crm privacy list --all": "closed ones too"}
 
+RequestId = Annotated[str, typer.Argument(help="The id that `open` printed.")]
 Verified = Annotated[bool, typer.Option("--verified", help="It was checked who asks.")]
 
 privacy_app = typer.Typer(
@@ -60,9 +66,36 @@ def open_one(
     )
 
 
+@command(privacy_app, "copy", COPY_EXAMPLES)
+def copy(
+    request_id: RequestId,
+    reason: Annotated[str, typer.Option(help="Why; kept in the log.")],
+    verified: Verified = False,
+    lang: Lang = "en",
+    as_json: Json = False,
+) -> None:
+    """Write all that is held of whoever asked for access into one ZIP: a page, CSV and JSON."""
+    made = make_subject_copy(
+        steward_settings(),
+        request_id,
+        actor=STEWARD,
+        reason=reason,
+        is_identity_verified=verified,
+        language=language_of(lang),
+    )
+    if as_json:
+        print_json({**asdict(made), "path": str(made.path)})
+        return
+    console.print(
+        f"{made.rows_count:,} rows of {made.tables_count} tables about {made.customer_id} are in "
+        f"{made.path}; delete it by {made.delete_by}. Read it before you hand it over, then "
+        f"`crm privacy close {request_id} --outcome answered`."
+    )
+
+
 @command(privacy_app, "close", CLOSE_EXAMPLES)
 def close(
-    request_id: Annotated[str, typer.Argument(help="The id that `open` printed.")],
+    request_id: RequestId,
     reason: Reason = None,
     outcome: Annotated[str | None, typer.Option(help=f"{', '.join(OUTCOMES)}.")] = None,
     verified: Verified = False,

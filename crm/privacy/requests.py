@@ -127,9 +127,7 @@ def close_request(
     """
     actor.require("steward", "close privacy requests")
     actor.check_steward(allowed=settings.local_steward)
-    found = {one.request_id: one for one in list_requests(settings)}.get(request_id)
-    if found is None or found.closed_at:
-        raise _not_open(request_id)
+    found = find_open(settings, request_id)
     if outcome is not None:
         _check_outcome(outcome, found.is_identity_verified or is_identity_verified)
     event = PrivacyRequestClosed.model_validate(
@@ -171,10 +169,36 @@ def list_requests(settings: Settings) -> list[PrivacyRequest]:
     return list(found.values())
 
 
+def find_open(settings: Settings, request_id: str) -> PrivacyRequest:
+    """Return an open request.
+
+    Raises
+    ------
+    UsageError
+        There is none of that id.
+    """
+    found = {one.request_id: one for one in list_requests(settings)}.get(request_id)
+    if found is None or found.closed_at:
+        raise _not_open(request_id)
+    return found
+
+
 def _check_outcome(outcome: str, is_identity_verified: bool) -> None:
     if outcome not in OUTCOMES:
         raise UsageError(f"A request cannot end as {outcome!r}; use one of {', '.join(OUTCOMES)}.")
-    if outcome != "taken_back" and not is_identity_verified:
+    if outcome != "taken_back":
+        check_identified(is_identity_verified)
+
+
+def check_identified(is_identity_verified: bool) -> None:
+    """Refuse to do what a request asks for while nobody knows that it is the person who asks.
+
+    Raises
+    ------
+    UsageError
+        It was not checked.
+    """
+    if not is_identity_verified:
         raise UsageError(
             "Check first that it is this person who asks, and say so; whoever asks in another's "
             "name would get or destroy what is not theirs."

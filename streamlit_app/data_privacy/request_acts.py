@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm.errors import CrmError
+from crm.exports.access.answering import ANSWERED
 from crm.identity.lookup import find_customer
 from crm.privacy.requests import (
     HOLDING_BACK,
@@ -15,6 +16,7 @@ from crm.privacy.requests import (
     open_request,
 )
 from streamlit_app.data_privacy import rights
+from streamlit_app.data_privacy.request_copy import copy_box
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
@@ -65,6 +67,8 @@ def close_box(session: Session, request: PrivacyRequest) -> None:
     """Draw one open request: its steps, its person, and the way to close it."""
     with st.container(border=True):
         _facts(session, request)
+        if request.request in ANSWERED:
+            copy_box(session, request)
         with st.form(f"data_close_{request.request_id}", border=False):
             verified = request.is_identity_verified or st.checkbox(
                 _("It was checked that it is this person who asks"), key="data_close_verified"

@@ -28,8 +28,8 @@ OUTCOMES = {
 STEPS = {
     "access": (
         N_("Make sure that it is this person who asks."),
-        N_("Give a copy of what is held, where it came from, and who got it."),
-        N_("Say what is predicted about them, and from what."),
+        N_("Make the copy below: what is held, where it came from, who got it, what is predicted."),
+        N_("Read it before you hand it over: notes may speak of other people."),
     ),
     "rectification": (
         N_("Make sure that it is this person who asks."),
@@ -47,7 +47,7 @@ STEPS = {
     ),
     "portability": (
         N_("Make sure that it is this person who asks."),
-        N_("Hand over what they gave you, in a form that machines read."),
+        N_("Hand over the copy below: its CSV and JSON are what machines read."),
     ),
     "objection": (
         N_("Make sure that it is this person who asks."),

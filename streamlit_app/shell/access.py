@@ -39,6 +39,7 @@ class Action(StrEnum):
     DECIDE_DUPLICATES = "merge customers or say that they are two"
     SEE_REQUESTS = "see privacy requests"
     CLOSE_REQUEST = "close a privacy request"
+    COPY_PERSON = "copy all that is held of a person"
     READ_AUDIT = "look through the audit log"
 
 
@@ -63,6 +64,7 @@ MATRIX: Mapping[Action, frozenset[Role]] = {
     Action.DECIDE_DUPLICATES: _from(Role.MARKETER),
     Action.SEE_REQUESTS: _from(Role.MARKETER),
     Action.CLOSE_REQUEST: _from(Role.STEWARD),
+    Action.COPY_PERSON: _from(Role.STEWARD),
     Action.READ_AUDIT: _from(Role.STEWARD),
 }
 """Who may do what; an act that is not listed is nobody's."""
