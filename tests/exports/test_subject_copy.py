@@ -152,7 +152,8 @@ def test_the_log_says_who_made_it_why_and_how_much_but_not_what(world: Settings)
     assert copy.path.parent == world.paths.exports
     assert copy.path.stat().st_mode & 0o077 == 0
     assert not list(world.paths.exports.glob(f"*{ENDING}"))
-    assert [one.closed_at for one in list_requests(world)] == [None]
+    (request,) = list_requests(world)
+    assert (request.closed_at, request.is_identity_verified) == (None, True)
 
 
 @pytest.mark.parametrize(

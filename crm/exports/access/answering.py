@@ -164,6 +164,5 @@ def _log(
         file_name=made.path.name,
         file_sha256=made.sha256,
         delete_by=made.delete_by,
-        is_identity_verified=True,
     )
     OperationalLog(settings).append(event, actor=actor.name)

@@ -35,7 +35,7 @@ class PrivacyRequestClosed(Event):
 class SubjectCopyMade(Event):
     """A copy of all that is held of a customer was made for them; the subject is the customer.
 
-    What is in it is not logged: how much, and the hash of the file.
+    It is made of nobody who was not identified. What is in it is not logged, how much is.
     """
 
     kind = "subject_copy_made"
@@ -47,4 +47,3 @@ class SubjectCopyMade(Event):
     file_name: Text
     file_sha256: Digest
     delete_by: Text
-    is_identity_verified: bool | None = None
