@@ -59,6 +59,12 @@ TYPES: dict[str, dict[str, str]] = {
         "discount_factor": "double",
         "predicted_clv": "double",
     },
+    "alive_parameters": {
+        "as_of_date": "date",
+        "model": "varchar",
+        "parameter": "varchar",
+        "value": "double",
+    },
     "prediction_reasons": {
         "customer_id": "varchar",
         "as_of_date": "date",

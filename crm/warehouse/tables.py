@@ -125,6 +125,7 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
         "value_factor",
         "discount_factor",
     ),
+    "fct_alive_curves": ("customer_id", "alive_probability", "alive_probability_12m"),
     "fct_prediction_reasons": (
         "customer_id",
         "model_kind",
@@ -181,6 +182,8 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "rpt_kpi_days": ("kpi_date", "active_30d", "active_60d", "active_90d", "revenue_net"),
     "rpt_acquisition_sources": ("acquisition_source", "new_buyers_count", "returned_90d_count"),
+    "rpt_campaign_groups": ("campaign_id", "rfm_segment", "scored_date", "conversion_lift"),
+    "rpt_channel_paybacks": ("channel", "months_since_first_order", "revenue_per_spend"),
     "rpt_campaign_days": ("campaign_id", "day_number", "conversion_lift", "verdict"),
     "rpt_campaign_performance": ("campaign_id", "verdict", "control_needed_count"),
     "rpt_lifecycle_months": ("month", "new_count", "won_back_count", "lost_count"),

@@ -133,6 +133,14 @@ def forecast_horizons():
     return [365, 90]
 
 
+def month_ends_before_as_of(count):
+    return [DAY] * count
+
+
+def alive_probability(history, parameters, days_count, last_date, day):
+    return f"{history}.{days_count} * {parameters}.r"
+
+
 def recent_count(kind, days):
     return f"count('{kind}')"
 

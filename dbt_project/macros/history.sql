@@ -5,9 +5,14 @@
 
 {# Month-ends before the as_of day, newest first: the days of which a history always knows something. #}
 {% macro history_month_ends() -%}
+    {{ return(month_ends_before_as_of(var('history_months'))) }}
+{%- endmacro %}
+
+{# So many month-ends before the as_of day, newest first. #}
+{% macro month_ends_before_as_of(count) -%}
     {%- set month_ends = [] -%}
     {%- set later = [as_of_day()] -%}
-    {%- for _ in range(var('history_months')) -%}
+    {%- for _ in range(count) -%}
         {%- set month_end = later[-1].replace(day=1) - modules.datetime.timedelta(days=1) -%}
         {%- do later.append(month_end) -%}
         {%- do month_ends.append("cast('" ~ month_end.isoformat() ~ "' as date)") -%}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+import pandas as pd
 
 from ml.forecast.decide import Decision
 from ml.forecast.numbers import Numbers
@@ -34,6 +35,22 @@ def explained(
         known.frame, as_of, values, silence,
         value_horizon_days=clv_horizons_days[0], currency=currency,
     )  # fmt: skip
+
+
+def alive_parameters(known: Known, decision: Decision, horizon_days: int) -> pd.DataFrame:
+    """Return the parameters (times in days) of the model that states everybody's P(alive).
+
+    One row per parameter; none where no purchase model counts the orders of the published value.
+    """
+    served = decision.served.get(("spend", horizon_days))
+    counts = getattr(served.candidate, "orders_", None) if served is not None else None
+    kinds = getattr(counts, "models", ())[:1]
+    rows = [
+        (kind, name, value)
+        for kind in kinds
+        for name, value in known.model(kind).parameters_.items()
+    ]
+    return pd.DataFrame(rows, columns=["model", "parameter", "value"])
 
 
 def _value(

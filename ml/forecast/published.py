@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ml.forecast.explained import explained
+from ml.forecast.explained import alive_parameters, explained
 from ml.forecast.numbers import silence_curve
 from ml.forecast.plan import Plan
 from ml.forecast.scores import IMPOSSIBLE, Scored, churn_scores, clv_scores
@@ -29,6 +29,7 @@ def published_frames(
         "churn_scores": churn_scores(scored, plan.churn),
         "next_orders": _next_orders(scored, known, plan.churn[0]),
         "clv_factors": reasons.clv_factors,
+        "alive_parameters": alive_parameters(known, scored.decision, plan.clv[0]),
         "prediction_reasons": reasons.prediction_reasons,
         "forecast_ratios": ratios,
         "forecast_totals": totals,

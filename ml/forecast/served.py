@@ -46,8 +46,9 @@ class ForecastRun:
     """One build's predictions: `frames` by raw table, the rest is JSON.
 
     `frames` has one entry per table of raw `ml/*` (clv_scores, churn_scores, next_orders,
-    clv_factors, prediction_reasons, forecast_ratios, forecast_totals, model_quality,
-    model_calibration, model_gates, model_drift); `card` and `model` go to the registry.
+    clv_factors, alive_parameters, prediction_reasons, forecast_ratios, forecast_totals,
+    model_quality, model_calibration, model_gates, model_drift); `card` and `model` go to the
+    registry.
     """
 
     frames: dict[str, pd.DataFrame]

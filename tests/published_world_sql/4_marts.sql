@@ -221,6 +221,15 @@ select customer_id, as_of_date, 365 as horizon_days, .01::double as rate_if_aliv
     1::double as season_factor, 100::double as order_value, 1::double as value_factor,
     1::double as discount_factor, predicted_clv_365d as predicted_clv
 from marts.dim_customers where predicted_clv_365d is not null;
+create table marts.fct_alive_curves as
+select customer_id, as_of_date, alive_probability::decimal(5,4) as alive_probability,
+    .85::decimal(5,4) as alive_probability_1m, .90::decimal(5,4) as alive_probability_2m,
+    null::decimal(5,4) as alive_probability_3m, null::decimal(5,4) as alive_probability_4m,
+    null::decimal(5,4) as alive_probability_5m, null::decimal(5,4) as alive_probability_6m,
+    null::decimal(5,4) as alive_probability_7m, null::decimal(5,4) as alive_probability_8m,
+    null::decimal(5,4) as alive_probability_9m, null::decimal(5,4) as alive_probability_10m,
+    null::decimal(5,4) as alive_probability_11m, null::decimal(5,4) as alive_probability_12m
+from marts.fct_clv_factors;
 create table marts.fct_prediction_reasons as
 select customer_id, as_of_date, model_kind, direction, 1 as rank, 'last_order' as reason_code,
     case direction when 'raises' then .4 else -.4 end::double as weight,

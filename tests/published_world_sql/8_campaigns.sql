@@ -56,6 +56,24 @@ select dim_campaigns.campaign_id, channel, started_date, true as is_window_compl
     treated_count // 2 + 10 as human_openers_count, treated_count as human_opens_count,
     treated_count // 3 as machine_openers_count, treated_count // 3 as machine_opens_count, 'v1' as machine_rule_version
 from marts.dim_campaigns join marts.rpt_campaign_days using (campaign_id) where day_number = 14;
+create table marts.rpt_campaign_groups as
+with arms as (
+    select campaign_id, coalesce(rfm_segment, 'No order yet') as rfm_segment, max(sent_date - 1)::date as scored_date,
+        count(*) filter (arm = 'treatment') as treated_count, count(*) filter (arm = 'control') as control_count,
+        count(*) filter (arm = 'treatment' and has_clicked) as human_clickers_count,
+        count(*) filter (arm = 'treatment' and has_converted) as converted_count,
+        count(*) filter (arm = 'control' and has_converted) as control_converted_count,
+        coalesce(sum(converted_revenue) filter (arm = 'treatment'), 0)::decimal(18,4) as revenue
+    from marts.fct_campaign_recipients join marts.dim_customers using (customer_id) group by all
+    having count(*) filter (arm = 'treatment') > 0
+)
+select *, converted_count / treated_count as conversion_rate,
+    control_converted_count / nullif(control_count, 0) as control_conversion_rate,
+    converted_count / treated_count - control_converted_count / nullif(control_count, 0) as conversion_lift,
+    converted_count / treated_count - control_converted_count / nullif(control_count, 0) - .2 as conversion_lift_low,
+    converted_count / treated_count - control_converted_count / nullif(control_count, 0) + .2 as conversion_lift_high,
+    case when control_count = 0 then 'no_control' else 'undecided' end as verdict
+from arms;
 create table marts.rpt_contact_frequencies as
 select contacts_count, customers_count, customers_count as reachable_count
 from (values (0::bigint, 200::bigint), (1, 80), (2, 20)) as counted (contacts_count, customers_count)
@@ -65,6 +83,12 @@ select 'ads' as channel, date_trunc('month', day())::date as month, true as is_s
     9::bigint as new_customers_count, 900::decimal(18,4) as revenue_to_date, 11::decimal(18,4) as cost_per_new_customer,
     8::double as roi
 where exists (from marts.dim_campaigns);
+create table marts.rpt_channel_paybacks as
+select 'ads' as channel, n::int as months_since_first_order, (4 - n)::bigint as months_count,
+    100::decimal(18,4) as spend, 40::bigint as new_customers_count, (60 * (n + 1))::decimal(18,4) as cumulative_revenue,
+    2.5::decimal(18,4) as cost_per_new_customer, (1.5 * (n + 1))::decimal(18,4) as cumulative_revenue_per_customer,
+    (0.6 * (n + 1))::double as revenue_per_spend, 1::int as payback_months
+from range(4) as months (n) where exists (from marts.dim_campaigns);
 create table marts.rpt_export_lift (export_id varchar, segment_id varchar, destination varchar, exported_date date,
     is_window_complete boolean, treated_count bigint, control_count bigint, converted_count bigint,
     control_converted_count bigint, conversion_rate double, control_conversion_rate double, conversion_lift double,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
+from ml.btyd import histories
+from ml.fits import MODELS
 from ml.reasons.factors import FACTORS
 
 KEY = ["customer_id", "horizon_days"]
@@ -25,3 +28,17 @@ def test_the_reasons_of_a_run_are_about_its_buyers(forecast):
     assert reasons["text_en"].notna().all()
     assert np.isfinite(reasons["weight"].to_numpy(float)).all()
     assert reasons["reason_code"].nunique() > 1
+
+
+def test_the_parameters_of_a_run_give_its_probabilities_of_still_buying(forecast, forecast_frames):
+    stated = forecast.frames["alive_parameters"]
+    (kind,) = stated["model"].unique()
+    process = MODELS[kind]._process(**dict(zip(stated["parameter"], stated["value"], strict=True)))
+
+    scoring = forecast_frames["scoring"]
+    again = pd.Series(
+        process.alive_probability(histories.read(scoring)), index=scoring["customer_id"]
+    )
+    published = forecast.frames["clv_factors"].groupby("customer_id")["alive_probability"].first()
+    assert len(published) > 1_000
+    np.testing.assert_allclose(published, again[published.index], rtol=1e-9)

@@ -8,35 +8,12 @@ int_channel_spend_converted as (
     from {{ ref('int_channel_spend_converted') }}
 ),
 
-int_customers_unified as (
+int_customers_attributed_to_channels as (
     select
-        customer_id,
-        acquisition_source
-    from {{ ref('int_customers_unified') }}
-),
-
-int_customers_summarized_by_orders as (
-    select
-        customer_id,
-        first_order_date,
+        channel,
+        acquired_month,
         total_spent_net
-    from {{ ref('int_customers_summarized_by_orders') }}
-    where first_order_date is not null
-),
-
-int_orders_numbered as (
-    select
-        order_id,
-        customer_id
-    from {{ ref('int_orders_numbered') }}
-    where customer_order_number = 1
-),
-
-int_orders_resolved_to_customers as (
-    select
-        order_id,
-        channel
-    from {{ ref('int_orders_resolved_to_customers') }}
+    from {{ ref('int_customers_attributed_to_channels') }}
 ),
 
 spend_by_month as (
@@ -48,32 +25,14 @@ spend_by_month as (
     group by channel, month
 ),
 
-customers_acquired as (
-    select
-        coalesce(
-            lower({{ impersonal('people.acquisition_source') }}),
-            lower(first_orders.channel),
-            'unknown'
-        ) as channel,
-        cast({{ dbt.date_trunc('month', 'buyers.first_order_date') }} as date) as month,
-        buyers.total_spent_net
-    from int_customers_summarized_by_orders as buyers
-    left join int_customers_unified as people
-        on buyers.customer_id = people.customer_id
-    left join int_orders_numbered
-        on buyers.customer_id = int_orders_numbered.customer_id
-    left join int_orders_resolved_to_customers as first_orders
-        on int_orders_numbered.order_id = first_orders.order_id
-),
-
 acquired_by_month as (
     select
         channel,
-        month,
+        acquired_month as month,
         count(*) as new_customers_count,
         sum(total_spent_net) as revenue
-    from customers_acquired
-    group by channel, month
+    from int_customers_attributed_to_channels
+    group by channel, acquired_month
 ),
 
 channel_months as (
