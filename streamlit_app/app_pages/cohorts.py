@@ -9,6 +9,7 @@ from streamlit_app.charts.cohort_lines import gap_curve
 from streamlit_app.cohorts.choices import Wanted, draw_sentence
 from streamlit_app.cohorts.curves import draw_curves, draw_trend, mean_of
 from streamlit_app.cohorts.matrix import draw_matrix, row_order, with_names
+from streamlit_app.cohorts.payback import payback_card
 from streamlit_app.queries import cohorts as ask
 from streamlit_app.shell.cards import chart_card, empty_card, guarded
 from streamlit_app.shell.header import page_header
@@ -47,6 +48,7 @@ def _cards(session: Session, wanted: Wanted, cells: pd.DataFrame, facts: pd.Data
     guarded(draw_matrix, session, wanted=wanted, cells=cells, facts=facts)
     guarded(draw_curves, session, wanted=wanted, named=named, facts=facts, order=order)
     guarded(draw_trend, session, wanted=wanted, named=named)
+    guarded(payback_card, session)
 
 
 def _answer(session: Session, months: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from streamlit_app.loyalty.comparing import comparison_card
+from streamlit_app.loyalty.correcting import points_card
 from streamlit_app.loyalty.points import breakage_card, expiry_card, months_card
 from streamlit_app.loyalty.tiers import days_box, distance_card, moves_card, tier_people, tiers_card
 from streamlit_app.loyalty.tiles import draw_tiles, name_of, summary, worth_box
@@ -39,6 +40,7 @@ def draw(session: Session) -> None:
     _cards(session, program, distance_card, months_card)
     _cards(session, program, breakage_card, expiry_card)
     guarded(comparison_card, session, program=program)
+    guarded(points_card, session, program=program)
 
 
 def _program(programs: dict[str, Row]) -> Row:

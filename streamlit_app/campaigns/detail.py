@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from streamlit_app.campaigns.days import days_card, window_box
+from streamlit_app.campaigns.groups import groups_card
 from streamlit_app.campaigns.reached import PICKED, reached_panel, steps_of
 from streamlit_app.campaigns.verdicts import (
     needed_sentence,
@@ -18,7 +19,7 @@ from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.people.choosing import choose
 from streamlit_app.queries import campaigns as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.shell.cards import chart_card, metric_tile
+from streamlit_app.shell.cards import chart_card, guarded, metric_tile
 from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
@@ -49,6 +50,7 @@ def draw_campaign(session: Session, campaign: Row) -> None:
         _funnel_card(session, campaign, with_opens)
     with right:
         days_card(session, days, window)
+    guarded(groups_card, session, campaign=campaign)
     reached_panel(session, campaign)
 
 

@@ -98,6 +98,52 @@ def trend_line(rows: pd.DataFrame, mean: float, written: str, formats: Formats) 
 
 
 @kept
+def payback_lines(
+    rows: pd.DataFrame, channels: list[str], titles: tuple[str, str], formats: Formats
+) -> alt.LayerChart:
+    """Draw what each channel brought back per unit of money; the dashed rule is the money itself.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        `name`, `months_since_first_order`, `revenue_per_spend` above zero.
+    channels : list of str
+        Up to six names, in the order of the legend.
+    titles : tuple of str
+        What the months and the multiple are called.
+    """
+    axis = alt.Axis(format="~r", grid=True, values=[0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200])
+    scale = alt.Scale(type="log", nice=False)
+    line = (
+        alt.Chart(rows[rows["revenue_per_spend"] > 0])
+        .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=26))
+        .encode(
+            x=alt.X(
+                "months_since_first_order:Q",
+                title=titles[0],
+                axis=alt.Axis(tickMinStep=1, grid=False, format="d"),
+            ),
+            y=alt.Y("revenue_per_spend:Q", title=titles[1], scale=scale, axis=axis),
+            color=alt.Color(
+                "name:N",
+                sort=channels,
+                scale=alt.Scale(domain=channels, range=list(LIT[: len(channels)])),
+                legend=alt.Legend(orient="top", title=None, labelColor=LABEL, labelFontSize=12),
+            ),
+            tooltip=[
+                alt.Tooltip("name:N", title=" "),
+                alt.Tooltip("months_since_first_order:Q", title=titles[0]),
+                alt.Tooltip("revenue_per_spend:Q", title=titles[1], format=".1f"),
+            ],
+        )
+    )
+    rule = alt.Chart(pd.DataFrame({"revenue_per_spend": [1]})).mark_rule(
+        color=GREY, strokeDash=[4, 4], strokeWidth=2
+    )
+    return finished(formats, line, rule.encode(y="revenue_per_spend:Q"), height=CURVE_HEIGHT)
+
+
+@kept
 def gap_curve(gaps: pd.DataFrame, title: str, formats: Formats) -> alt.LayerChart:
     """Draw which share of customers who came back had done so after so many days."""
     line = (

@@ -35,7 +35,7 @@ def interval_chart(rows: pd.DataFrame, unit: str, formats: Formats) -> alt.Layer
             x=alt.X("value:Q", title=unit, axis=axis),
             color=alt.Color("colour:N", scale=None),
             tooltip=[
-                alt.Tooltip("label:N", title=_("Campaign")),
+                alt.Tooltip("label:N", title=" "),
                 alt.Tooltip("value:Q", title=_("Lift"), format="+.1%"),
                 alt.Tooltip("low:Q", title=_("From"), format="+.1%"),
                 alt.Tooltip("high:Q", title=_("To"), format="+.1%"),

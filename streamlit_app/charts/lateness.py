@@ -11,8 +11,9 @@ from streamlit_app.charts.frame import BLUE, GREY, LABEL, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
-STRIP = 130
-"""Pixels: a strip, not a chart to read values off."""
+STRIP, STRIP_WITH_CURVE = 130, 170
+"""Pixels: a strip, not a chart to read values off; a curve needs room to fall."""
+ALIVE = "#009E73"
 BAND, TICK = 0.6, 0.42
 """How high bands and ticks stand on the strip, of its height."""
 WORDS = {"today": 0.7, "usual": 0.84, "expected": 0.98}
@@ -20,7 +21,9 @@ WORDS = {"today": 0.7, "usual": 0.84, "expected": 0.98}
 
 
 @kept
-def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) -> alt.LayerChart:
+def lateness_chart(
+    days: pd.DataFrame, bands: pd.DataFrame, alive: pd.DataFrame, formats: Formats
+) -> alt.LayerChart:
     """Draw purchase days as ticks, spans as bands, moments as rules with their words.
 
     Parameters
@@ -29,10 +32,12 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
         `day`, `orders_count`, `net` of each purchase day.
     bands : DataFrame
         `kind` (usual, expected, today), `label`, `start`, `end`; a moment has no end.
+    alive : DataFrame
+        `day`, `alive`: how likely the model held the person a customer still; empty: not known.
     formats : Formats
         The tenant's.
     """
-    ends = [*days["day"], *bands["start"], *bands["end"].dropna()]
+    ends = [*days["day"], *bands["start"], *bands["end"].dropna(), *alive["day"]]
     x = alt.X(
         "day:T",
         title=None,
@@ -53,9 +58,32 @@ def lateness_chart(days: pd.DataFrame, bands: pd.DataFrame, formats: Formats) ->
             ],
         )
     )
-    return finished(
-        formats, *_spans(bands, _late(ends)), ticks, *_today(bands, _late(ends)), height=STRIP
+    layers = [*_spans(bands, _late(ends)), ticks, *_today(bands, _late(ends)), *_curve(alive)]
+    return finished(formats, *layers, height=STRIP if alive.empty else STRIP_WITH_CURVE)
+
+
+def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
+    """Draw the curve on the strip's own height: its foot is no chance, its top certainty."""
+    if alive.empty:
+        return []
+    line = (
+        alt.Chart(alive)
+        .mark_line(color=ALIVE, strokeWidth=2.5, point=alt.OverlayMarkDef(size=30, color=ALIVE))
+        .encode(
+            x=alt.X("day:T"),
+            y=_height("alive"),
+            tooltip=[
+                alt.Tooltip("day:T", title=_("End of"), format="%d %b %Y"),
+                alt.Tooltip("alive:Q", title=_("Still a customer"), format=".1%"),
+            ],
+        )
     )
+    ends = alt.Chart(alive.iloc[[0, -1]].drop_duplicates())
+    said = ends.mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
+    return [
+        line,
+        said.encode(x="day:T", y=_height("alive"), text=alt.Text("alive:Q", format=".0%")),
+    ]
 
 
 def _height(column: str) -> alt.Y:

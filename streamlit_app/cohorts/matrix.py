@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
@@ -10,6 +12,7 @@ from streamlit_app.charts.cohorts import FACTS, PLACES, cohort_matrix
 from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.cohorts.choices import SINCE, Wanted, cell_rule, row_name
 from streamlit_app.cohorts.findings import spread_of_first
+from streamlit_app.cohorts.workbook import matrix_sheet
 from streamlit_app.people.choosing import choice, choose, switch
 from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection
@@ -102,6 +105,7 @@ def _card(
         },
         key="cohorts_matrix",
         select=Select("cell", ("row", "n"), _pick),
+        sheet=partial(matrix_sheet, session, wanted, named, facts, order),
     )
 
 

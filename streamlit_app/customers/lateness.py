@@ -13,6 +13,7 @@ from streamlit_app.customers.numbers import days as in_days
 from streamlit_app.queries import profile_outlook as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import chart_card
+from streamlit_app.shell.columns import percent_column
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 
@@ -31,24 +32,38 @@ def lateness_card(session: Session, row: Row) -> None:
     shown = bought[bought["day"] >= max(oldest, bought["day"].min())]
     shown = bought.tail(1) if shown.empty else shown
     bands = _bands(session, known, bought["day"].max().date(), today)
+    alive = _alive(session, row["customer_id"], known)
     sentence = _finding(session, row, known)
     chart_card(
         sentence,
-        _beneath(session, known),
-        lateness_chart(shown, bands, session.formats),
+        _beneath(session, known, alive),
+        lateness_chart(shown, bands, alive, session.formats),
         alt_text=_(
             "Purchases on a time axis, the usual gap and today. {finding}", finding=sentence
         ),
-        table=shown.iloc[::-1],
+        table=_both(shown, alive),
         columns={
-            "day": DateColumn(_("Bought on"), format="YYYY-MM-DD"),
+            "day": DateColumn(_("Day"), format="YYYY-MM-DD"),
             "orders_count": NumberColumn(_("Orders"), format="localized"),
             "net": NumberColumn(
                 _("Net ({unit})", unit=session.formats.unit), format="localized", step=0.01
             ),
+            "alive": percent_column(_("Still a customer (%)")),
         },
         key="cust_lateness",
     )
+
+
+def _alive(session: Session, customer_id: str, known: Row) -> pd.DataFrame:
+    """Return the curve of somebody with a rhythm: of who bought once the model knows nothing."""
+    found = ask.alive_curve(session, customer_id)
+    return found if known["gaps_count"] else found.iloc[:0]
+
+
+def _both(shown: pd.DataFrame, alive: pd.DataFrame) -> pd.DataFrame:
+    """Return purchases and points of the curve day by day, the newest first."""
+    percent = alive.assign(alive=100 * alive["alive"])
+    return shown.merge(percent, on="day", how="outer").sort_values("day", ascending=False)
 
 
 def _finding(session: Session, row: Row, known: Row) -> str:
@@ -71,14 +86,20 @@ def _finding(session: Session, row: Row, known: Row) -> str:
     )
 
 
-def _beneath(session: Session, known: Row) -> str:
+def _beneath(session: Session, known: Row, curve: pd.DataFrame) -> str:
     said = [
         _("Lines: purchases; blue band: when the next usually came, the middle half of the gaps")
     ]
     alive = known["alive_probability"]
-    if not pd.isna(alive):
+    if not pd.isna(alive) and known["gaps_count"]:
+        share = session.formats.percent(alive)
         said.append(
-            _("the model gives {share} that they still buy", share=session.formats.percent(alive))
+            _("the model gives {share} that they still buy", share=share)
+            if curve.empty
+            else _(
+                "green: how likely the model of today holds them a customer still, {share} now",
+                share=share,
+            )
         )
     return " · ".join(said)
 

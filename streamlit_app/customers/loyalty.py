@@ -1,9 +1,6 @@
-"""A person's points and tier, this second's operations included, and the forms that change them."""
+"""A person's points and tier, this second's operations included, and the way to change them."""
 
 from __future__ import annotations
-
-import secrets
-from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
@@ -11,25 +8,17 @@ from streamlit.column_config import DateColumn, NumberColumn
 
 from crm.loyalty.history import history
 from crm.loyalty.ledger import Ledger, read_ledger
-from crm.loyalty.operations import adjust, grant_bonus, redeem
 from crm.loyalty.programs import Definition, current_programs
-from crm.ops.records import LoggedEvent
+from streamlit_app.people.points import points_button
 from streamlit_app.queries import profile_links as ask
 from streamlit_app.queries.warehouse import Row
-from streamlit_app.shell.access import Action, action_button
-from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import N_, _, language
+from streamlit_app.wording.language import _, language
 from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import words
 
 NEWEST = 50
-OPERATIONS: dict[str, tuple[str, Callable[..., LoggedEvent]]] = {
-    "bonus": (N_("Give bonus points"), grant_bonus),
-    "redeem": (N_("Redeem points"), redeem),
-    "adjust": (N_("Correct the balance"), adjust),
-}
 
 
 def loyalty_tab(session: Session, row: Row) -> None:
@@ -46,11 +35,9 @@ def loyalty_tab(session: Session, row: Row) -> None:
                 horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
             ):
                 st.markdown(f"#### {_name(definition)}", width="content", anchors=False)
-                if action_button(
-                    session, Action.CHANGE_POINTS, _("Change points"),
-                    icon=":material/exposure:", key=f"cust_points_{program_id}",
-                ):  # fmt: skip
-                    _dialog(session, row["customer_id"], program_id)
+                points_button(
+                    session, row["customer_id"], program_id, key=f"cust_points_{program_id}"
+                )
             _tiles(session, ledger, standing.get(program_id))
             _entries(ledger)
 
@@ -99,38 +86,4 @@ def _entries(ledger: Ledger) -> None:
         },
         alt_text=_("The newest entries of the ledger"),
         height=360 if len(frame) > 10 else None,
-    )
-
-
-def _dialog(session: Session, customer_id: str, program_id: str) -> None:
-    st.session_state["cust_points_key"] = secrets.token_hex(8)  # a second press does it once
-    st.dialog(_("Change points"), icon=":material/exposure:")(_form)(
-        session, customer_id, program_id
-    )
-
-
-def _form(session: Session, customer_id: str, program_id: str) -> None:
-    with st.form("cust_points_form", border=False):
-        operation = st.radio(
-            _("What"), list(OPERATIONS), format_func=lambda one: _(OPERATIONS[one][0])
-        )
-        points = st.number_input(
-            _("Points"), value=100, step=10, help=_("A correction may be below zero.")
-        )
-        reason = st.text_input(_("Reason, a short code"), "goodwill", max_chars=40)
-        if not st.form_submit_button(_("Save"), type="primary"):
-            return
-    act(
-        session,
-        lambda: OPERATIONS[operation][1](
-            session.settings,
-            customer_id,
-            program_id,
-            int(points),
-            key=st.session_state["cust_points_key"],
-            actor=session.actor,
-            reason_code=reason,
-        ),
-        done=_("The balance is changed."),
-        redraw=True,
     )

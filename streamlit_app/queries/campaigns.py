@@ -27,6 +27,11 @@ def conversion_days(session: Session, campaign_id: str) -> pd.DataFrame:
     return _told(session, fetch(session, _DAYS, campaign=campaign_id))
 
 
+def campaign_groups(session: Session, campaign_id: str) -> pd.DataFrame:
+    """Return what each RFM group of the recipients did, the largest first; empty if not known."""
+    return _told(session, fetch(session, _GROUPS, campaign=campaign_id))
+
+
 def contact_frequencies(session: Session) -> pd.DataFrame:
     """Return how many people got how many campaigns in the last 30 days; 10 stands for more."""
     answer = fetch(session, _FREQUENCIES)
@@ -94,6 +99,13 @@ select day_number, treated_count, control_count, converted_count, control_conver
     conversion_rate, control_conversion_rate, conversion_lift, conversion_lift_low,
     conversion_lift_high, verdict
 from rpt_campaign_days where campaign_id = $campaign order by day_number
+"""
+
+_GROUPS = """
+select rfm_segment, scored_date, treated_count, control_count, human_clickers_count,
+    converted_count, control_converted_count, conversion_rate, control_conversion_rate,
+    conversion_lift, conversion_lift_low, conversion_lift_high, verdict, revenue::double as revenue
+from rpt_campaign_groups where campaign_id = $campaign order by treated_count desc, rfm_segment
 """
 
 _FREQUENCIES = """

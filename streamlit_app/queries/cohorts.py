@@ -107,6 +107,17 @@ def groups_of(session: Session, breakdown: str) -> list[str]:
     return answer["breakdown_value"].tolist()
 
 
+def paybacks(session: Session) -> pd.DataFrame:
+    """Return what channels with known spend had brought back, by months since the first order."""
+    answer = fetch(session, _PAYBACKS)
+    return rounded_for(
+        session.role,
+        answer,
+        "new_customers_count",
+        labels=["months_since_first_order", "months_count", "spend", "payback_months"],
+    )
+
+
 def survival(session: Session) -> pd.DataFrame:
     """Return which share of gaps between purchases was no longer than so many days."""
     answer = fetch(session, _SURVIVAL)
@@ -169,6 +180,15 @@ group by all order by row
 _GROUPS = """
 select breakdown_value from rpt_cohorts where granularity = 'year' and breakdown = $breakdown
 group by all order by sum(customers_count) desc, breakdown_value limit 20
+"""
+
+_PAYBACKS = """
+select channel, months_since_first_order, months_count, spend::double as spend,
+    new_customers_count, cost_per_new_customer::double as cost_per_new_customer,
+    cumulative_revenue_per_customer::double as cumulative_revenue_per_customer,
+    revenue_per_spend, payback_months
+from rpt_channel_paybacks where spend > 0
+order by channel, months_since_first_order limit 1000
 """
 
 _SURVIVAL = """

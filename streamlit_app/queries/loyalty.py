@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 
@@ -14,6 +15,13 @@ def programs(session: Session) -> list[Row]:
     return records(
         rounded_for(session.role, fetch(session, _PROGRAMS), "customers_count", labels=_RULES)
     )
+
+
+def customer_named(session: Session, asked: str) -> str | None:
+    """Return the customer an id means, also one that was given up in a merge; None for nobody."""
+    require(session, Action.SEE_PEOPLE)
+    found = records(fetch(session, _CUSTOMER, id=asked))
+    return found[0]["customer_id"] if found else None
 
 
 def standing(session: Session, program: str) -> Row:
@@ -95,6 +103,12 @@ select program_id, name_en, name_ro, type, is_active, earn_rate::double as earn_
     minimum_purchase::double as minimum_purchase, expiry_months, expiry_days, tier_basis,
     tier_period, customers_count
 from dim_loyalty_programs order by customers_count desc, program_id
+"""
+
+_CUSTOMER = """
+select customer_id from dim_customers where customer_id = $id
+union
+select customer_id from bridge_customer_redirects where old_customer_id = $id
 """
 
 _STANDING = """

@@ -27,6 +27,12 @@ def rhythm(session: Session, customer_id: str) -> Row:
     return records(fetch(session, _RHYTHM, id=customer_id))[0]
 
 
+def alive_curve(session: Session, customer_id: str) -> pd.DataFrame:
+    """Return how likely the customer was one still, at month-ends of the past year and today."""
+    require(session, Action.SEE_PEOPLE)
+    return fetch(session, _ALIVE, id=customer_id)
+
+
 def scored_alike(session: Session, probability: float, horizon_days: int) -> Row | None:
     """Return what became, in a closed window, of the people who were scored most alike."""
     answer = fetch(session, _SCORED_ALIKE, probability=probability, horizon=horizon_days)
@@ -65,6 +71,22 @@ select quantile_cont(gap, .25) as gap_low, quantile_cont(gap, .75) as gap_high,
     (select max(alive_probability) from fct_clv_factors
         where customer_id = $id and horizon_days = 365) as alive_probability
 from gaps
+"""
+
+# the columns of the mart are months back from its day
+_ALIVE = """
+with points as (
+    select as_of_date, unnest(range(13)) as months_back,
+        unnest([alive_probability, alive_probability_1m, alive_probability_2m,
+            alive_probability_3m, alive_probability_4m, alive_probability_5m,
+            alive_probability_6m, alive_probability_7m, alive_probability_8m,
+            alive_probability_9m, alive_probability_10m, alive_probability_11m,
+            alive_probability_12m])::double as alive
+    from fct_alive_curves where customer_id = $id
+)
+select (case months_back when 0 then as_of_date
+        else last_day(as_of_date - to_months(months_back::int)) end)::date as day, alive
+from points where alive is not null order by day
 """
 
 _SCORED_ALIKE = """

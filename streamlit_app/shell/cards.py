@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,7 +13,7 @@ from streamlit_app.charts.selecting import Select, clickable, picked
 from streamlit_app.shell.boundary import guarded as guarded
 from streamlit_app.shell.columns import in_locale
 from streamlit_app.shell.definitions import tooltip
-from streamlit_app.shell.downloads import download_menu
+from streamlit_app.shell.downloads import Sheet, download_menu
 from streamlit_app.shell.session import current_session
 from streamlit_app.wording.language import _
 
@@ -64,10 +64,12 @@ def chart_card(
     columns: Mapping[str, Any],
     key: str,
     select: Select | None = None,
+    sheet: Callable[[], Sheet] | None = None,
 ) -> None:
     """Draw a chart in a card: finding, unit, chart, and the same figures as a table.
 
     With `select` the marks can be clicked; a click calls its `on_pick` before the page reruns.
+    With `sheet` the card gives its figures away as a workbook too.
     """
     session = current_session()
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{key}"):
@@ -83,7 +85,7 @@ def chart_card(
             ):
                 as_of = _("As of {day}", day=session.formats.day(session.as_of))
                 st.caption(as_of, width="content")
-                download_menu(session, chart, table, columns, f"{key}_download")
+                download_menu(session, chart, table, columns, f"{key}_download", sheet)
 
 
 def chart_alone(chart: Spec, *, alt_text: str, key: str) -> None:

@@ -1,8 +1,9 @@
-"""What a card gives away: its figures as a CSV, its chart as a picture; both made on the click."""
+"""What a card gives away: its figures as a file, its chart as a picture; made on the click."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ import streamlit as st
 
 from crm.exports.writing.cells import Column, Kind, answer_of
 from crm.exports.writing.lines import write_csv_for_people
+from crm.exports.writing.workbook import write_xlsx
 from streamlit_app.charts.frame import Spec
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
@@ -21,10 +23,30 @@ SHARP = 2
 WIDTH = 900
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table laid out for a spreadsheet: a column of `columns` per column of `frame`.
+
+    `about` is what the second sheet says: names and their values.
+    """
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    about: tuple[tuple[str, str], ...]
+
+
 def download_menu(
-    session: Session, chart: Spec, table: pd.DataFrame, columns: Mapping[str, Any], key: str
+    session: Session,
+    chart: Spec,
+    table: pd.DataFrame,
+    columns: Mapping[str, Any],
+    key: str,
+    sheet: Callable[[], Sheet] | None = None,
 ) -> None:
-    """Offer the figures and the picture of a card; the functions close over this view alone."""
+    """Offer the figures and the picture of a card; the functions close over this view alone.
+
+    `sheet` lays the figures out for a workbook too; it is asked when somebody opens the menu.
+    """
     name = f"{key}_{session.as_of.isoformat()}"
     locale, timezone = session.settings.locale, session.settings.timezone
     names = [column for column in columns if column in table]
@@ -43,6 +65,8 @@ def download_menu(
             on_click="ignore",
             key=f"{key}_csv",
         )
+        if sheet is not None:
+            _workbook_button(sheet(), timezone, name, key)
         st.download_button(
             _("Picture (PNG)"),
             lambda: as_png(chart),
@@ -52,6 +76,28 @@ def download_menu(
             on_click="ignore",
             key=f"{key}_png",
         )
+
+
+def _workbook_button(sheet: Sheet, timezone: str, name: str, key: str) -> None:
+    st.download_button(
+        _("Workbook (XLSX)"),
+        lambda: as_workbook(sheet, timezone),
+        file_name=f"{name}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/grid_on:",
+        on_click="ignore",
+        key=f"{key}_xlsx",
+    )
+
+
+def as_workbook(sheet: Sheet, timezone: str) -> bytes:
+    """Write a sheet through the one safe writer."""
+    target = BytesIO()
+    with duckdb.connect() as connection:
+        connection.register("figures", sheet.frame)
+        answer = answer_of(connection, "from figures", sheet.columns)
+        write_xlsx(target, sheet.columns, connection, answer, sheet.about, timezone)
+    return target.getvalue()
 
 
 def as_csv(frame: pd.DataFrame, headers: list[str], locale: str, timezone: str) -> bytes:

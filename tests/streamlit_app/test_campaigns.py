@@ -67,3 +67,23 @@ def test_an_unknown_campaign_in_the_url_shows_the_library(open_page: OpenPage) -
 
     assert "nobody can tell" in texts(app)
     assert "gone" in app.toast[0].value
+
+
+def test_a_campaign_says_which_group_it_moved_and_keeps_small_ones_out_of_the_title(
+    open_page: OpenPage, full: Settings
+) -> None:
+    said = texts(open_page("full", "campaigns", campaigns_cid="shop:spring"))
+
+    groups = query(
+        full,
+        "select rfm_segment from rpt_campaign_groups where campaign_id = 'shop:spring'"
+        " and treated_count >= 30 and control_count >= 30 order by conversion_lift desc",
+    )
+    expected = f"{groups[0][0]} moved most" if groups else "Too few people per group to tell"
+    assert expected in said
+
+
+def test_without_controls_groups_are_compared_by_what_they_ordered(open_page: OpenPage) -> None:
+    said = texts(open_page("full", "campaigns", campaigns_cid="shop:news"))
+
+    assert "nobody was kept out, so this is not what it caused" in said

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+from typing import cast
+
+import openpyxl
 import pandas as pd
 import pytest
 
 from crm.config import Settings
 from streamlit_app.cohorts.choices import METRICS, Wanted, cell_rule
 from streamlit_app.cohorts.curves import mean_of
+from streamlit_app.cohorts.workbook import matrix_sheet
 from streamlit_app.queries.cohorts import Cohorts
+from streamlit_app.shell.downloads import as_workbook
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import Formats
 from tests.published_world import query
 from tests.streamlit_app.conftest import OpenPage
+from tests.streamlit_app.test_campaigns import texts
 from tests.streamlit_app.test_people import figure
 
 SHARE = METRICS["share"]
+MONTHLY = Wanted(Cohorts("month"), "in", SHARE)
 ROWS = pd.DataFrame({"row": ["2026-01-01"]})
 
 
@@ -124,3 +136,56 @@ def test_fewer_than_three_cohorts_are_not_compared(open_page: OpenPage) -> None:
     app = open_page("no_orders", "cohorts")
 
     assert "#### Too few cohorts to compare" in [text.value for text in app.markdown]
+
+
+def test_the_matrix_is_a_workbook_as_the_page_shows_it() -> None:
+    cells = pd.DataFrame(
+        {
+            "row": ["2026-01-01", "2026-01-01", "2026-02-01"],
+            "name": ["=Jan", "=Jan", "Feb"],
+            "n": [0, 1, 0],
+            "figure": [1.0, 0.25, None],
+        }
+    )
+    facts = pd.DataFrame(
+        {
+            "row": ["2026-01-01", "2026-02-01"],
+            "customers_count": [40, 8],
+            "first_order_value": [99.5, 10.0],
+            "repeat_share": [0.5, 0.0],
+        }
+    )
+    session = SimpleNamespace(
+        formats=Formats("ro_RO", "RON", "Europe/Bucharest"),
+        as_of=date(2026, 2, 20),
+        build=SimpleNamespace(build_id="b1"),
+    )
+
+    sheet = matrix_sheet(cast(Session, session), MONTHLY, cells, facts, ["=Jan", "Feb"])
+    book = openpyxl.load_workbook(BytesIO(as_workbook(sheet, "Europe/Bucharest")))
+
+    data, about = book.worksheets
+    assert [cell.value for cell in data[1]] == [
+        *("Cohort", "Buyers", "First order (RON)", "Repeat", "0", "1"),
+    ]
+    assert [cell.value for cell in data[2]] == ["=Jan", 40, 99.5, 0.5, 1, 0.25]
+    assert [cell.value for cell in data[3]] == ["Feb", 8, 10, 0, None, None]
+    assert data["A2"].data_type == "s"
+    assert data["F2"].number_format == "0%"
+    assert [str(area.sqref) for area in data.conditional_formatting] == ["E2:F3"]
+    assert data.freeze_panes == "A2"
+    assert ("Build", "b1") in [(name.value, value.value) for name, value in about.iter_rows()]
+
+
+def test_what_a_buyer_costs_and_when_it_came_back_is_said(open_page: OpenPage) -> None:
+    app = open_page("full", "cohorts")
+
+    assert not app.exception
+    assert "A new buyer costs 2,50 RON at most (Ads), paid back after 1 month" in texts(app)
+
+
+def test_costs_that_nobody_delivered_are_not_known(open_page: OpenPage) -> None:
+    app = open_page("no_consent", "cohorts")
+
+    assert not app.exception
+    assert "What new buyers cost is not known" in texts(app)

@@ -144,6 +144,24 @@ def test_a_profile_says_how_far_a_value_may_be_off(open_page: OpenPage, full: Se
     assert str(expected.year) in digits
 
 
+def test_a_profile_draws_how_likely_somebody_with_a_rhythm_was_a_customer_still(
+    open_page: OpenPage, full: Settings
+) -> None:
+    by_days = (
+        "select customer_id, count(distinct ordered_date) as days from fct_orders"
+        " where is_countable and customer_id in (select customer_id from fct_alive_curves)"
+        " group by customer_id order by days, customer_id"
+    )
+    once, *_, often = query(full, by_days)
+    assert (once[1], often[1] > 2) == (1, True)
+
+    rhythmic = open_page("full", "customers", id=str(often[0]))
+    single = open_page("full", "customers", id=str(once[0]))
+
+    assert any("holds them a customer still" in text.value for text in rhythmic.caption)
+    assert not any("holds them a customer still" in text.value for text in single.caption)
+
+
 def test_a_profile_says_why_nothing_is_predicted(
     open_page: OpenPage, first_customer: dict[str, str]
 ) -> None:

@@ -10,7 +10,7 @@ import duckdb
 
 from crm.warehouse.connection import quoted
 
-Kind = Literal["text", "phone", "number", "money", "date", "timestamp", "boolean"]
+Kind = Literal["text", "phone", "number", "money", "share", "date", "timestamp", "boolean"]
 
 WHOLE_NUMBERS = frozenset({"tinyint", "smallint", "integer", "bigint", "hugeint"})
 WHOLE_NUMBERS |= {f"u{name}" for name in WHOLE_NUMBERS}
@@ -21,6 +21,7 @@ TIMESTAMPS = frozenset({"timestamp", "timestamp_s", "timestamp_ms", "timestamp_n
 TYPES: dict[str, frozenset[str]] = {
     "number": NUMBERS,
     "money": NUMBERS,
+    "share": NUMBERS,
     "date": frozenset({"date"}),
     "timestamp": TIMESTAMPS,
     "boolean": frozenset({"boolean"}),
@@ -33,11 +34,15 @@ E164 = r"\+[1-9][0-9]{5,14}"
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a file: its header, the kind of its cells and what they mean."""
+    """A column of a file: its header, the kind of its cells and what they mean.
+
+    A workbook colours the shaded columns, which stand side by side, by value on one scale.
+    """
 
     header: str
     kind: Kind = "text"
     meaning: str = ""
+    is_shaded: bool = False
 
 
 @dataclass(frozen=True)

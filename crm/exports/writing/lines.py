@@ -98,7 +98,7 @@ def _csv_cell(cell: Cell, delimiter: str, decimal_sign: str, timezone: str | Non
         clock = cell.wall_clock(timezone or "UTC")
         return f"cast(date_trunc('second', {clock}) as varchar){ending}"
     written = f"cast({cell.value()} as varchar)"
-    if cell.kind in ("number", "money") and decimal_sign != ".":
+    if cell.kind in ("number", "money", "share") and decimal_sign != ".":
         return f"replace({written}, '.', '{decimal_sign}')"
     return written
 

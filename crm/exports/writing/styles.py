@@ -21,12 +21,14 @@ class Style(IntEnum):
     RISKY_NAME = 8
     WRAPPED = 9
     RISKY_WRAPPED = 10
+    SHARE = 11
 
 
 STYLE_OF_KIND: dict[Kind, Style] = {
     "number": Style.PLAIN,
     "boolean": Style.PLAIN,
     "money": Style.MONEY,
+    "share": Style.SHARE,
     "date": Style.DATE,
     "timestamp": Style.TIMESTAMP,
 }
@@ -45,6 +47,7 @@ _FORMATS = {
     Style.RISKY_NAME: (0, 1, True, _TOP),
     Style.WRAPPED: (0, 0, False, _WRAP),
     Style.RISKY_WRAPPED: (0, 0, True, _WRAP),
+    Style.SHARE: (9, 0, False, ""),
 }
 """Number format, font, whether text is marked as such, alignment."""
 

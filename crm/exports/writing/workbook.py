@@ -27,7 +27,15 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_WIDTHS = {"text": 26, "phone": 18, "number": 12, "money": 14, "date": 12, "timestamp": 20}
+_WIDTHS = {
+    "text": 26,
+    "phone": 18,
+    "number": 12,
+    "money": 14,
+    "share": 8,
+    "date": 12,
+    "timestamp": 20,
+}
 _FROZEN_HEADER = (
     '<sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2"'
     ' activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView>'
@@ -93,8 +101,24 @@ def _write_data(
                 "choose the format csv or split the segment."
             )
     last = next(islice(column_names(), len(columns) - 1, None))
-    part.write(f'</sheetData><autoFilter ref="A1:{last}{rows + 1}"/></worksheet>'.encode())
+    end = f'</sheetData><autoFilter ref="A1:{last}{rows + 1}"/>{_shading(columns, rows)}'
+    part.write(f"{end}</worksheet>".encode())
     return rows, (last, rows + 1)
+
+
+def _shading(columns: Sequence[Column], rows: int) -> str:
+    """Colour the shaded columns from white to blue; the highest twentieth is all one blue."""
+    shaded = [
+        name for name, column in zip(column_names(), columns, strict=False) if column.is_shaded
+    ]
+    if not shaded or not rows:
+        return ""
+    return (
+        f'<conditionalFormatting sqref="{shaded[0]}2:{shaded[-1]}{rows + 1}">'
+        '<cfRule type="colorScale" priority="1"><colorScale><cfvo type="min"/>'
+        '<cfvo type="percentile" val="95"/><color rgb="FFFFFFFF"/><color rgb="FF56B4E9"/>'
+        "</colorScale></cfRule></conditionalFormatting>"
+    )
 
 
 def _about_sheet(about: Sequence[tuple[str, str]]) -> str:
