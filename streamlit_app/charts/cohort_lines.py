@@ -140,7 +140,7 @@ def payback_lines(
     rule = alt.Chart(pd.DataFrame({"revenue_per_spend": [1]})).mark_rule(
         color=GREY, strokeDash=[4, 4], strokeWidth=2
     )
-    return finished(formats, line, rule.encode(y="revenue_per_spend:Q"), height=CURVE_HEIGHT)
+    return finished(formats, line, rule.encode(y=alt.Y("revenue_per_spend:Q")), height=CURVE_HEIGHT)
 
 
 @kept

@@ -82,7 +82,7 @@ def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
     said = ends.mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
     return [
         line,
-        said.encode(x="day:T", y=_height("alive"), text=alt.Text("alive:Q", format=".0%")),
+        said.encode(x=alt.X("day:T"), y=_height("alive"), text=alt.Text("alive:Q", format=".0%")),
     ]
 
 
