@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm.errors import NotPermittedError, UsageError
+from crm.errors import NotPermittedError, Sentence, UsageError
 
 ROLES = ("viewer", "analyst", "marketer", "steward")
 
@@ -18,7 +18,9 @@ class Actor:
 
     def __post_init__(self) -> None:
         if self.role not in ROLES:
-            raise UsageError(f"'{self.role}' is no role; use one of {', '.join(ROLES)}.")
+            raise UsageError(
+                "'{role}' is no role; use one of {roles}.", role=self.role, roles=", ".join(ROLES)
+            )
 
     def require(self, least: str, act: str) -> None:
         """Refuse the act below a role.
@@ -30,8 +32,11 @@ class Actor:
         """
         if ROLES.index(self.role) < ROLES.index(least):
             raise NotPermittedError(
-                f"The role '{self.role}' of {self.name} may not {act}; "
-                f"ask somebody with the role {' or '.join(ROLES[ROLES.index(least) :])}."
+                "The role '{role}' of {name} may not {act}; ask somebody with the role {roles}.",
+                role=self.role,
+                name=self.name,
+                act=Sentence(act),
+                roles=" or ".join(ROLES[ROLES.index(least) :]),
             )
 
     def check_steward(self, *, allowed: bool) -> None:
@@ -44,6 +49,7 @@ class Actor:
         """
         if self.role == "steward" and not allowed:
             raise NotPermittedError(
-                f"{self.name} may not act as steward here; the machine's owner allows it by "
-                "setting CRM_LOCAL_STEWARD=1."
+                "{name} may not act as steward here; the machine's owner allows it by setting "
+                "CRM_LOCAL_STEWARD=1.",
+                name=self.name,
             )

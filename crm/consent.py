@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.identity.merges import Merge
 from crm.identity.statements import Built, Statements, collect_statements
 
@@ -75,10 +75,13 @@ def decide(
     UsageError
         Channel, purpose or table name is none that exists.
     """
-    _known("channel", channel, CHANNELS)
-    _known("purpose", purpose, PURPOSES)
+    _known(Sentence("channel"), channel, CHANNELS)
+    _known(Sentence("purpose"), purpose, PURPOSES)
     if not RELATION.fullmatch(customer_ids_table):
-        raise UsageError(f"'{customer_ids_table}' is no table name; pass the name of a table.")
+        raise UsageError(
+            "'{customer_ids_table}' is no table name; pass the name of a table.",
+            customer_ids_table=customer_ids_table,
+        )
     moment = (now or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     built = _built(connection)
     asked = connection.sql(f"select distinct customer_id from {customer_ids_table}")
@@ -119,9 +122,14 @@ def may_contact(
     return answer, reason
 
 
-def _known(what: str, value: str, known: tuple[str, ...]) -> None:
+def _known(what: Sentence, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
-        raise UsageError(f"There is no {what} '{value}'; use one of {', '.join(known)}.")
+        raise UsageError(
+            "There is no {what} '{value}'; use one of {known}.",
+            what=what,
+            value=value,
+            known=", ".join(known),
+        )
 
 
 def _register(connection: duckdb.DuckDBPyConnection, live: Statements) -> None:

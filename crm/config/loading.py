@@ -83,15 +83,19 @@ def read_settings_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
-            f"{path} is not valid TOML ({error}); mend that line or delete the file."
+            "{file} is not valid TOML ({error}); mend that line or delete the file.",
+            file=path,
+            error=error,
         ) from None
     unknown = sorted(
         set(values) - set(Settings.model_fields) | {"home", "tenant", "audit_key"} & set(values)
     )
     if unknown:
         raise SettingsError(
-            f"{path} sets '{unknown[0]}', which is no workspace setting; "
-            "`crm config show` lists the names."
+            "{file} sets '{unknown}', which is no workspace setting; `crm config show` lists the "
+            "names.",
+            file=path,
+            unknown=unknown[0],
         )
     return values
 

@@ -143,8 +143,9 @@ def load_contacts_to_remove(
 def _columns_of(channel: str) -> tuple[str, str]:
     if channel not in CONTACT_POINTS:
         raise UsageError(
-            f"No contacts are kept for the channel '{channel}'; "
-            f"use one of {', '.join(CONTACT_POINTS)}."
+            "No contacts are kept for the channel '{channel}'; use one of {contact_points}.",
+            channel=channel,
+            contact_points=", ".join(CONTACT_POINTS),
         )
     return CONTACT_POINTS[channel]
 

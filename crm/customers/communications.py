@@ -61,7 +61,8 @@ def log_communication(
     first = status or ("sent" if direction == "outbound" else None)
     if first in CLOSING:
         raise UsageError(
-            f"A communication does not begin as '{first}'; log it, then change its status."
+            "A communication does not begin as '{first}'; log it, then change its status.",
+            first=first,
         )
     logged = record(
         settings,
@@ -104,8 +105,9 @@ def change_status(
     said = logged.event if logged else None
     if logged is None or not isinstance(said, CommunicationLogged):
         raise UsageError(
-            f"There is no communication '{communication_id[:40]}'; `crm customer communication "
-            "list CUSTOMER` shows those there are."
+            "There is no communication '{communication_id}'; `crm customer communication list "
+            "CUSTOMER` shows those there are.",
+            communication_id=communication_id[:40],
         )
     customer_id = find_customer(settings, logged.subject_id).customer_id
     change = compose(

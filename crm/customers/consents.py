@@ -13,7 +13,7 @@ from crm.actors import Actor
 from crm.config import Settings
 from crm.consent import CHANNELS, PURPOSES
 from crm.customers.recording import as_word, record, state_of
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.identity.lookup import find_customer
 from crm.ops.events import ConsentChanged, DoNotContactLifted, DoNotContactSet
 from crm.ops.records import LoggedEvent
@@ -35,11 +35,16 @@ class Statement:
 
     def __post_init__(self) -> None:
         for what, value, known in (
-            ("channel", self.channel, CHANNELS),
-            ("purpose", self.purpose, PURPOSES),
+            (Sentence("channel"), self.channel, CHANNELS),
+            (Sentence("purpose"), self.purpose, PURPOSES),
         ):
             if value not in known:
-                raise UsageError(f"There is no {what} '{value[:40]}'; use {', '.join(known)}.")
+                raise UsageError(
+                    "There is no {what} '{value}'; use {known}.",
+                    what=what,
+                    value=value[:40],
+                    known=", ".join(known),
+                )
         if self.proof is not None and not self.proof.strip():
             raise UsageError("An empty proof proves nothing; leave it out, or say what it is.")
 
@@ -94,8 +99,11 @@ def confirm_consent(
     consent = state_of(settings, current).contact.consents.get((said.channel, said.purpose))
     if consent is None or consent.undecided != "pending":
         raise UsageError(
-            f"No double opt-in of '{customer_id[:40]}' waits for an answer on {said.channel} for "
-            f"{said.purpose}; `crm consent grant --double-opt-in` begins one."
+            "No double opt-in of '{customer_id}' waits for an answer on {channel} for {purpose}; "
+            "`crm consent grant --double-opt-in` begins one.",
+            customer_id=customer_id[:40],
+            channel=said.channel,
+            purpose=said.purpose,
         )
     return _say(settings, current, said, "granted", actor, request_id, double_opt_in=True)
 

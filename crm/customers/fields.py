@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from crm.actors import Actor
 from crm.config import Settings
 from crm.customers.recording import LEAST_ROLE, as_word, compose, record
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.ops.events import CustomFieldCleared, CustomFieldDefined, CustomFieldSet
 from crm.ops.events.customers import FIELD_VOCABULARY
 from crm.ops.log import OperationalLog
@@ -131,8 +131,9 @@ def find_field(settings: Settings, name: str) -> Field:
     fields = read_vocabulary(settings).fields
     if name not in fields:
         raise UsageError(
-            f"There is no custom field '{name[:40]}'; `crm customer field list` shows those there "
-            "are, `crm customer field define` makes one."
+            "There is no custom field '{name}'; `crm customer field list` shows those there are, "
+            "`crm customer field define` makes one.",
+            name=name[:40],
         )
     return fields[name]
 
@@ -140,19 +141,24 @@ def find_field(settings: Settings, name: str) -> Field:
 def _check_change(earlier: Field, type: str, choices: tuple[str, ...], is_personal: bool) -> None:
     if earlier.type != type:
         raise UsageError(
-            f"The field '{earlier.name}' is of type {earlier.type}, and values may stand in it; "
-            "define another field."
+            "The field '{name}' is of type {type}, and values may stand in it; define another "
+            "field.",
+            name=earlier.name,
+            type=earlier.type,
         )
     lost = sorted(set(earlier.choices) - set(choices))
     if lost:
         raise UsageError(
-            f"The field '{earlier.name}' would lose the choice {lost[0]!r}, which customers may "
-            "have; name the earlier choices too."
+            "The field '{name}' would lose the choice {lost!r}, which customers may have; name "
+            "the earlier choices too.",
+            name=earlier.name,
+            lost=lost[0],
         )
     if earlier.is_personal and not (is_personal or type == "text"):
         raise UsageError(
-            f"The values of '{earlier.name}' are personal and stay with the contacts; define "
-            "another field for what everybody may see."
+            "The values of '{name}' are personal and stay with the contacts; define another field "
+            "for what everybody may see.",
+            name=earlier.name,
         )
 
 
@@ -170,9 +176,9 @@ def _typed(field: Field, value: str) -> str:
         case "text" if text:
             return text
     allowed = {
-        "boolean": "yes or no",
-        "choice": f"one of {', '.join(field.choices)}",
-        "text": "a text that is not empty",
+        "boolean": Sentence("yes or no"),
+        "choice": Sentence("one of {choices}", choices=", ".join(field.choices)),
+        "text": Sentence("a text that is not empty"),
     }
     raise _refusal(field, allowed[field.type])
 
@@ -181,10 +187,17 @@ def _number(field: Field, text: str) -> str:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _refusal(field, "a number such as 12.5") from None
+        raise _refusal(field, Sentence("a number such as 12.5")) from None
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or abs(number) >= LARGEST or -exponent > PLACES:
-        raise _refusal(field, f"a number below {LARGEST:.0e} with at most {PLACES} decimals")
+        raise _refusal(
+            field,
+            Sentence(
+                "a number below {largest:.0e} with at most {places} decimals",
+                largest=LARGEST,
+                places=PLACES,
+            ),
+        )
     return f"{number:f}"
 
 
@@ -192,8 +205,13 @@ def _date(field: Field, text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
-        raise _refusal(field, "a date such as 2026-03-29") from None
+        raise _refusal(field, Sentence("a date such as 2026-03-29")) from None
 
 
 def _refusal(field: Field, allowed: str) -> UsageError:
-    return UsageError(f"The field '{field.name}' is of type {field.type}: give {allowed}.")
+    return UsageError(
+        "The field '{name}' is of type {type}: give {allowed}.",
+        name=field.name,
+        type=field.type,
+        allowed=allowed,
+    )

@@ -135,6 +135,7 @@ def find_note(settings: Settings, note_id: str) -> tuple[str, Note]:
         if note_id in notes:
             return customer_id, notes[note_id]
     raise UsageError(
-        f"There is no note '{note_id[:40]}', or it was removed; `crm customer note list CUSTOMER` "
-        "shows those there are."
+        "There is no note '{note_id}', or it was removed; `crm customer note list CUSTOMER` shows "
+        "those there are.",
+        note_id=note_id[:40],
     )

@@ -72,5 +72,9 @@ def withdraw_preference(
 def _checked(about: str, value: str) -> str:
     word = as_word(value, about)
     if about == "channel" and word not in CHANNELS:
-        raise UsageError(f"There is no channel {word!r}; use one of {', '.join(CHANNELS)}.")
+        raise UsageError(
+            "There is no channel {word!r}; use one of {channels}.",
+            word=word,
+            channels=", ".join(CHANNELS),
+        )
     return word

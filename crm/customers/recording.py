@@ -85,7 +85,11 @@ def compose(kind: type[Kind], **values: Any) -> Kind:
         reason = "use letters, digits, - and _, at most 40" if "pattern" in reason else reason
         what = kind.kind.replace("_", " ")
         raise UsageError(
-            f"{_shown(problem.get('input'))} cannot be the {place} of '{what}': {reason}."
+            "{value} cannot be the {place} of '{what}': {reason}.",
+            value=_shown(problem.get("input")),
+            place=place,
+            what=what,
+            reason=reason,
         ) from None
 
 
@@ -107,8 +111,9 @@ def as_word(text: str, what: str) -> str:
     word = "-".join(unicodedata.normalize("NFC", text).lower().split())
     if LOOKS_LIKE_A_CONTACT.search(word):
         raise UsageError(
-            f"A {what} is seen by everybody who sees figures, so it holds no address and no long "
-            "number; use a word, and a note for what concerns one person."
+            "A {what} is seen by everybody who sees figures, so it holds no address and no long "
+            "number; use a word, and a note for what concerns one person.",
+            what=what,
         )
     return word
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crm.actors import Actor
 from crm.config import Settings
 from crm.customers.recording import LEAST_ROLE, as_word, compose, event_key
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.identity.lookup import current_ids
 from crm.ops.events import TagAdded, TagColoured, TagRemoved, TagRenamed
 from crm.ops.events.tags import TAG_VOCABULARY
@@ -156,10 +156,13 @@ def _customers(settings: Settings, customer_ids: Sequence[str]) -> list[str]:
     found = current_ids(settings, customer_ids)
     unknown = [one for one in customer_ids if one not in found]
     if unknown:
-        others = f" and {len(unknown) - 1:,} others" if len(unknown) > 1 else ""
+        others = Sentence(" and {count:,} others", count=len(unknown) - 1) if unknown[1:] else ""
         raise UsageError(
-            f"There is no customer '{unknown[0][:40]}'{others} in {settings.paths.workspace}; "
-            "use ids of `dim_customers`. Nobody was changed."
+            "There is no customer '{unknown}'{others} in {workspace}; use ids of `dim_customers`. "
+            "Nobody was changed.",
+            unknown=unknown[0][:40],
+            others=others,
+            workspace=settings.paths.workspace,
         )
     return sorted(set(found.values()))
 
@@ -168,6 +171,6 @@ def _known(words: Vocabulary, tag: str) -> str:
     name = words.tag(as_word(tag, "tag"))
     if name not in words.tags:
         raise UsageError(
-            f"There is no tag {name!r}; `crm customer tag list` shows those there are."
+            "There is no tag {name!r}; `crm customer tag list` shows those there are.", name=name
         )
     return name

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import duckdb
 
 from crm.config import Settings
+from crm.errors import Sentence
 from crm.warehouse.connection import PublishedBuild, read_manifest
 
 
@@ -21,8 +22,11 @@ def stale_warning(
     age = now - datetime.fromisoformat(published["built_at"]).astimezone(UTC)
     if age <= timedelta(hours=settings.stale_warn_hours):
         return None
-    return (
-        f"The data are {age / timedelta(hours=1):,.0f} hours old (build {build_id}), more than the "
-        f"{settings.stale_warn_hours} that are usual here: who bought, joined or left since is not "
-        "seen. Consent is of this moment. `crm build` brings the rest up to date."
+    return Sentence(
+        "The data are {age:,.0f} hours old (build {build_id}), more than the {usual} that are "
+        "usual here: who bought, joined or left since is not seen. Consent is of this moment. "
+        "`crm build` brings the rest up to date.",
+        age=age / timedelta(hours=1),
+        build_id=build_id,
+        usual=settings.stale_warn_hours,
     )

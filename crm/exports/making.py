@@ -104,8 +104,10 @@ class Making:
         total = sum(one.rows for one in written)
         if total != account.rows:
             raise CheckFailedError(
-                f"The file would hold {total:,} people and not {account.rows:,}: "
-                "somebody's consent changed meanwhile; export again."
+                "The file would hold {total:,} people and not {rows:,}: somebody's consent "
+                "changed meanwhile; export again.",
+                total=total,
+                rows=account.rows,
             )
         return written
 

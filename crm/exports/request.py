@@ -31,16 +31,23 @@ class Terms:
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.slug):
             raise UsageError(
-                f"{self.slug[:80]!r} is no segment: a slug has at most 64 lower-case letters, "
-                "digits, '-' and '_'; `crm segment list` shows what there is."
+                "{slug!r} is no segment: a slug has at most 64 lower-case letters, digits, '-' "
+                "and '_'; `crm segment list` shows what there is.",
+                slug=self.slug[:80],
             )
         check_channel(self.channel)
         if self.purpose not in PURPOSES:
-            raise UsageError(f"{self.purpose!r} is no purpose; use one of {', '.join(PURPOSES)}.")
+            raise UsageError(
+                "{purpose!r} is no purpose; use one of {purposes}.",
+                purpose=self.purpose,
+                purposes=", ".join(PURPOSES),
+            )
         if not 0 <= self.control <= LARGEST_CONTROL:
             raise UsageError(
-                f"A control group of {self.control:g} cannot be kept; give a share from 0 to "
-                f"{LARGEST_CONTROL:g}, such as 0.1 for every tenth person."
+                "A control group of {control:g} cannot be kept; give a share from 0 to "
+                "{largest_control:g}, such as 0.1 for every tenth person.",
+                control=self.control,
+                largest_control=LARGEST_CONTROL,
             )
         if self.is_analysis and (self.control or self.is_delta):
             raise UsageError(
@@ -76,8 +83,9 @@ class Request:
         check_format(self.file_format)
         if not self.reason or len(self.reason) > REASON_LIMIT or not self.reason.isprintable():
             raise UsageError(
-                f"Say in 1 to {REASON_LIMIT} characters on one line why contacts leave, such as "
-                "--reason 'spring newsletter'."
+                "Say in 1 to {reason_limit} characters on one line why contacts leave, such as "
+                "--reason 'spring newsletter'.",
+                reason_limit=REASON_LIMIT,
             )
         if self.columns is not None and self.template is not None:
             raise UsageError("Give either --columns or --template, not both.")

@@ -85,9 +85,10 @@ def find_customer(settings: Settings, customer_id: str) -> KnownCustomer:
     found = look_up(settings, [customer_id])
     if customer_id not in found:
         raise UsageError(
-            f"There is no customer '{customer_id}' in {settings.paths.workspace}; use an id of "
-            "`dim_customers`: they look like cust_0123456789abcdef0123, and new data has them "
-            "after `crm build`."
+            "There is no customer '{customer_id}' in {workspace}; use an id of `dim_customers`: "
+            "they look like cust_0123456789abcdef0123, and new data has them after `crm build`.",
+            customer_id=customer_id,
+            workspace=settings.paths.workspace,
         )
     return found[customer_id]
 

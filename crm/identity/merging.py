@@ -83,20 +83,23 @@ def plan_merge(
     for person in people:
         if person.known_rank is None:
             raise UsageError(
-                f"Nothing that was delivered knows {person.customer_id} any more, only the "
-                "published build does; deliver the account again, or build."
+                "Nothing that was delivered knows {customer_id} any more, only the published "
+                "build does; deliver the account again, or build.",
+                customer_id=person.customer_id,
             )
         if person.asked_id != person.customer_id:
             raise UsageError(
-                f"{person.asked_id} is part of {person.customer_id} today; "
-                f"merge {person.customer_id} instead."
+                "{asked_id} is part of {customer_id} today; merge {customer_id} instead.",
+                asked_id=person.asked_id,
+                customer_id=person.customer_id,
             )
     accounts = sum(person.accounts_count for person in people)
     if accounts > settings.identity_max_accounts:
         raise UsageError(
-            f"Together they would have {accounts} accounts, and a person has at most "
-            f"{settings.identity_max_accounts}; if they really are one, raise "
-            "CRM_IDENTITY_MAX_ACCOUNTS."
+            "Together they would have {accounts} accounts, and a person has at most "
+            "{identity_max_accounts}; if they really are one, raise CRM_IDENTITY_MAX_ACCOUNTS.",
+            accounts=accounts,
+            identity_max_accounts=settings.identity_max_accounts,
         )
     kept, *others = sorted(people, key=lambda person: (person.known_rank or 0, person.customer_id))
     return kept, others
@@ -140,12 +143,17 @@ def find_merge(settings: Settings, customer_or_merge: str) -> Merge:
     ]
     if not found:
         raise UsageError(
-            f"No merge that holds has the customer or id '{customer_or_merge}'; "
-            "`crm identity explain` lists a customer's merges."
+            "No merge that holds has the customer or id '{customer_or_merge}'; `crm identity "
+            "explain` lists a customer's merges.",
+            customer_or_merge=customer_or_merge,
         )
     if len(found) > 1:
         listed = ", ".join(f"{merge.merge_id} (with {merge.merged_ids[0]})" for merge in found)
-        raise UsageError(f"{customer_or_merge} is in several merges; name one of {listed}.")
+        raise UsageError(
+            "{customer_or_merge} is in several merges; name one of {listed}.",
+            customer_or_merge=customer_or_merge,
+            listed=listed,
+        )
     return found[0]
 
 
@@ -164,7 +172,12 @@ def dismiss_candidate(
     actor.require("marketer", "dismiss a candidate")
     first, second = find_customer(settings, one), find_customer(settings, other)
     if first.customer_id == second.customer_id:
-        raise UsageError(f"{one} and {other} are one customer, {first.customer_id}.")
+        raise UsageError(
+            "{one} and {other} are one customer, {customer_id}.",
+            one=one,
+            other=other,
+            customer_id=first.customer_id,
+        )
     event = CandidateDismissed(
         subject_id=first.customer_id, other_id=second.customer_id, reason=reason
     )

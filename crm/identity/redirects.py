@@ -49,5 +49,9 @@ def write_redirects(settings: Settings, target: Path, *, actor: Actor) -> int:
         case ".parquet":
             pq.write_table(table, target)
         case ending:
-            raise UsageError(f"{target} ends in '{ending}'; name a .csv or .parquet file.")
+            raise UsageError(
+                "{target} ends in '{ending}'; name a .csv or .parquet file.",
+                target=target,
+                ending=ending,
+            )
     return table.num_rows

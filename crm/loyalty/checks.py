@@ -6,7 +6,7 @@ import hashlib
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.errors import NotEnoughPointsError, UsageError
+from crm.errors import NotEnoughPointsError, Sentence, UsageError
 from crm.loyalty.build_queries import known_customers
 from crm.loyalty.ledger import Ledger, read_ledger
 from crm.ops.events import Event
@@ -52,8 +52,8 @@ def append_checked(
         ledger = read_ledger(settings, event.subject_id, program_id, past)
         if not known_customers(settings, ledger.customer_ids):
             raise UsageError(
-                f"The published build has no customer '{event.subject_id}'; check the id, or "
-                "build first."
+                "The published build has no customer '{subject_id}'; check the id, or build first.",
+                subject_id=event.subject_id,
             )
         if spends:
             _refuse_spending(ledger)
@@ -65,20 +65,29 @@ def append_checked(
 def _refuse_spending(ledger: Ledger) -> None:
     program = ledger.definition.program
     if not program.is_active:
-        raise UsageError(f"The programme '{program.subject_id}' is not active; spend later.")
+        raise UsageError(
+            "The programme '{subject_id}' is not active; spend later.",
+            subject_id=program.subject_id,
+        )
     if program.type == "tier":
         raise UsageError(
-            f"The points of '{program.subject_id}' count for tiers and cannot be spent."
+            "The points of '{subject_id}' count for tiers and cannot be spent.",
+            subject_id=program.subject_id,
         )
 
 
 def _refuse_overdraft(ledger: Ledger, customer_id: str, points: int) -> None:
     balance, program = ledger.balance, ledger.definition.program
     if points < 0 and balance.balance + points < 0 and not program.allow_negative:
-        owed = f" and owes {balance.debt:,}" if balance.debt else ""
+        owed = Sentence(" and owes {debt:,}", debt=balance.debt) if balance.debt else ""
         raise NotEnoughPointsError(
-            f"{customer_id} has {balance.available:,} points in '{program.subject_id}'{owed}; "
-            f"{-points:,} cannot be taken."
+            "{customer_id} has {available:,} points in '{subject_id}'{owed}; {wanted:,} cannot be "
+            "taken.",
+            customer_id=customer_id,
+            available=balance.available,
+            subject_id=program.subject_id,
+            owed=owed,
+            wanted=-points,
         )
 
 

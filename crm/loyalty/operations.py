@@ -131,8 +131,9 @@ def reverse(
     found = next((one for one in log.read(kinds) if one.event_id == entry_id), None)
     if found is None or found.payload is None:
         raise UsageError(
-            f"The log has no redemption, adjustment or bonus '{entry_id}'; "
-            "`crm loyalty history CUSTOMER` shows the entries of a person."
+            "The log has no redemption, adjustment or bonus '{entry_id}'; `crm loyalty history "
+            "CUSTOMER` shows the entries of a person.",
+            entry_id=entry_id,
         )
     program_id, points = found.payload["program_id"], -signed_points(found)
     event = PointsEntryReversed(
@@ -165,6 +166,8 @@ def _event(
         problem = error.errors()[0]
         what = str(problem["loc"][0]) if problem["loc"] else "points"
         raise UsageError(
-            f"{what} cannot be {problem['input'] if problem['loc'] else points!r}: "
-            f"{problem['msg'].removeprefix('Value error, ')}."
+            "{what} cannot be {value!r}: {reason}.",
+            what=what,
+            value=problem["input"] if problem["loc"] else points,
+            reason=problem["msg"].removeprefix("Value error, "),
         ) from None

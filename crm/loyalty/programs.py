@@ -82,8 +82,11 @@ def known(definitions: Mapping[str, list[Definition]], program_id: str) -> list[
         There is none of that slug.
     """
     if program_id not in definitions:
-        way_out = "`crm loyalty programs` lists them; `crm loyalty enable` adds the built-in one"
-        raise UsageError(f"There is no loyalty programme '{program_id}'; {way_out}.")
+        raise UsageError(
+            "There is no loyalty programme '{program_id}'; `crm loyalty programs` lists them; "
+            "`crm loyalty enable` adds the built-in one.",
+            program_id=program_id,
+        )
     return definitions[program_id]
 
 
@@ -143,8 +146,9 @@ def enable_default(settings: Settings, *, actor: str) -> Definition:
 def _parsed(document: object) -> LoyaltyProgramDefined:
     if not isinstance(document, dict) or not isinstance(document.get("name"), dict):
         raise UsageError(
-            "A loyalty programme is a mapping with slug, name: {en: ..., ro: ...} and its rules; "
-            f"see {DEFAULT_FILE}."
+            "A loyalty programme is a mapping with slug, name: {{en: ..., ro: ...}} and its "
+            "rules; see {default_file}.",
+            default_file=DEFAULT_FILE,
         )
     rules: dict[str, Any] = {k: v for k, v in document.items() if k not in ("slug", "name")}
     names = {f"name_{language}": name for language, name in document["name"].items()}
@@ -157,7 +161,9 @@ def _parsed(document: object) -> LoyaltyProgramDefined:
         place = ".".join(map(str, problem["loc"])).replace("subject_id", "slug") or "programme"
         reason = problem["msg"].removeprefix("Value error, ")
         raise UsageError(
-            f"The loyalty programme's {place} cannot be used: {reason}; mend it and try again."
+            "The loyalty programme's {place} cannot be used: {reason}; mend it and try again.",
+            place=place,
+            reason=reason,
         ) from None
 
 
@@ -165,14 +171,18 @@ def _refuse_foreign_currency(settings: Settings, program: LoyaltyProgramDefined)
     base = settings.currency or built_base_currency(settings)
     if program.currency and base and program.currency != base:
         raise UsageError(
-            f"The programme '{program.subject_id}' gives points per {program.currency}, but money "
-            f"is reported in {base}; give the rate per {base}, or leave the currency out."
+            "The programme '{subject_id}' gives points per {currency}, but money is reported in "
+            "{base}; give the rate per {base}, or leave the currency out.",
+            subject_id=program.subject_id,
+            currency=program.currency,
+            base=base,
         )
 
 
 def _refuse_sudden_expiry(program: LoyaltyProgramDefined, earlier: list[Definition]) -> None:
     if program.expires and earlier and not earlier[-1].program.expires:
         raise UsageError(
-            f"The points of '{program.subject_id}' were earned for ever and cannot begin to end; "
-            "define a programme with another slug for points that do."
+            "The points of '{subject_id}' were earned for ever and cannot begin to end; define a "
+            "programme with another slug for points that do.",
+            subject_id=program.subject_id,
         )

@@ -70,8 +70,9 @@ def back_up(settings: Settings, destination: Path) -> Backup:
     place = settings.paths
     if not place.log.exists() and not place.settings_file.exists():
         raise UsageError(
-            f"The workspace {place.workspace} has neither log nor settings to back up; "
-            "name another with CRM_HOME and CRM_TENANT."
+            "The workspace {workspace} has neither log nor settings to back up; name another with "
+            "CRM_HOME and CRM_TENANT.",
+            workspace=place.workspace,
         )
     with tempfile.TemporaryDirectory(prefix="crm-backup-") as aside:
         folder = Path(aside)
@@ -109,11 +110,16 @@ def opened_backup(settings: Settings, file: Path) -> Iterator[tuple[Backup, Path
         folder = Path(aside)
         manifest = _unpack(file, folder)
         if manifest["format"] > FORMAT:
-            raise UsageError(f"A newer version wrote {file}; restore it with that version.")
+            raise UsageError(
+                "A newer version wrote {file}; restore it with that version.", file=file
+            )
         if manifest["tenant"] != settings.tenant:
             raise UsageError(
-                f"{file} is a backup of the tenant '{manifest['tenant']}', not of "
-                f"'{settings.tenant}'; set CRM_TENANT={manifest['tenant']} to restore it."
+                "{file} is a backup of the tenant '{own}', not of '{tenant}'; set "
+                "CRM_TENANT={own} to restore it.",
+                file=file,
+                own=manifest["tenant"],
+                tenant=settings.tenant,
             )
         head = Head(manifest["events"], manifest["head"])
         yield Backup(file, settings.tenant, head, (folder / SETTINGS).exists()), folder
@@ -121,9 +127,14 @@ def opened_backup(settings: Settings, file: Path) -> Iterator[tuple[Backup, Path
 
 def _check_destination(destination: Path) -> None:
     if destination.exists():
-        raise UsageError(f"{destination} exists; a backup never overwrites, choose another name.")
+        raise UsageError(
+            "{destination} exists; a backup never overwrites, choose another name.",
+            destination=destination,
+        )
     if not destination.absolute().parent.is_dir():
-        raise UsageError(f"The folder {destination.absolute().parent} does not exist; make it.")
+        raise UsageError(
+            "The folder {parent} does not exist; make it.", parent=destination.absolute().parent
+        )
 
 
 def _copy_parts(settings: Settings, folder: Path) -> None:
@@ -162,7 +173,7 @@ def _pack(folder: Path, destination: Path) -> None:
 
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     if not file.is_file():
-        raise BadInputError(f"{file} is no file; name the file that `crm backup` wrote.")
+        raise BadInputError("{file} is no file; name the file that `crm backup` wrote.", file=file)
     try:
         with tarfile.open(file, mode="r:") as tar:  # never unpack what may unpack to terabytes
             parts = (MANIFEST, LOG, CHECKPOINT, SETTINGS)  # nothing else leaves the archive
@@ -178,10 +189,14 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         int(manifest["format"]), str(manifest["tenant"]), int(manifest["events"])
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError, EOFError) as error:
         raise BadInputError(
-            f"{file} is no backup that `crm backup` wrote ({error}); use another one."
+            "{file} is no backup that `crm backup` wrote ({error}); use another one.",
+            file=file,
+            error=error,
         ) from None
     if not whole:
-        raise BadInputError(f"{file} is damaged: a part is not what was packed; use another one.")
+        raise BadInputError(
+            "{file} is damaged: a part is not what was packed; use another one.", file=file
+        )
     return manifest
 
 

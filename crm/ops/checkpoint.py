@@ -45,8 +45,9 @@ def read_checkpoint(settings: Settings, file: Path | None = None) -> Head | None
         genuine = False
     if not genuine:
         raise LogTamperedError(
-            f"The checkpoint {path} was not signed with this workspace's audit key; bring back "
-            "the key that belongs to the log, or a backup with `crm restore`."
+            "The checkpoint {file} was not signed with this workspace's audit key; bring back the "
+            "key that belongs to the log, or a backup with `crm restore`.",
+            file=path,
         )
     return head
 

@@ -62,13 +62,15 @@ def _audit_key(settings: Settings) -> bytes:
     if not path.exists():
         if settings.paths.log.exists():
             raise CrmError(
-                f"The log {settings.paths.log} was signed with a key that is not in {path}; "
-                "put that file back, or set CRM_AUDIT_KEY."
+                "The log {log} was signed with a key that is not in {file}; put that file back, "
+                "or set CRM_AUDIT_KEY.",
+                log=settings.paths.log,
+                file=path,
             )
         make_key(settings)
     if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO):
         raise SettingsError(
-            f"Other accounts may read the audit key {path}; run `chmod 600 {path}`."
+            "Other accounts may read the audit key {file}; run `chmod 600 {file}`.", file=path
         )
     return _long_enough(path.read_text(encoding="utf-8").strip(), str(path))
 
@@ -76,8 +78,11 @@ def _audit_key(settings: Settings) -> bytes:
 def _long_enough(key: str, place: str) -> bytes:
     if len(key) < SHORTEST_KEY:
         raise SettingsError(
-            f"The audit key in {place} has {len(key)} characters; use at least {SHORTEST_KEY}, "
-            "such as the output of `openssl rand -hex 32`."
+            "The audit key in {place} has {key} characters; use at least {shortest_key}, such as "
+            "the output of `openssl rand -hex 32`.",
+            place=place,
+            key=len(key),
+            shortest_key=SHORTEST_KEY,
         )
     return key.encode()
 

@@ -109,7 +109,11 @@ class OperationalLog:
         with self._writing() as connection:
             found = row_by_id(connection, event_id)
             if found is None:
-                raise UsageError(f"The log {self._path} has no event '{event_id}' to redact.")
+                raise UsageError(
+                    "The log {file} has no event '{event_id}' to redact.",
+                    file=self._path,
+                    event_id=event_id,
+                )
             if not found.redacted:
                 note = EventRedacted(subject_id=event_id, reason=reason)
                 _append(connection, key, last_row(connection), Entry(note), actor)

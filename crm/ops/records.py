@@ -59,7 +59,9 @@ def compose(key: bytes, last: Row | None, entry: Entry, actor: str) -> Row:
     """
     if not actor.strip() or len(actor) > ACTOR_MAX_LENGTH:
         raise UsageError(
-            f"The actor '{actor[:40]}' cannot be logged; give 1 to {ACTOR_MAX_LENGTH} characters."
+            "The actor '{actor}' cannot be logged; give 1 to {actor_max_length} characters.",
+            actor=actor[:40],
+            actor_max_length=ACTOR_MAX_LENGTH,
         )
     now = max(stamp(datetime.now(UTC)), last.recorded_at if last else "")
     payload, salt = payload_text(entry.event.payload()), secrets.token_hex(32)
@@ -98,8 +100,11 @@ def same_or_refuse(earlier: Row, entry: Entry, actor: str) -> Row:
     )
     if not same:
         raise UsageError(
-            f"The log already holds another event with the id '{entry.event_id}' "
-            f"({earlier.kind} about '{earlier.subject_id}'); give the new event an id of its own."
+            "The log already holds another event with the id '{event_id}' ({kind} about "
+            "'{subject_id}'); give the new event an id of its own.",
+            event_id=entry.event_id,
+            kind=earlier.kind,
+            subject_id=earlier.subject_id,
         )
     return earlier
 
@@ -122,5 +127,8 @@ def logged(row: Row) -> LoggedEvent:
 def stamp(instant: datetime) -> str:
     """Write an instant as the log stores it: UTC, microseconds, so text order is time order."""
     if instant.tzinfo is None:
-        raise UsageError(f"The instant {instant.isoformat()} has no time zone; add one, such as Z.")
+        raise UsageError(
+            "The instant {instant} has no time zone; add one, such as Z.",
+            instant=instant.isoformat(),
+        )
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -67,7 +67,11 @@ def redact_event(settings: Settings, event_id: str, *, actor: Actor, reason: str
     log = OperationalLog(settings)
     found = log.find(event_id)
     if found is None:
-        raise UsageError(f"The log {settings.paths.log} has no event '{event_id}' to redact.")
+        raise UsageError(
+            "The log {log} has no event '{event_id}' to redact.",
+            log=settings.paths.log,
+            event_id=event_id,
+        )
     _refuse_what_brings_back(found)
     wanted = [event_id, *(_edits(log, found) if found.kind == NoteWritten.kind else ())]
     for one in wanted:
@@ -87,6 +91,8 @@ def _refuse_what_brings_back(found: LoggedEvent) -> None:
     refuses = isinstance(found.event, ConsentChanged) and found.event.state in REFUSALS
     if refuses or found.kind not in REDACTABLE:
         raise UsageError(
-            f"The event '{found.event_id}' ({found.kind.replace('_', ' ')}) cannot be redacted: "
-            "without it something refused, taken away or decided would come back."
+            "The event '{event_id}' ({kind}) cannot be redacted: without it something refused, "
+            "taken away or decided would come back.",
+            event_id=found.event_id,
+            kind=found.kind.replace("_", " "),
         )

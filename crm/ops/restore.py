@@ -74,15 +74,19 @@ def restore(settings: Settings, file: Path, *, actor: str, force: bool = False) 
 def _prove(settings: Settings, backup: Backup, folder: Path) -> None:
     if not keys.has_key(settings):
         raise UsageError(
-            f"The audit key that signed {backup.file} is needed to restore it, and backups never "
-            f"hold it; put it into {settings.paths.audit_key} (chmod 600) or set CRM_AUDIT_KEY."
+            "The audit key that signed {file} is needed to restore it, and backups never hold it; "
+            "put it into {audit_key} (chmod 600) or set CRM_AUDIT_KEY.",
+            file=backup.file,
+            audit_key=settings.paths.audit_key,
         )
     found = verify_file(settings, folder / LOG, folder / CHECKPOINT)
     if not found.is_intact or found.head != backup.head:
         what = found.problems[0].what if found.problems else "it does not end where it says"
         raise LogTamperedError(
-            f"The log in {backup.file} does not verify with this workspace's audit key ({what}); "
-            "use the key that signed it, or another backup."
+            "The log in {file} does not verify with this workspace's audit key ({what}); use the "
+            "key that signed it, or another backup.",
+            file=backup.file,
+            what=what,
         )
 
 
@@ -94,9 +98,13 @@ def _replace_log(settings: Settings, backup: Backup, log_file: Path, *, force: b
         if not force and not _is_beginning(settings, before, log_file):
             count = "an unreadable number of" if before is None else f"{before.sequence:,}"
             raise UsageError(
-                f"The log {present} has {count} events and the backup {backup.file} has "
-                f"{backup.head.sequence:,} of its own: what is only in the present log would be "
-                "lost; `crm backup` it first, then repeat with --force."
+                "The log {present} has {count} events and the backup {file} has {sequence:,} of "
+                "its own: what is only in the present log would be lost; `crm backup` it first, "
+                "then repeat with --force.",
+                present=present,
+                count=count,
+                file=backup.file,
+                sequence=backup.head.sequence,
             )
         if before is None:
             for leftover in present.parent.glob(f"{present.name}*"):

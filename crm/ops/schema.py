@@ -129,10 +129,14 @@ def _refusal(error: OperationalError, engine: Engine) -> CrmError:
     place = engine.url.database
     if "locked" in str(error.orig):
         return LockedError(
-            f"The log {place} was busy for {BUSY_TIMEOUT_SECONDS} s; try again when the other "
-            "process is done."
+            "The log {place} was busy for {busy_timeout_seconds} s; try again when the other "
+            "process is done.",
+            place=place,
+            busy_timeout_seconds=BUSY_TIMEOUT_SECONDS,
         )
     return CrmError(
-        f"The log {place} cannot be used ({error.orig}); check the disk and the file's rights, "
-        "or bring back a backup with `crm restore`."
+        "The log {place} cannot be used ({orig}); check the disk and the file's rights, or bring "
+        "back a backup with `crm restore`.",
+        place=place,
+        orig=error.orig,
     )

@@ -89,8 +89,11 @@ def verify_or_refuse(settings: Settings) -> Verification:
         first = found.problems[0]
         place = f"event {first.sequence} of " if first.sequence is not None else ""
         raise LogTamperedError(
-            f"{place}{settings.paths.log} does not verify: {first.what}; bring back a backup with "
-            "`crm restore`, and find out who changed the file."
+            "{place}{log} does not verify: {what}; bring back a backup with `crm restore`, and "
+            "find out who changed the file.",
+            place=place,
+            log=settings.paths.log,
+            what=first.what,
         )
     return found
 

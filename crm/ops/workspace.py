@@ -43,7 +43,9 @@ def initialise(settings: Settings, chosen: Mapping[str, Any]) -> Beginning:
     place = settings.paths.settings_file
     if place.exists() and chosen:
         raise UsageError(
-            f"{place} exists; set {', '.join(sorted(chosen))} there, `crm init` never changes it."
+            "{place} exists; set {chosen} there, `crm init` never changes it.",
+            place=place,
+            chosen=", ".join(sorted(chosen)),
         )
     settings.paths.create()
     has_key = keys.has_key(settings)

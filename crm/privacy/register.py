@@ -96,5 +96,6 @@ def find_open(settings: Settings, request_id: str) -> PrivacyRequest:
 def not_open(request_id: str) -> UsageError:
     """Say that a request is not there to be worked on."""
     return UsageError(
-        f"There is no open privacy request '{request_id[:40]}'; `crm privacy list` shows them."
+        "There is no open privacy request '{request_id}'; `crm privacy list` shows them.",
+        request_id=request_id[:40],
     )

@@ -57,7 +57,11 @@ def open_request(
     """
     actor.require("marketer", "open privacy requests")
     if request not in RIGHTS:
-        raise UsageError(f"{request!r} is no privacy request; use one of {', '.join(RIGHTS)}.")
+        raise UsageError(
+            "{request!r} is no privacy request; use one of {rights}.",
+            request=request,
+            rights=", ".join(RIGHTS),
+        )
     subject = find_customer(settings, customer_id).customer_id
     for found in list_requests(settings):
         if not found.closed_at and (found.customer_id, found.request) == (subject, request):
@@ -138,7 +142,11 @@ def check_identified(is_identity_verified: bool) -> None:
 
 def _check_outcome(outcome: str, is_identity_verified: bool) -> None:
     if outcome not in OUTCOMES:
-        raise UsageError(f"A request cannot end as {outcome!r}; use one of {', '.join(OUTCOMES)}.")
+        raise UsageError(
+            "A request cannot end as {outcome!r}; use one of {outcomes}.",
+            outcome=outcome,
+            outcomes=", ".join(OUTCOMES),
+        )
     if outcome != "taken_back":
         check_identified(is_identity_verified)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.errors import BadInputError
+from crm.errors import BadInputError, Sentence
 from crm.sources.contracts import CONTRACTS, Contract
 from crm.sources.expressions import Constant, Derive, Expression, FromColumn, headers_in
 from crm.sources.headers import nearest, normalised, speakable
@@ -82,7 +82,10 @@ def _by_alias(part: TableMapping, name: str, lookup: HeaderLookup) -> Expression
     if len(hits) > 1:
         first, second, *_ = hits
         raise BadInputError(
-            f"Both '{first}' and '{second}' could be {name}; name the right one in a mapping."
+            "Both '{first}' and '{second}' could be {name}; name the right one in a mapping.",
+            first=first,
+            second=second,
+            name=name,
         )
     return FromColumn(column=next(iter(hits))) if hits else None
 
@@ -97,21 +100,45 @@ def _with_found_headers(
         return Constant(constant=told.default)
     hint = nearest(absent[0], [normalised(header) for header in lookup.headers()])
     raise BadInputError(
-        f"{path}: the mapping '{mapping.name}' reads {name} from the column '{absent[0]}', which "
-        f"the file does not have; its columns are: {lookup.spoken()}."
-        + (f" Did you mean '{hint}'?" if hint else "")
+        "{file}: the mapping '{mapping}' reads {name} from the column '{absent}', which the file "
+        "does not have; its columns are: {columns}.{hint}",
+        file=path,
+        mapping=mapping.name,
+        name=name,
+        absent=absent[0],
+        columns=lookup.spoken(),
+        hint=_meant(hint),
     )
+
+
+def _meant(hint: str | None) -> str:
+    return Sentence(" Did you mean '{hint}'?", hint=hint) if hint else ""
 
 
 def _missing_sentence(
     path: Path, contract: Contract, missing: Sequence[str], lookup: HeaderLookup
-) -> str:
-    headers = lookup.headers()
-    hint = nearest(missing[0], [normalised(header) for header in headers])
-    return (
-        f"{path}: {contract.name} needs the column{'s' * (len(missing) > 1)} "
-        f"{', '.join(missing)}, which the header does not have; its columns are: "
-        f"{lookup.spoken()}."
-        + (f" If '{hint}' is {missing[0]}, say so in a mapping" if hint else " Write a mapping")
-        + (f"; `crm ingest --suggest {path.name}` proposes one." if path.exists() else ".")
+) -> Sentence:
+    names, first = ", ".join(missing), missing[0]
+    hint = nearest(first, [normalised(header) for header in lookup.headers()])
+    return Sentence(
+        "{file}: {table} needs {wanted}, which the header does not have; its columns are: "
+        "{columns}. {way_out}{proposal}",
+        file=path,
+        table=contract.name,
+        wanted=(
+            Sentence("the columns {names}", names=names)
+            if len(missing) > 1
+            else Sentence("the column {names}", names=names)
+        ),
+        columns=lookup.spoken(),
+        way_out=(
+            Sentence("If '{hint}' is {name}, say so in a mapping", hint=hint, name=first)
+            if hint
+            else Sentence("Write a mapping")
+        ),
+        proposal=(
+            Sentence("; `crm ingest --suggest {file}` proposes one.", file=path.name)
+            if path.exists()
+            else "."
+        ),
     )

@@ -48,7 +48,10 @@ def _part_for_table(mapping: Mapping, table: str) -> TableMapping:
             return part
     known = [part.table for part in mapping.tables if part.table]
     raise UsageError(
-        f"The mapping '{mapping.name}' has no table '{table}'; it has {', '.join(known)}."
+        "The mapping '{name}' has no table '{table}'; it has {known}.",
+        name=mapping.name,
+        table=table,
+        known=", ".join(known),
     )
 
 
@@ -74,8 +77,11 @@ def _part_by_contract(
     if len(best) != 1 or most * 2 < len(lookup.headers()):
         known = ", ".join(part.table for part in mapping.tables if part.table)
         raise UsageError(
-            f"{path.name} does not say which table it is; give --table ({known}). "
-            f"Its columns are: {lookup.spoken()}."
+            "{name} does not say which table it is; give --table ({known}). Its columns are: "
+            "{columns}.",
+            name=path.name,
+            known=known,
+            columns=lookup.spoken(),
         )
     notice = f"{path.name} was taken as '{best[0].table}', by its header; --table says otherwise."
     return best[0], notice

@@ -58,8 +58,12 @@ def _url(name: str) -> URL:
     if secret is None:
         listed = f"known are {', '.join(sorted(known))}" if known else "none is set"
         raise UsageError(
-            f"There is no connection '{name}' ({listed}); set {_variable(name)} in the environment "
-            f"or in .env, such as {EXAMPLE}."
+            "There is no connection '{name}' ({listed}); set {variable} in the environment or in "
+            ".env, such as {example}.",
+            name=name,
+            listed=listed,
+            variable=_variable(name),
+            example=EXAMPLE,
         )
     try:
         return make_url(secret.get_secret_value())
@@ -69,30 +73,40 @@ def _url(name: str) -> URL:
 
 def _no_url(name: str) -> UsageError:
     return UsageError(
-        f"{_variable(name)} is no database URL; write it as {EXAMPLE}, special characters of the "
-        "password percent-encoded."
+        "{variable} is no database URL; write it as {example}, special characters of the password "
+        "percent-encoded.",
+        variable=_variable(name),
+        example=EXAMPLE,
     )
 
 
 def _engine(name: str, url: URL) -> Engine:
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise BadInputError(
-            f"The connection '{name}' names the SQLite file {url.database}, which does not exist; "
-            f"correct {_variable(name)}."
+            "The connection '{name}' names the SQLite file {database}, which does not exist; "
+            "correct {variable}.",
+            name=name,
+            database=url.database,
+            variable=_variable(name),
         )
     try:
         return create_engine(url, poolclass=NullPool)
     except NoSuchModuleError:
         raise UsageError(
-            f"The connection '{name}' asks for '{url.drivername}', a kind of database that is not "
-            f"known here; install its SQLAlchemy dialect or write {EXAMPLE}."
+            "The connection '{name}' asks for '{drivername}', a kind of database that is not "
+            "known here; install its SQLAlchemy dialect or write {example}.",
+            name=name,
+            drivername=url.drivername,
+            example=EXAMPLE,
         ) from None
     except ArgumentError:
         raise _no_url(name) from None
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"The connection '{name}' needs the Python driver '{error.name}', which is not "
-            f"installed; `pip install {error.name}` into this environment."
+            "The connection '{name}' needs the Python driver '{module}', which is not installed; "
+            "`pip install {module}` into this environment.",
+            name=name,
+            module=error.name,
         ) from None
 
 
@@ -100,13 +114,19 @@ def _explained(name: str, url: URL, error: SQLAlchemyError) -> CrmError:
     """Say what the database refused; rows it may quote, and its password, stay out."""
     if isinstance(error, DataError):
         return BadInputError(
-            f"The database of connection '{name}' could not compute a row "
-            f"({type(error.orig).__name__}); correct the query."
+            "The database of connection '{name}' could not compute a row ({kind}); correct the "
+            "query.",
+            name=name,
+            kind=type(error.orig).__name__,
         )
     if not isinstance(error, DBAPIError):
-        return CrmError(f"The connection '{name}' failed ({type(error).__name__}).")
+        return CrmError(
+            "The connection '{name}' failed ({kind}).", name=name, kind=type(error).__name__
+        )
     said = _masked(url, (str(error.orig).splitlines() or [""])[0])
-    return CrmError(f"The database of connection '{name}' says: {said.rstrip('.')}.")
+    return CrmError(
+        "The database of connection '{name}' says: {said}.", name=name, said=said.rstrip(".")
+    )
 
 
 def _masked(url: URL, text: str) -> str:

@@ -40,7 +40,8 @@ def usable_mapping(settings: Settings, mapping: str | Path | Mapping, source: st
     """
     if not SOURCE_NAME.fullmatch(source):
         raise UsageError(
-            f"The source cannot be called '{source}'; use lower-case letters, digits, '-' and '_'."
+            "The source cannot be called '{source}'; use lower-case letters, digits, '-' and '_'.",
+            source=source,
         )
     if isinstance(mapping, Mapping):
         return mapping
@@ -116,8 +117,10 @@ def take_in(
             return store(bench, delivery, data, part, notices, commit=commit)
     except duckdb.OutOfMemoryException:
         raise CrmError(
-            f"{path} needs more memory than {delivery.settings.duckdb_memory_limit}; raise "
-            "CRM_DUCKDB_MEMORY_LIMIT or split the file."
+            "{file} needs more memory than {duckdb_memory_limit}; raise CRM_DUCKDB_MEMORY_LIMIT "
+            "or split the file.",
+            file=path,
+            duckdb_memory_limit=delivery.settings.duckdb_memory_limit,
         ) from None
     skipped = f"{path.name} was recognised and skipped: {part.skip}."
     return replace(delivery.nothing_done(), notices=(*notices, skipped))

@@ -106,7 +106,9 @@ def undo_load(settings: Settings, load_id: str) -> Load:
     with write_lock(settings, f"undoing load {load_id}"):
         found = next((load for load in list_loads(settings) if load.load_id == load_id), None)
         if found is None:
-            raise UsageError(f"There is no load '{load_id}'; `crm loads list` shows them.")
+            raise UsageError(
+                "There is no load '{load_id}'; `crm loads list` shows them.", load_id=load_id
+            )
         raw_file(settings, LOADS, load_id).unlink()
         for contract in (CONTRACTS[found.table_name], REJECTED_ROWS):
             raw_file(settings, contract, load_id).unlink(missing_ok=True)

@@ -35,8 +35,10 @@ class HeaderLookup:
             twins += [column.header for column in loose[1:]]
         if twins:
             raise BadInputError(
-                f"The header has both '{found.header}' and '{twins[0]}'; "
-                "remove one, or name the right one in a mapping."
+                "The header has both '{header}' and '{twins}'; remove one, or name the right one "
+                "in a mapping.",
+                header=found.header,
+                twins=twins[0],
             )
         return found
 

@@ -47,18 +47,24 @@ def load_mapping(mapping: str | Path, own: Path | None = None) -> Mapping:
         path = _own_file(own, mapping)
     if path.suffix not in (".yaml", ".yml"):
         raise UsageError(
-            f"There is no mapping '{mapping}'; built in are {', '.join(built_in_mappings())}, "
-            "or give a file ending in .yaml."
+            "There is no mapping '{mapping}'; built in are {known}, or give a file ending in "
+            ".yaml.",
+            mapping=mapping,
+            known=", ".join(built_in_mappings()),
         )
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"The mapping {path} cannot be read ({error.strerror}); check the path."
+            "The mapping {file} cannot be read ({reason}); check the path.",
+            file=path,
+            reason=error.strerror,
         ) from None
     except UnicodeDecodeError as error:
         raise UsageError(
-            f"The mapping {path} is not UTF-8 (byte {error.start}); save it as UTF-8."
+            "The mapping {file} is not UTF-8 (byte {start}); save it as UTF-8.",
+            file=path,
+            start=error.start,
         ) from None
     return parse_mapping(text, name=path.stem, origin=str(path), digest=_digest(text))
 
@@ -83,7 +89,9 @@ def parse_mapping(text: str, *, name: str, origin: str, digest: str = "") -> Map
     """
     document = _parsed(text, origin)
     if not isinstance(document, dict):
-        raise UsageError(f"The mapping {origin} must be a YAML mapping with the key 'tables'.")
+        raise UsageError(
+            "The mapping {origin} must be a YAML mapping with the key 'tables'.", origin=origin
+        )
     return _validated({"name": name, **document, "digest": digest}, origin)
 
 
@@ -114,7 +122,10 @@ def _validated(document: dict[str, Any], origin: str) -> Mapping:
     except ValidationError as error:
         problem = _problem(error)
         raise UsageError(
-            f"The mapping {origin}: {problem}{'' if problem.endswith('?') else '.'}"
+            "The mapping {origin}: {problem}{stop}",
+            origin=origin,
+            problem=problem,
+            stop="" if problem.endswith("?") else ".",
         ) from None
 
 
@@ -123,7 +134,9 @@ def _parsed(text: str, origin: str) -> Any:
     try:
         return loader.get_single_data()
     except yaml.YAMLError as error:
-        raise UsageError(f"The mapping {origin} is not YAML: {_spoken(error)}.") from None
+        raise UsageError(
+            "The mapping {origin} is not YAML: {problem}.", origin=origin, problem=_spoken(error)
+        ) from None
     finally:
         loader.dispose()
 
@@ -159,8 +172,10 @@ def remember_mapping(settings: Settings, name: str, document: dict[str, Any]) ->
     """
     if not OWN_NAME.fullmatch(name) or name in built_in_mappings():
         raise UsageError(
-            f"A mapping cannot be called '{name[:60]}'; use lower-case letters, digits, '-' and "
-            f"'_', and none of {', '.join(built_in_mappings())}."
+            "A mapping cannot be called '{name}'; use lower-case letters, digits, '-' and '_', "
+            "and none of {known}.",
+            name=name[:60],
+            known=", ".join(built_in_mappings()),
         )
     text = mapping_text(document)
     parse_mapping(text, name=name, origin=name)

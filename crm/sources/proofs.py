@@ -52,9 +52,13 @@ class Proofs:
         )
         if undecided is not None and not commas and not points:
             raise BadInputError(
-                f"{self._path}, {self._place} {undecided}, column '{header}': a comma before "
-                "three digits can be a decimal sign or thousands, and no other value of the "
-                "column tells; say `decimal: ','` or `decimal: '.'` in a mapping."
+                "{file}, {place} {undecided}, column '{header}': a comma before three digits can "
+                "be a decimal sign or thousands, and no other value of the column tells; say "
+                "`decimal: ','` or `decimal: '.'` in a mapping.",
+                file=self._path,
+                place=self._place,
+                undecided=undecided,
+                header=header,
             )
         return "," if commas > points else "."
 
@@ -79,14 +83,23 @@ class Proofs:
         )
         if day_first and month_first:
             raise BadInputError(
-                f"{self._path}, column '{header}': {self._place} {day_first} writes the day "
-                f"first and {self._place} {month_first} the month; say `formats:` in a mapping."
+                "{file}, column '{header}': {place} {day_first} writes the day first and {place} "
+                "{month_first} the month; say `formats:` in a mapping.",
+                file=self._path,
+                header=header,
+                place=self._place,
+                day_first=day_first,
+                month_first=month_first,
             )
         if undecided and not day_first and not month_first:
             raise BadInputError(
-                f"{self._path}, {self._place} {undecided}, column '{header}': day and month can "
-                "be either way round, and no other value of the column tells; say "
-                "`formats: ['%d/%m/%Y']` or `formats: ['%m/%d/%Y']` in a mapping."
+                "{file}, {place} {undecided}, column '{header}': day and month can be either way "
+                "round, and no other value of the column tells; say `formats: ['%d/%m/%Y']` or "
+                "`formats: ['%m/%d/%Y']` in a mapping.",
+                file=self._path,
+                place=self._place,
+                undecided=undecided,
+                header=header,
             )
         return YEAR_FIRST + (MONTH_FIRST if month_first else DAY_FIRST)
 

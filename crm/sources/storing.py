@@ -77,8 +77,10 @@ def _explained(delivery: Delivery, error: duckdb.Error) -> Exception:
     """Turn what the engine says while it reads and writes into a sentence for people."""
     if "No space left" in str(error):
         return CrmError(
-            f"The disk that holds {delivery.settings.paths.raw} is full; nothing of "
-            f"{delivery.path.name} was loaded. Make room and load it again."
+            "The disk that holds {raw} is full; nothing of {name} was loaded. Make room and load "
+            "it again.",
+            raw=delivery.settings.paths.raw,
+            name=delivery.path.name,
         )
     is_ours = isinstance(error, OURS) or delivery.path.suffix.lower() not in PARQUET
     return error if is_ours else BadInputError(damaged(delivery.path, error))
@@ -99,8 +101,12 @@ def _write(
         refused = write_query(bench, query.rejected_rows(load_id, delivery.path.name), rejected)
     if stored + refused != data.rows_in:
         raise CheckFailedError(
-            f"{delivery.path} has {data.rows_in} rows, but {stored} were accepted and {refused} "
-            "rejected; nothing was loaded. Please report this file's form as a fault."
+            "{file} has {rows_in} rows, but {stored} were accepted and {refused} rejected; "
+            "nothing was loaded. Please report this file's form as a fault.",
+            file=delivery.path,
+            rows_in=data.rows_in,
+            stored=stored,
+            refused=refused,
         )
     return Written(load_id, raw, rejected, stored, refused)
 

@@ -88,7 +88,11 @@ def suggest(path: Path, headers: Sequence[str], table: str | None = None) -> Sug
 def _best_part(generic: Mapping, path: Path, headers: list[str], table: str | None) -> TableMapping:
     parts = {part.table: part for part in generic.tables}
     if table is not None and table not in parts:
-        raise UsageError(f"There is no table '{table}'; tables are {', '.join(delivered())}.")
+        raise UsageError(
+            "There is no table '{table}'; tables are {known}.",
+            table=table,
+            known=", ".join(delivered()),
+        )
     if table is not None:
         return parts[table]
     return max(generic.tables, key=lambda part: _score(part, path, headers))

@@ -110,7 +110,7 @@ class Compiler:
     def _column(self, header: str) -> Value:
         column = self._lookup.find(header)
         if column is None:  # binding refused such a mapping already
-            raise UsageError(f"The file has no column '{header}'.")
+            raise UsageError("The file has no column '{header}'.", header=header)
         sql = trimmed(column.sql) if column.type == "VARCHAR" else column.sql
         return Value(sql, column.type, column.header)
 

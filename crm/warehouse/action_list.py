@@ -118,7 +118,9 @@ def action_list(settings: Settings, people: int, channel: Channel | None = None)
         There is nothing to read.
     """
     if people < 1:
-        raise UsageError(f"A list for {people} people holds nobody; ask for 1 or more.")
+        raise UsageError(
+            "A list for {people} people holds nobody; ask for 1 or more.", people=people
+        )
     reachable = f"may_{channel}" if channel else "true"
     with reader(settings) as connection:
         found = connection.execute(
@@ -132,7 +134,7 @@ def action_list(settings: Settings, people: int, channel: Channel | None = None)
         if not everybody and not unlisted:
             reason = closed_gate(connection, ("churn", "clv")) or _one(connection, ABSTAINED)
             raise NotReadyError(
-                f"There is no action list: {reason or 'customers are ranked only'}."
+                "There is no action list: {reason}.", reason=reason or "customers are ranked only"
             )
         as_of, currency = connection.execute(
             "select as_of_date, base_currency from meta_build"

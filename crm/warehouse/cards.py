@@ -57,7 +57,9 @@ def served_card(settings: Settings) -> ReportCard:
             refused.append(str(error))
             continue
         return ReportCard(found.build_id, found.as_of, found.card, found.page, tuple(refused))
-    raise CardRefusedError(f"{' '.join(refused)} `crm build --force` makes a new one.")
+    raise CardRefusedError(
+        "{refused} `crm build --force` makes a new one.", refused=" ".join(refused)
+    )
 
 
 def card_of(settings: Settings, build: PublishedBuild) -> ReportCard:
@@ -76,7 +78,9 @@ def card_of(settings: Settings, build: PublishedBuild) -> ReportCard:
     except (ValueError, RecursionError):
         card = None
     if not isinstance(card, dict) or card.get("build_id") != build.build_id:
-        raise CardRefusedError(f"{path} is no card of the build {build.build_id}.")
+        raise CardRefusedError(
+            "{file} is no card of the build {build_id}.", file=path, build_id=build.build_id
+        )
     as_of = date.fromisoformat(manifest["as_of"])
     return ReportCard(build.build_id, as_of, card, page.decode("utf-8", errors="replace"))
 
@@ -102,7 +106,9 @@ def build_named(settings: Settings, build_id: str) -> PublishedBuild:
     if len(found) != 1:
         kept = ", ".join(build.build_id for build in builds) or "none"
         what = "is no published build" if not found else "begins the id of several builds"
-        raise NotBuiltError(f"'{build_id[:60]}' {what}; kept are: {kept}.")
+        raise NotBuiltError(
+            "'{build_id}' {what}; kept are: {kept}.", build_id=build_id[:60], what=what, kept=kept
+        )
     return found[0]
 
 
@@ -111,14 +117,24 @@ def _read(settings: Settings, build: PublishedBuild, manifest: dict[str, Any], n
     path: Path = settings.paths.models / build.build_id / name
     published = manifest.get("models", {}).get(name)
     if published is None:
-        raise CardRefusedError(f"The build {build.build_id} was published without {name}.")
+        raise CardRefusedError(
+            "The build {build_id} was published without {name}.", build_id=build.build_id, name=name
+        )
     if published["bytes"] > MOST_BYTES:
-        raise CardRefusedError(f"{path} is bigger than any card ({MOST_BYTES:,} bytes).")
+        raise CardRefusedError(
+            "{file} is bigger than any card ({most_bytes:,} bytes).",
+            file=path,
+            most_bytes=MOST_BYTES,
+        )
     try:
         with path.open("rb") as handle:
             content = handle.read(published["bytes"] + 1)
     except OSError as error:
-        raise CardRefusedError(f"{path} cannot be read ({error.strerror}).") from None
+        raise CardRefusedError(
+            "{file} cannot be read ({reason}).", file=path, reason=error.strerror
+        ) from None
     if hashlib.sha256(content).hexdigest() != published["sha256"]:
-        raise CardRefusedError(f"{path} is not as it was published with {build.build_id}.")
+        raise CardRefusedError(
+            "{file} is not as it was published with {build_id}.", file=path, build_id=build.build_id
+        )
     return content

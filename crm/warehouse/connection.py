@@ -64,8 +64,11 @@ def published_build(settings: Settings) -> PublishedBuild:
         if build.exists():
             return build
     raise PublishedBuildDamagedError(
-        f"{folder / 'CURRENT'} names the build '{build.build_id}', but its files are not in "
-        f"{folder}; run `crm build` to publish a new one."
+        "{current} names the build '{build_id}', but its files are not in {folder}; run `crm "
+        "build` to publish a new one.",
+        current=folder / "CURRENT",
+        build_id=build.build_id,
+        folder=folder,
     )
 
 
@@ -88,8 +91,11 @@ def check_whole(build: PublishedBuild) -> None:
         size = path.stat().st_size
         if size != files[path.name]["bytes"]:
             raise PublishedBuildDamagedError(
-                f"{path} has {size:,} bytes but was published with {files[path.name]['bytes']:,}; "
-                "run `crm build` to publish a new build, or point CURRENT at an older one."
+                "{file} has {size:,} bytes but was published with {bytes:,}; run `crm build` to "
+                "publish a new build, or point CURRENT at an older one.",
+                file=path,
+                size=size,
+                bytes=files[path.name]["bytes"],
             )
 
 
@@ -99,8 +105,9 @@ def _current_id(settings: Settings) -> str:
         return pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise NotBuiltError(
-            f"The workspace {settings.paths.workspace} has no published build yet; "
-            "run `crm sample` or `crm ingest FILE`, then `crm build`."
+            "The workspace {workspace} has no published build yet; run `crm sample` or `crm "
+            "ingest FILE`, then `crm build`.",
+            workspace=settings.paths.workspace,
         ) from None
 
 
@@ -148,8 +155,10 @@ def attach_read_only(settings: Settings, files: dict[str, Path]) -> duckdb.DuckD
     except duckdb.Error as error:
         connection.close()
         raise PublishedBuildDamagedError(
-            f"{path} does not open ({str(error).splitlines()[0]}); run `crm build` to publish a "
-            "new build, or point CURRENT at an older one."
+            "{file} does not open ({problem}); run `crm build` to publish a new build, or point "
+            "CURRENT at an older one.",
+            file=path,
+            problem=str(error).splitlines()[0],
         ) from None
     connection.execute(f"use {next(iter(files))}")
     return connection

@@ -86,8 +86,11 @@ def _copy_views(connection: duckdb.DuckDBPyConnection, schema: str) -> None:
             connection.execute(f"create view {copy} as {_portable(definition)}")
         except duckdb.Error as error:
             raise CheckFailedError(
-                f"The view {schema}.{view} cannot be published "
-                f"({str(error).splitlines()[0]}); it may read the tables of its own file only."
+                "The view {schema}.{view} cannot be published ({problem}); it may read the tables "
+                "of its own file only.",
+                schema=schema,
+                view=view,
+                problem=str(error).splitlines()[0],
             ) from None
         _comment(connection, "view", copy, comments[view])
 

@@ -109,7 +109,9 @@ def _check(connection: duckdb.DuckDBPyConnection, table: str | None) -> None:
             "The published build is older than its dictionary; `crm build` writes one."
         ) from None
     if table is not None and (table,) not in known:
-        raise UsageError(f"There is no published table '{table}'; `crm dictionary` lists them.")
+        raise UsageError(
+            "There is no published table '{table}'; `crm dictionary` lists them.", table=table
+        )
 
 
 # Type and description are those of the file people open, where it holds the table.

@@ -114,8 +114,9 @@ def explained(settings: Settings, customer_id: str) -> Explained:
         predicted = _row(connection, PREDICTED, [customer_id])
         if predicted is None:
             raise UsageError(
-                f"The published build has no customer '{customer_id}'; `crm build` takes in who "
-                "was added since."
+                "The published build has no customer '{customer_id}'; `crm build` takes in who "
+                "was added since.",
+                customer_id=customer_id,
             )
         horizon = settings.clv_horizon_days
         factors = _row(

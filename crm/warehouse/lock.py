@@ -80,9 +80,13 @@ def _acquire(descriptor: int, path: Path) -> None:
     except BlockingIOError:
         holder = _read_holder(path)
         raise LockedError(
-            f"The workspace {path.parent.parent} is being written by {holder['purpose']} "
-            f"(pid {holder['pid']}, since {holder['since']}); wait for it to end, or stop that "
-            "process. The published build stays readable meanwhile."
+            "The workspace {parent} is being written by {purpose} (pid {pid}, since {since}); "
+            "wait for it to end, or stop that process. The published build stays readable "
+            "meanwhile.",
+            parent=path.parent.parent,
+            purpose=holder["purpose"],
+            pid=holder["pid"],
+            since=holder["since"],
         ) from None
 
 

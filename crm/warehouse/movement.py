@@ -70,8 +70,9 @@ def rfm_transitions(
         for day in asked.values():
             if day not in known:
                 raise UsageError(
-                    f"No scores of {day} are known; ask for one of "
-                    f"{', '.join(map(str, known)) or 'none: the build holds no buyers'}."
+                    "No scores of {day} are known; ask for one of {known}.",
+                    day=day,
+                    known=", ".join(map(str, known)) or "none: the build holds no buyers",
                 )
         return connection.execute(
             TRANSITIONS, {**asked, "scheme": scheme or settings.rfm_default_scheme}

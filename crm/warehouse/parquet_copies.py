@@ -71,8 +71,9 @@ def _chosen(connection: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> lis
     for table in tables:
         if table not in known:
             raise UsageError(
-                f"'{table}' is no pseudonymous mart; `crm dictionary` lists the tables. "
-                "Names, addresses and free text are never copied."
+                "'{table}' is no pseudonymous mart; `crm dictionary` lists the tables. Names, "
+                "addresses and free text are never copied.",
+                table=table,
             )
     return [table for table in known if table in tables or not tables]
 
@@ -81,15 +82,18 @@ def _prepare(settings: Settings, folder: Path, *, force: bool) -> None:
     workspace = settings.paths.workspace.resolve()
     if workspace == folder.resolve() or workspace in folder.resolve().parents:
         raise UsageError(
-            f"{folder} is inside the workspace {workspace}, whose files have their own meaning; "
-            "choose a folder elsewhere."
+            "{folder} is inside the workspace {workspace}, whose files have their own meaning; "
+            "choose a folder elsewhere.",
+            folder=folder,
+            workspace=workspace,
         )
     if folder.exists() and not folder.is_dir():
-        raise UsageError(f"{folder} is a file; choose a folder.")
+        raise UsageError("{folder} is a file; choose a folder.", folder=folder)
     if folder.exists() and any(folder.iterdir()) and not force:
         raise UsageError(
-            f"{folder} is not empty; choose another folder, or replace the files of the same "
-            "names in it with --force."
+            "{folder} is not empty; choose another folder, or replace the files of the same names "
+            "in it with --force.",
+            folder=folder,
         )
     folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
 

@@ -160,8 +160,11 @@ def _copy_and_verify(
         found = table_states(connection, "copy", holding.tables)
     if found != expected:
         raise CheckFailedError(
-            f"The copy {target.name} does not equal the schema {holding.tables} of "
-            f"{build_file.name}; check the disk, then run `crm build` again."
+            "The copy {name} does not equal the schema {tables} of {source}; check the disk, then "
+            "run `crm build` again.",
+            name=target.name,
+            tables=holding.tables,
+            source=build_file.name,
         )
     return found
 
@@ -179,8 +182,11 @@ def _check_consumer_contract(settings: Settings, crm_file: Path) -> None:
         for column in columns:
             if (table, column) not in present:
                 raise CheckFailedError(
-                    f"The build has no column {table}.{column}, which pages and exports read; "
-                    "restore it in dbt_project, or change crm/warehouse/tables.py with its readers."
+                    "The build has no column {table}.{column}, which pages and exports read; "
+                    "restore it in dbt_project, or change crm/warehouse/tables.py with its "
+                    "readers.",
+                    table=table,
+                    column=column,
                 )
 
 

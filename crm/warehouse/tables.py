@@ -190,7 +190,15 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     "rpt_loyalty_breakage": ("program_id", "month", "expected_use", "points_left"),
     "rpt_metric_surprises": ("metric", "acquisition_source", "z_score", "is_unusual"),
     "rpt_revenue_weeks": ("week", "revenue_new", "revenue_returning", "revenue_net"),
-    "rpt_model_gates": ("as_of_date", "model_kind", "gate", "is_open", "reason"),
+    "rpt_model_gates": (
+        "as_of_date",
+        "model_kind",
+        "gate",
+        "is_open",
+        "measured",
+        "required",
+        "reason",
+    ),
     "rpt_purchase_gaps": (
         "gap_days",
         "gaps_up_to_share",

@@ -61,7 +61,7 @@ def build() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(
             "create table rpt_model_gates (as_of_date date, model_kind text,"
-            " gate text, is_open boolean, reason text)"
+            " gate text, is_open boolean, measured double, required double, reason text)"
         )
         fields = [
             replace(one, prediction="churn") if one.name == "churn" else one
@@ -151,11 +151,11 @@ def test_a_prediction_nobody_has_is_not_ready_and_says_why(
     _define(settings, "risky_too", {"segment": "risky", "op": "in"})
     _define(settings, "buyers", BUYER)
     build.execute(
-        "insert into rpt_model_gates values (?, 'churn', 'labels', false, 'few labels'),"
-        " (?, 'churn', 'buyers', false, '3 buyers, 250 are needed')",
+        "insert into rpt_model_gates values (?, 'churn', 'labels', false, 9, 100, ''),"
+        " (?, 'churn', 'buyers', false, 3, 250, '')",
         [AS_OF, AS_OF],
     )
-    with pytest.raises(NotReadyError, match="churn is not ready: 3 buyers, 250 are needed"):
+    with pytest.raises(NotReadyError, match=r"churn is not ready: 3 buyers .* 250 needed"):
         Asked(settings, build).compile(risky)
     assert set(waiting_segments(settings, build)) == {"risky", "risky_too"}
     build.execute("update people set churn = 0.9 where customer_id = 'once'")
@@ -180,23 +180,23 @@ def test_what_needs_two_models_names_the_one_that_only_ranks(
     build: duckdb.DuckDBPyConnection,
 ) -> None:
     build.execute(
-        "insert into rpt_model_gates values (?, 'churn', 'labels', false, 'few labels'),"
-        " (?, 'clv', 'value_independence', false, 'value moves with frequency'),"
-        " (?, 'churn', 'buyers', false, 'the day before had few buyers')",
+        "insert into rpt_model_gates values (?, 'churn', 'labels', false, 9, 100, ''),"
+        " (?, 'clv', 'value_independence', false, 0.4, 0.3, ''),"
+        " (?, 'churn', 'buyers', false, 3, 250, '')",
         [AS_OF, AS_OF, AS_OF - timedelta(days=1)],
     )
-    assert _unready(build, "value_at_risk") == "value moves with frequency"
+    assert "correlate by +0.40" in str(_unready(build, "value_at_risk"))
     assert _unready(build, "churn") == "no churn model has scored anybody yet"
     build.execute(
-        "insert into rpt_model_gates values (?, 'clv', 'value_honest_scale', false, 'off by 30 %')",
+        "insert into rpt_model_gates values (?, 'clv', 'value_honest_scale', false, 0.3, 0.1, '')",
         [AS_OF],
     )
-    assert _unready(build, "value_at_risk") == "off by 30 %"
+    assert "off by 30.0%" in str(_unready(build, "value_at_risk"))
     build.execute(
-        "insert into rpt_model_gates values (?, 'churn', 'honest_scale', false, 'ranking only')",
+        "insert into rpt_model_gates values (?, 'churn', 'honest_scale', false, 0.05, 0.1, '')",
         [AS_OF],
     )
-    assert _unready(build, "value_at_risk") == "ranking only"
+    assert "probabilities were off" in str(_unready(build, "value_at_risk"))
 
 
 def test_an_offer_that_nobody_has_is_not_ready_while_nothing_serves(

@@ -105,8 +105,10 @@ def _checked(
     request = find_open(settings, request_id)
     if request.request not in ANSWERED:
         raise UsageError(
-            f"The request '{request_id[:40]}' is for {request.request}; a copy answers "
-            f"{' or '.join(ANSWERED)}."
+            "The request '{request_id}' is for {request}; a copy answers {answered}.",
+            request_id=request_id[:40],
+            request=request.request,
+            answered=" or ".join(ANSWERED),
         )
     if not reason.strip():
         raise UsageError("Say why the copy is made; the reason is logged.")

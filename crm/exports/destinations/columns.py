@@ -75,7 +75,7 @@ def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
     """
     if not wanted:
         raise UsageError(
-            f"No column of {profile.slug} is named; name some, or leave the choice out."
+            "No column of {slug} is named; name some, or leave the choice out.", slug=profile.slug
         )
     offered = {one.column.header: one for one in profile.made_of}
     for header in wanted:
@@ -83,8 +83,10 @@ def cut(profile: Destination, wanted: Sequence[str]) -> Destination:
     for header, one in offered.items():
         if one.is_required and header not in wanted:
             raise UsageError(
-                f"{profile.slug} finds nobody without the column {header!r}; add it to "
-                f"{', '.join(wanted)}."
+                "{slug} finds nobody without the column {header!r}; add it to {wanted}.",
+                slug=profile.slug,
+                header=header,
+                wanted=", ".join(wanted),
             )
     return replace(profile, made_of=tuple(offered[header] for header in wanted))
 
@@ -94,9 +96,10 @@ def _check_removable(profile: Destination, channel: str) -> None:
     named_by = {PSEUDONYM.header, CONTACT_POINTS[channel][1]}
     if not named_by & {one.source for one in profile.made_of}:
         raise UsageError(
-            f"The columns {', '.join(column.header for column in profile.columns)} of "
-            f"{profile.slug} cannot say whom to remove; export the whole list without --delta, or "
-            "choose columns with an id or the contact."
+            "The columns {columns} of {slug} cannot say whom to remove; export the whole list "
+            "without --delta, or choose columns with an id or the contact.",
+            columns=", ".join(column.header for column in profile.columns),
+            slug=profile.slug,
         )
 
 
@@ -123,7 +126,10 @@ def _for_analysis(
 def _check(header: str, known: Sequence[str], wanted: Sequence[str], where: str) -> None:
     if header not in known:
         raise UsageError(
-            f"{header[:80]!r} is no column of {where}; use some of {', '.join(known)}."
+            "{header!r} is no column of {where}; use some of {known}.",
+            header=header[:80],
+            where=where,
+            known=", ".join(known),
         )
     if list(wanted).count(header) > 1:
-        raise UsageError(f"The column {header!r} is named twice; a file has it once.")
+        raise UsageError("The column {header!r} is named twice; a file has it once.", header=header)

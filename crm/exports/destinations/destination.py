@@ -83,8 +83,10 @@ class Destination:
         """
         if purpose not in self.purposes:
             raise UsageError(
-                f"The destination {self.slug} takes no file for the purpose {purpose!r}; "
-                f"use {' or '.join(self.purposes)}."
+                "The destination {slug} takes no file for the purpose {purpose!r}; use {purposes}.",
+                slug=self.slug,
+                purpose=purpose,
+                purposes=" or ".join(self.purposes),
             )
 
     def check_format(self, file_format: str) -> None:
@@ -97,8 +99,10 @@ class Destination:
         """
         if self.formats and file_format not in self.formats:
             raise UsageError(
-                f"The destination {self.slug} does not read the format {file_format!r}; "
-                f"use {' or '.join(self.formats)}."
+                "The destination {slug} does not read the format {file_format!r}; use {formats}.",
+                slug=self.slug,
+                file_format=file_format,
+                formats=" or ".join(self.formats),
             )
 
 
@@ -111,7 +115,11 @@ def channels_of(slug: str) -> tuple[str, ...]:
         There is no such destination.
     """
     if slug not in slugs():
-        raise UsageError(f"{slug[:80]!r} is no destination; use one of {', '.join(slugs())}.")
+        raise UsageError(
+            "{slug!r} is no destination; use one of {known}.",
+            slug=slug[:80],
+            known=", ".join(slugs()),
+        )
     return read_profile(slug).channels
 
 
@@ -128,8 +136,10 @@ def read_destination(slug: str, channel: str) -> Destination:
     profile = read_profile(slug)
     if channel not in allowed:
         raise UsageError(
-            f"{profile.name.en} takes no file for the channel {channel!r}; "
-            f"use {' or '.join(allowed)}."
+            "{en} takes no file for the channel {channel!r}; use {allowed}.",
+            en=profile.name.en,
+            channel=channel,
+            allowed=" or ".join(allowed),
         )
     return Destination(
         slug,
@@ -157,4 +167,8 @@ def read_destination(slug: str, channel: str) -> Destination:
 def check_channel(channel: str) -> None:
     """Refuse a channel for which no file is written."""
     if channel not in CHANNELS:
-        raise UsageError(f"{channel!r} is no channel of exports; use one of {', '.join(CHANNELS)}.")
+        raise UsageError(
+            "{channel!r} is no channel of exports; use one of {channels}.",
+            channel=channel,
+            channels=", ".join(CHANNELS),
+        )

@@ -108,4 +108,6 @@ def read_profile(slug: str) -> Profile:
     try:
         return Profile.model_validate(yaml.safe_load(path.read_text("utf-8")))
     except ValidationError as error:
-        raise CheckFailedError(f"{path.name} is no profile of a destination: {error}") from None
+        raise CheckFailedError(
+            "{name} is no profile of a destination: {error}", name=path.name, error=error
+        ) from None

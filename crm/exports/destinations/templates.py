@@ -48,8 +48,9 @@ def save_template(
     actor.require("marketer", "save column templates")
     if not NAME.fullmatch(name):
         raise UsageError(
-            f"{name[:80]!r} is no name of a template; use at most 64 lower-case letters, digits, "
-            "'-' and '_', starting with a letter or digit."
+            "{name!r} is no name of a template; use at most 64 lower-case letters, digits, '-' "
+            "and '_', starting with a letter or digit.",
+            name=name[:80],
         )
     _check(destination, columns)
     event = ExportTemplateSaved(subject_id=name, destination=destination, columns=list(columns))
@@ -98,7 +99,8 @@ def find_template(settings: Settings, name: str) -> Template:
     found = list_templates(settings)
     if name not in found:
         raise UsageError(
-            f"There is no template {name[:80]!r}; `crm export template list` shows what there is."
+            "There is no template {name!r}; `crm export template list` shows what there is.",
+            name=name[:80],
         )
     return found[name]
 
@@ -114,8 +116,11 @@ def columns_of_template(settings: Settings, name: str, destination: str) -> tupl
     found = find_template(settings, name)
     if found.destination != destination:
         raise UsageError(
-            f"The template '{name}' is for the destination {found.destination}, not {destination}; "
-            f"add --destination {found.destination}, or save one for {destination}."
+            "The template '{name}' is for the destination {own}, not {destination}; add "
+            "--destination {own}, or save one for {destination}.",
+            name=name,
+            own=found.destination,
+            destination=destination,
         )
     return found.columns
 
@@ -130,4 +135,4 @@ def _check(destination: str, columns: Sequence[str]) -> None:
             problem = problem or error
         else:
             return
-    raise problem or UsageError(f"{destination!r} takes no channel.")
+    raise problem or UsageError("{destination!r} takes no channel.", destination=destination)

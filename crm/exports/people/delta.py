@@ -49,13 +49,17 @@ def _check_members(settings: Settings, made: MadeExport) -> None:
     path = members_file(settings, made.export_id)
     if not path.exists():
         raise UsageError(
-            f"Who was in the export {made.export_id} is not kept any more ({path}), so no delta "
-            "can be taken; export the whole list once, without --delta."
+            "Who was in the export {export_id} is not kept any more ({file}), so no delta can be "
+            "taken; export the whole list once, without --delta.",
+            export_id=made.export_id,
+            file=path,
         )
     if sha256_of(path) != made.event.members_sha256:
         raise CheckFailedError(
-            f"{path} is not what the log says the export {made.export_id} held; bring back that "
-            "file, or export the whole list once, without --delta."
+            "{file} is not what the log says the export {export_id} held; bring back that file, "
+            "or export the whole list once, without --delta.",
+            file=path,
+            export_id=made.export_id,
         )
 
 

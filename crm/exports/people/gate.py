@@ -6,7 +6,7 @@ import duckdb
 
 from crm.config import Settings
 from crm.consent import CHANNELS, decide
-from crm.errors import CheckFailedError
+from crm.errors import CheckFailedError, Sentence, listed
 from crm.exports.request import Terms
 from crm.identity.statements import statement_files
 from crm.ops.events import (
@@ -83,10 +83,17 @@ def nobody_withdrew(
             return
         withdrawn = count_withdrawn(settings, connection, terms, people)
         if withdrawn:
-            reasons = ", ".join(f"{count:,} {reason}" for reason, count in withdrawn.items())
+            reasons = listed(
+                [
+                    Sentence("{count:,} {reason}", count=count, reason=Sentence(reason))
+                    for reason, count in withdrawn.items()
+                ]
+            )
             raise CheckFailedError(
-                f"While the file was written, {sum(withdrawn.values()):,} people of it changed "
-                f"their mind ({reasons}); nothing was exported, export again."
+                "While the file was written, {people:,} people of it changed their mind "
+                "({reasons}); nothing was exported, export again.",
+                people=sum(withdrawn.values()),
+                reasons=reasons,
             )
 
     return check

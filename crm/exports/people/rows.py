@@ -99,9 +99,14 @@ def plan_parts(
     longest = max(groups.values())
     if longest > limit and not may_split:
         raise UsageError(
-            f"One file of the format {file_format} for {profile.slug} holds {limit:,} rows and "
-            f"there are {longest:,}; write {math.ceil(longest / limit)} files with --split, or "
-            "choose another format. Nothing was written."
+            "One file of the format {file_format} for {slug} holds {limit:,} rows and there are "
+            "{longest:,}; write {files} files with --split, or choose another format. Nothing was "
+            "written.",
+            file_format=file_format,
+            slug=profile.slug,
+            limit=limit,
+            longest=longest,
+            files=math.ceil(longest / limit),
         )
     return [
         Part(

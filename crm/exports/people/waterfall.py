@@ -119,7 +119,8 @@ def decide_fates(connection: duckdb.DuckDBPyConnection, evidence: Evidence) -> W
     waterfall = _account(connection, evidence.members)
     if waterfall.residue:
         raise CheckFailedError(
-            f"{waterfall.residue} members of the segment have no fate; nothing was exported."
+            "{residue} members of the segment have no fate; nothing was exported.",
+            residue=waterfall.residue,
         )
     return waterfall
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.exports.proof.since import count_changed_since
 from crm.exports.record.members import members_file, sha256_of
 from crm.exports.record.place import MANIFEST, manifest_of
@@ -52,23 +52,27 @@ def verify_export(settings: Settings, path: Path) -> Verified:
         There is no such file, or no export of this workspace made it.
     """
     if not path.is_file():
-        raise UsageError(f"{path} is no file; name an exported file or its manifest.")
+        raise UsageError("{file} is no file; name an exported file or its manifest.", file=path)
     digest = sha256_of(path)
     export, name = _find(made_exports(settings), path, digest)
     problems = [*_of_file(export, name, digest), *_of_members(settings, export)]
     manifest = _manifest(settings, export, path)
-    notes = [] if manifest else ["its manifest is not beside it, nor in the exports folder"]
+    notes = (
+        [] if manifest else [Sentence("its manifest is not beside it, nor in the exports folder")]
+    )
     if name == export.event.manifest_name:
         for one in export.files:
             place = _beside(settings, path, one.name)
             if place is None:
-                notes.append(f"{one.name} is not here, so it was not compared")
+                notes.append(Sentence("{file} is not here, so it was not compared", file=one.name))
             else:
                 problems += _of_file(export, one.name, sha256_of(place))
     if manifest:
         problems += _of_manifest(export, manifest)
     log = verify_log(settings)
-    problems += [f"the log does not verify: {one.what}" for one in log.problems[:1]]
+    problems += [
+        Sentence("the log does not verify: {what}", what=one.what) for one in log.problems[:1]
+    ]
     since = count_changed_since(settings, export) if _has_members(settings, export) else {}
     return Verified(export, name, tuple(problems), tuple(notes), since)
 
@@ -90,8 +94,9 @@ def _find(exports: list[MadeExport], path: Path, digest: str) -> tuple[MadeExpor
     if best_first:
         return best_first[0]
     raise UsageError(
-        f"No export of this workspace made {path}: neither its content nor its name is in the log. "
-        "It was changed and renamed, or comes from somewhere else; do not use it."
+        "No export of this workspace made {file}: neither its content nor its name is in the log. "
+        "It was changed and renamed, or comes from somewhere else; do not use it.",
+        file=path,
     )
 
 
@@ -105,9 +110,11 @@ def _logged_hashes(export: MadeExport) -> dict[str, str]:
 def _of_file(export: MadeExport, name: str, digest: str) -> Iterator[str]:
     hashes = _logged_hashes(export)
     if hashes[name] != digest:
-        yield (
-            f"{name} was changed since it was exported: its SHA-256 is {digest[:12]}…, not "
-            f"{hashes[name][:12]}…"
+        yield Sentence(
+            "{file} was changed since it was exported: its SHA-256 is {found}…, not {logged}…",
+            file=name,
+            found=digest[:12],
+            logged=hashes[name][:12],
         )
 
 
@@ -132,20 +139,24 @@ def _of_manifest(export: MadeExport, manifest: Path) -> Iterator[str]:
     if logged is None or sha256_of(manifest) == logged:
         return
     difference = _difference(export, manifest)
-    yield f"the manifest {manifest.name} was changed since it was written{difference}"
+    yield Sentence(
+        "the manifest {file} was changed since it was written{difference}",
+        file=manifest.name,
+        difference=difference,
+    )
 
 
 def _difference(export: MadeExport, manifest: Path) -> str:
     try:
         said = json.loads(manifest.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        return ": it is no JSON"
+        return Sentence(": it is no JSON")
     if not isinstance(said, dict):
-        return ": it is no manifest any more"
+        return Sentence(": it is no manifest any more")
     event = export.event
     logged = {"rows": event.rows_count, "sha256": event.file_sha256, "purpose": event.purpose}
     wrong = [name for name, value in logged.items() if said.get(name) != value]
-    return f": {', '.join(wrong)} differ from the log" if wrong else ""
+    return Sentence(": {parts} differ from the log", parts=", ".join(wrong)) if wrong else ""
 
 
 def _has_members(settings: Settings, export: MadeExport) -> bool:
@@ -160,12 +171,16 @@ def _of_members(settings: Settings, export: MadeExport) -> Iterator[str]:
         return  # an earlier version kept none
     path = members_file(settings, export.export_id)
     if not path.is_file():
-        yield f"the members kept in {path} are gone"
+        yield Sentence("the members kept in {file} are gone", file=path)
         return
     if not _has_members(settings, export):
-        yield f"the members kept in {path} were rewritten since the export"
+        yield Sentence("the members kept in {file} were rewritten since the export", file=path)
         return
     actions = pq.read_table(path, columns=["action"])["action"]
     rows = pc.sum(pc.is_in(actions, pa.array(["add", "remove"]))).as_py() or 0
     if not rows == export.event.rows_count == sum(one.rows for one in export.files):
-        yield f"the members kept are {rows:,}, but {export.event.rows_count:,} rows were logged"
+        yield Sentence(
+            "the members kept are {kept:,}, but {logged:,} rows were logged",
+            kept=rows,
+            logged=export.event.rows_count,
+        )

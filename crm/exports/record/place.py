@@ -57,7 +57,7 @@ def _cut(ending: str) -> tuple[str, str, str]:
 def _inside(folder: Path, name: str) -> Path:
     path = folder / name
     if path.parent.resolve() != folder.resolve() or path.name != name:
-        raise CrmError(f"{name!r} is no name for an exported file.")
+        raise CrmError("{name!r} is no name for an exported file.", name=name)
     return path
 
 
@@ -90,11 +90,15 @@ def new_workbook(path: Path) -> Iterator[BinaryIO]:
         The file exists, has another ending, or its folder does not exist.
     """
     if path.suffix != ".xlsx":
-        raise UsageError(f"{path.name} is no workbook; give it a name that ends in .xlsx.")
+        raise UsageError(
+            "{name} is no workbook; give it a name that ends in .xlsx.", name=path.name
+        )
     if path.exists():
-        raise UsageError(f"{path} exists; move it away or choose another name.")
+        raise UsageError("{file} exists; move it away or choose another name.", file=path)
     if not path.parent.is_dir():
-        raise UsageError(f"The folder {path.parent} does not exist; make it or choose another.")
+        raise UsageError(
+            "The folder {parent} does not exist; make it or choose another.", parent=path.parent
+        )
     try:
         with os.fdopen(new_private_file(path), "w+b") as target:
             yield target

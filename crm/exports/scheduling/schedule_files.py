@@ -104,20 +104,32 @@ def read_schedule(settings: Settings, name: str) -> Schedule:
     path = settings.paths.schedules / f"{name}.yaml"
     if not NAME.fullmatch(name) or path.is_symlink() or not path.is_file():
         raise UsageError(
-            f"There is no schedule {name[:80]!r} in {settings.paths.schedules}; "
-            "`crm export schedule list` shows what there is."
+            "There is no schedule {name!r} in {schedules}; `crm export schedule list` shows what "
+            "there is.",
+            name=name[:80],
+            schedules=settings.paths.schedules,
         )
     if path.stat().st_mode & WRITABLE_BY_ALL:
-        raise UsageError(f"Everybody may write {path}, so nobody defined it; `chmod o-w {path}`.")
+        raise UsageError(
+            "Everybody may write {file}, so nobody defined it; `chmod o-w {file}`.", file=path
+        )
     try:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); check its rights.") from None
+        raise UsageError(
+            "{file} cannot be read ({reason}); check its rights.", file=path, reason=error.strerror
+        ) from None
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8.") from None
+        raise UsageError(
+            "{file} is not UTF-8 (byte {start}); save it as UTF-8.", file=path, start=error.start
+        ) from None
     if len(content) > SIZE_LIMIT:
-        raise UsageError(f"{path} is larger than {SIZE_LIMIT:,} bytes; a schedule is a few lines.")
+        raise UsageError(
+            "{file} is larger than {size_limit:,} bytes; a schedule is a few lines.",
+            file=path,
+            size_limit=SIZE_LIMIT,
+        )
     schedule = Schedule(
         name, _definition(text, path), hashlib.sha256(content).hexdigest(), _owner(path)
     )
@@ -128,7 +140,7 @@ def read_schedule(settings: Settings, name: str) -> Schedule:
 def _definition(text: str, path: Path) -> Definition:
     document = parse_document(text, str(path), is_json=False)
     if not isinstance(document, dict):
-        raise UsageError(f"{path} says nothing by name; start with `segment: SLUG`.")
+        raise UsageError("{file} says nothing by name; start with `segment: SLUG`.", file=path)
     try:
         return Definition.model_validate(document)
     except ValidationError as error:
@@ -137,7 +149,13 @@ def _definition(text: str, path: Path) -> Definition:
         reason = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             reason = "there is no such key"
-        raise UsageError(f"{path}, {_place(text, loc)}: {'.'.join(loc)}: {reason}.") from None
+        raise UsageError(
+            "{file}, {place}: {key}: {reason}.",
+            file=path,
+            place=_place(text, loc),
+            key=".".join(loc),
+            reason=reason,
+        ) from None
 
 
 def _place(text: str, loc: list[str]) -> str:

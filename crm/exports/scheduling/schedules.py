@@ -159,7 +159,9 @@ def run_due(settings: Settings, now: datetime | None = None) -> dict[str, str]:
             failed[name] = str(error)
     if failed:
         told = "; ".join(f"{name}: {why}" for name, why in failed.items())
-        raise CheckFailedError(f"{len(failed)} scheduled exports failed: {told}", list(failed))
+        raise CheckFailedError(
+            "{failed} scheduled exports failed: {told}", list(failed), failed=len(failed), told=told
+        )
     return done
 
 

@@ -63,8 +63,9 @@ def row_chunks(
         rows += batch.num_rows
         if rows > ROW_LIMIT:
             raise UsageError(
-                f"A sheet holds {ROW_LIMIT:,} rows and there are more; "
-                "choose the format csv or split the segment."
+                "A sheet holds {row_limit:,} rows and there are more; choose the format csv or "
+                "split the segment.",
+                row_limit=ROW_LIMIT,
             )
         yield rows, printable_bytes(chunk)
 
@@ -97,8 +98,12 @@ def _refuse_text(rows_before: int, found: Sequence[str | None]) -> None:
         if said
     )
     raise UsageError(
-        f"Row {row:,}, column {column} has {int(length):,} characters and a cell holds "
-        f"{TEXT_LIMIT:,}; choose the format csv."
+        "Row {row:,}, column {column} has {length:,} characters and a cell holds {text_limit:,}; "
+        "choose the format csv.",
+        row=row,
+        column=column,
+        length=int(length),
+        text_limit=TEXT_LIMIT,
     )
 
 

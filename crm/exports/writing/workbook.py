@@ -97,8 +97,9 @@ def _write_data(
         size += part.write(chunk)
         if size > SHEET_BYTES_LIMIT:
             raise UsageError(
-                f"The {rows:,} rows so far fill 2 GB of a sheet and there are more; "
-                "choose the format csv or split the segment."
+                "The {rows:,} rows so far fill 2 GB of a sheet and there are more; choose the "
+                "format csv or split the segment.",
+                rows=rows,
             )
     last = next(islice(column_names(), len(columns) - 1, None))
     end = f'</sheetData><autoFilter ref="A1:{last}{rows + 1}"/>{_shading(columns, rows)}'

@@ -104,13 +104,19 @@ def write_relation(
 def check_format(file_format: str) -> None:
     """Refuse a format that nobody writes."""
     if file_format not in EXTENSIONS:
-        raise UsageError(f"'{file_format}' is no format; use one of {', '.join(EXTENSIONS)}.")
+        raise UsageError(
+            "'{file_format}' is no format; use one of {extensions}.",
+            file_format=file_format,
+            extensions=", ".join(EXTENSIONS),
+        )
 
 
 def _check_names(columns: Sequence[Column]) -> None:
     name, times = Counter(column.header for column in columns).most_common(1)[0]
     if times > 1:
         raise UsageError(
-            f"{times} columns are called {name!r}, which this format cannot tell apart; "
-            "choose the format csv or give each a name of its own."
+            "{times} columns are called {name!r}, which this format cannot tell apart; choose the "
+            "format csv or give each a name of its own.",
+            times=times,
+            name=name,
         )

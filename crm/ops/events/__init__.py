@@ -144,15 +144,19 @@ def parse(kind: str, subject_id: str, payload: dict[str, Any]) -> Event:
     """
     if kind not in KINDS:
         raise CrmError(
-            f"The log holds an event of kind '{kind}', which this version does not know; "
-            "use the version that wrote it, or a newer one."
+            "The log holds an event of kind '{kind}', which this version does not know; use the "
+            "version that wrote it, or a newer one.",
+            kind=kind,
         )
     try:
         return KINDS[kind].model_validate({"subject_id": subject_id, **payload})
     except ValidationError as error:
         problem = error.errors()[0]
         raise CrmError(
-            f"The log holds a '{kind}' event about '{subject_id}' whose "
-            f"'{'.'.join(map(str, problem['loc']))}' cannot be read ({problem['msg']}); "
-            "run `crm audit verify`."
+            "The log holds a '{kind}' event about '{subject_id}' whose '{place}' cannot be read "
+            "({reason}); run `crm audit verify`.",
+            kind=kind,
+            subject_id=subject_id,
+            place=".".join(map(str, problem["loc"])),
+            reason=problem["msg"],
         ) from None

@@ -7,7 +7,7 @@ from datetime import date
 import duckdb
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.segments.asking.population import read_build
 from crm.segments.compiler.measures import HISTORY
 from crm.warehouse.connection import reader
@@ -57,18 +57,27 @@ def check_day(connection: duckdb.DuckDBPyConnection, slug: str, day: date) -> No
         return
     if not known:
         raise UsageError(
-            f"Nothing is stored of a segment {slug[:80]!r}: no build has judged it yet. "
-            "`crm build` does; `crm segment list` shows the segments."
+            "Nothing is stored of a segment {slug!r}: no build has judged it yet. `crm build` "
+            "does; `crm segment list` shows the segments.",
+            slug=slug[:80],
         )
     near = sorted(sorted(known, key=lambda one: abs(one - day))[:SHOWN_DAYS])
-    way_out = (
-        f"`crm segment backfill --from {day} --to {day} --step day` judges it, then `crm build`"
+    way_out = Sentence(
+        "`crm segment backfill --from {day} --to {day} --step day` judges it, then `crm build`",
+        day=day,
     )
     if day > read_build(connection).as_of:
-        way_out = "the published build ends before it; `crm build` makes a newer one"
+        way_out = Sentence("the published build ends before it; `crm build` makes a newer one")
     raise UsageError(
-        f"'{slug}' was not judged at the end of {day}, but of {', '.join(map(str, near))} "
-        f"({len(known):,} days in all, {known[0]} to {known[-1]}); {way_out}."
+        "'{slug}' was not judged at the end of {day}, but of {near} ({days:,} days in all, "
+        "{first} to {last}); {way_out}.",
+        slug=slug,
+        day=day,
+        near=", ".join(map(str, near)),
+        days=len(known),
+        first=known[0],
+        last=known[-1],
+        way_out=way_out,
     )
 
 

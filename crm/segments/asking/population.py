@@ -203,7 +203,7 @@ class Asked:
                 continue
             definition = self.definitions.get(slug)
             if definition is None:
-                raise RuleError(f"'{slug}' is no segment; it was retired.")
+                raise RuleError("'{slug}' is no segment; it was retired.", slug=slug)
             if definition.type != "dynamic" or self.is_stored(definition):
                 needs[slug] = ()
                 continue

@@ -66,7 +66,7 @@ def select_members(
     current = asked.definitions.get(slug)
     if current is None and (stored is None or slug in dict(history(settings))):
         raise UsageError(
-            f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
+            "There is no segment {slug!r}; `crm segment list` shows what there is.", slug=slug[:80]
         )
     if stored and (current is None or asked.is_stored(current)):
         asked.check_ready(slug)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import duckdb
 
-from crm.errors import NotReadyError
+from crm.errors import NotReadyError, Sentence
 from crm.segments.language.catalogue import PEOPLE, Catalogue
 from crm.segments.language.tree import Leaf, Membership, Rule, conditions
 from crm.warehouse.gates import closed_gate
@@ -80,16 +80,18 @@ def _why(
     unready: Mapping[str, str],
     rule_of: Callable[[str], Rule | None],
     seen: set[str],
-) -> str | None:
+) -> Sentence | None:
     for one in conditions(rule):
         if isinstance(one, Leaf) and one.field in unready:
-            return f"{one.field} is not ready: {unready[one.field]}"
+            return Sentence(
+                "{field} is not ready: {reason}", field=one.field, reason=unready[one.field]
+            )
         if isinstance(one, Membership) and one.op != "was_in" and one.segment not in seen:
             seen.add(one.segment)
             inner = rule_of(one.segment)
             found = _why(inner, unready, rule_of, seen) if inner else None
             if found:
-                return f"segment '{one.segment}': {found}"
+                return Sentence("segment '{slug}': {found}", slug=one.segment, found=found)
     return None
 
 
@@ -105,4 +107,4 @@ def check_ready(
     """
     found = why_not_ready(rule, unready, rule_of)
     if found:
-        raise NotReadyError(f"{found.rstrip('.')}; no people are counted until it is.")
+        raise NotReadyError("{found}; no people are counted until it is.", found=found.rstrip("."))

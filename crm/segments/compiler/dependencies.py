@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from crm.errors import RuleError
+from crm.errors import RuleError, Sentence
 from crm.segments.language.reading import unknown
 
 Needs = Mapping[str, Collection[str]]
@@ -31,7 +31,7 @@ def levels(needs: Needs) -> list[list[str]]:
 
 def computable(
     needs: Needs, broken: Collection[str] = ()
-) -> tuple[list[list[str]], dict[str, str]]:
+) -> tuple[list[list[str]], dict[str, Sentence]]:
     """Return the levels of what can be computed, and why the others cannot (slug to sentence).
 
     Parameters
@@ -52,18 +52,23 @@ def computable(
     return ordered, {slug: _problem(slug, waiting, needs, broken) for slug in sorted(waiting)}
 
 
-def _problem(slug: str, waiting: Needs, needs: Needs, broken: Collection[str]) -> str:
+def _problem(slug: str, waiting: Needs, needs: Needs, broken: Collection[str]) -> Sentence:
     """Walk from a segment that cannot be computed to the reason: a loop or a gap."""
     path = [slug]
     while True:
         missing = sorted(set(waiting[path[-1]]) - set(needs))
         if missing and missing[0] in broken:
-            return f"it depends on '{missing[0]}', which is left out."
+            return Sentence("it depends on '{other}', which is left out.", other=missing[0])
         if missing:
-            sentence = unknown("segment", missing[0], sorted(set(needs) - {slug}))
-            return sentence if len(path) == 1 else f"it depends on {path[-1]}: {sentence}"
+            sentence = unknown(Sentence("segment"), missing[0], sorted(set(needs) - {slug}))
+            if len(path) == 1:
+                return sentence
+            return Sentence("it depends on {other}: {problem}", other=path[-1], problem=sentence)
         following = min(one for one in waiting[path[-1]] if one in waiting)
         if following in path:
             cycle = [*path[path.index(following) :], following]
-            return f"segments depend on each other: {' → '.join(cycle)}; take one condition out."
+            return Sentence(
+                "segments depend on each other: {cycle}; take one condition out.",
+                cycle=" → ".join(cycle),
+            )
         path.append(following)

@@ -99,8 +99,9 @@ def explain_member(settings: Settings, slug: str, customer_id: str) -> Explanati
             found = _explained(asked, segment.rule, current, lists, segment)
     if found is None:
         raise UsageError(
-            f"The published build has no customer '{customer_id[:60]}'; "
-            "`crm segment members SLUG` lists ids."
+            "The published build has no customer '{customer_id}'; `crm segment members SLUG` "
+            "lists ids.",
+            customer_id=customer_id[:60],
         )
     return found
 

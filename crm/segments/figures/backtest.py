@@ -166,4 +166,8 @@ def _month_ends(as_of: date, months: int) -> list[date]:
 
 def _check(months: int) -> None:
     if not 1 <= months <= MOST_MONTHS:
-        raise UsageError(f"{months} months cannot be looked back; use 1 to {MOST_MONTHS}.")
+        raise UsageError(
+            "{months} months cannot be looked back; use 1 to {most_months}.",
+            months=months,
+            most_months=MOST_MONTHS,
+        )

@@ -52,8 +52,10 @@ def segment_funnel(settings: Settings, slug: str) -> Funnel:
     segment = find_segment(settings, slug)
     if segment.type != "dynamic":
         raise UsageError(
-            f"'{slug}' is a {segment.type} segment: its people are listed, no rule takes them in. "
-            f"`crm segment members {slug}` shows them."
+            "'{slug}' is a {type} segment: its people are listed, no rule takes them in. `crm "
+            "segment members {slug}` shows them.",
+            slug=slug,
+            type=segment.type,
         )
     return funnel(settings, segment.rule)
 

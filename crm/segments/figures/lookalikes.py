@@ -107,7 +107,11 @@ def lookalikes(
         There is no build that can answer.
     """
     if not 1 <= people <= MOST_PEOPLE:
-        raise UsageError(f"{people:,} people cannot be looked for; use 1 to {MOST_PEOPLE:,}.")
+        raise UsageError(
+            "{people:,} people cannot be looked for; use 1 to {most_people:,}.",
+            people=people,
+            most_people=MOST_PEOPLE,
+        )
     with reader(settings, build) as connection:
         segment = select_members(settings, connection, slug)
         if not keeps_the_past(connection):
@@ -119,8 +123,12 @@ def lookalikes(
         members = _gather(connection, SEED, f"select customer_id from {MEMBERS}")
         if members < FEWEST_MEMBERS:
             raise UsageError(
-                f"'{slug}' has {members:,} members in the build of {segment.as_of}; who is like "
-                f"them can be said of {FEWEST_MEMBERS} or more."
+                "'{slug}' has {members:,} members in the build of {as_of}; who is like them can "
+                "be said of {fewest_members} or more.",
+                slug=slug,
+                members=members,
+                as_of=segment.as_of,
+                fewest_members=FEWEST_MEMBERS,
             )
         hidden_half = _hide_half(connection, columns, segment, people)
         way: Way = "behaviour" if hidden_half.behaviour > hidden_half.rfm else "rfm"

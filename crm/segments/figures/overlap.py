@@ -111,7 +111,8 @@ def overlap(
     names = [*slugs, *unsaved]
     if len(set(names)) != len(names) or not 2 <= len(names) <= AT_MOST:
         raise UsageError(
-            f"Name 2 to {AT_MOST} different segments; `crm segment list` shows what there is."
+            "Name 2 to {at_most} different segments; `crm segment list` shows what there is.",
+            at_most=AT_MOST,
         )
     with reader(settings, build) as connection:
         asked = Asked(settings, connection)
@@ -124,7 +125,7 @@ def overlap(
 def _stored(asked: Asked, slug: str) -> str:
     if slug not in asked.definitions:
         raise UsageError(
-            f"There is no segment '{slug[:64]}'; `crm segment list` shows what there is."
+            "There is no segment '{slug}'; `crm segment list` shows what there is.", slug=slug[:64]
         )
     asked.check_ready(slug)
     asked.check_order([slug])

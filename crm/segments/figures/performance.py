@@ -80,7 +80,7 @@ def performance(settings: Settings, slug: str, build: PublishedBuild | None = No
         rows = connection.execute(QUERY.format(columns=columns), [slug]).fetchall()
     if len(rows) != 2:
         raise UsageError(
-            f"The published build has not measured '{slug}' yet; run `crm build` first."
+            "The published build has not measured '{slug}' yet; run `crm build` first.", slug=slug
         )
     (_, members, buyers, revenue, *ours), (_, everybody, _, all_revenue, *theirs) = rows
     return Performance(

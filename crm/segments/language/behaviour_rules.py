@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import cast
 
-from crm.errors import RuleError
+from crm.errors import RuleError, Sentence
 from crm.segments.language.behaviours import EVENTS, BehaviourEvent
 from crm.segments.language.catalogue import Catalogue
 from crm.segments.language.operators import COUNTED, Shape
@@ -42,7 +42,9 @@ def read_behaviour(
 ) -> Behaviour:
     """Read what a person did; `where` reads the conditions on the event's own properties."""
     counted = ("times", "distinct_by") if kind == "did" else ()
-    check_keys(raw, (kind, *counted, "where", *WINDOWS), f"a {kind} condition", path)
+    check_keys(
+        raw, (kind, *counted, "where", *WINDOWS), Sentence("a {kind} condition", kind=kind), path
+    )
     event = _event(raw[kind], catalogue, below(path, kind))
     return Behaviour(
         cast("BehaviourKind", kind),
@@ -57,17 +59,21 @@ def read_behaviour(
 def _event(name: object, catalogue: Catalogue, path: str) -> BehaviourEvent:
     found = catalogue.find_event(name) if isinstance(name, str) else None
     if found is None:
-        raise RuleError(unknown("event", name, [one.name for one in catalogue.events]), path)
+        raise RuleError(
+            unknown(Sentence("event"), name, [one.name for one in catalogue.events]), path
+        )
     return found
 
 
 def _times(raw: object, path: str) -> tuple[str, Value]:
     if not isinstance(raw, Mapping) or len(raw) != 1:
-        raise RuleError(f"{shown(raw)} is no comparison; write one, as {{gte: 2}}.", path)
+        raise RuleError(
+            "{value} is no comparison; write one, as {{gte: 2}}.", path, value=shown(raw)
+        )
     ((op, value),) = raw.items()
     inside = below(path, op)
     if op not in COUNTED:
-        raise RuleError(unknown("comparison of a count", op, tuple(COUNTED)), inside)
+        raise RuleError(unknown(Sentence("comparison of a count"), op, tuple(COUNTED)), inside)
     if COUNTED[op] is Shape.ONE:
         return op, _count(value, inside)
     items = read_list(value, op, inside)
@@ -78,7 +84,7 @@ def _times(raw: object, path: str) -> tuple[str, Value]:
 def _count(raw: object, path: str) -> Scalar:
     number = parse_number(raw, path)
     if number != number.to_integral_value() or not 0 <= number <= COUNT_LIMIT:
-        raise RuleError(f"{shown(raw)} is no count; write a whole number from 0.", path)
+        raise RuleError("{value} is no count; write a whole number from 0.", path, value=shown(raw))
     return number
 
 
@@ -86,7 +92,10 @@ def _window(raw: Mapping[str, object], kind: str, event: BehaviourEvent, path: s
     given = [key for key in WINDOWS if key in raw]
     if len(given) > 1:
         raise RuleError(
-            f"a condition has one window; keep {given[0]} or {given[1]}.", below(path, given[1])
+            "a condition has one window; keep {one} or {other}.",
+            below(path, given[1]),
+            one=given[0],
+            other=given[1],
         )
     if kind == "stopped" and given != ["in_last"]:
         raise RuleError("stopped needs in_last: how long it has not happened.", path)
@@ -110,7 +119,9 @@ def _distinct_by(raw: object, event: BehaviourEvent, path: str) -> str | None:
     names = {alias: one.name for one in event.properties for alias in one.aliases}
     chosen = names.get(raw, raw) if isinstance(raw, str) else raw
     if not isinstance(chosen, str) or chosen not in choices:
-        raise RuleError(unknown(f"way to count {event.name}", raw, choices), inside)
+        raise RuleError(
+            unknown(Sentence("way to count {event}", event=event.name), raw, choices), inside
+        )
     return None if chosen == EVENTS else chosen
 
 
@@ -118,17 +129,17 @@ def read_membership(
     raw: Mapping[str, object], segments: Collection[str] | None, path: str
 ) -> Membership:
     """Read a condition on another segment; `segments` are those there are, None if not known."""
-    check_keys(raw, ("segment", "op", "as_of"), "a membership", path)
+    check_keys(raw, ("segment", "op", "as_of"), Sentence("a membership"), path)
     slug, inside = raw["segment"], below(path, "segment")
     if not isinstance(slug, str) or not SLUG.fullmatch(slug):
-        raise RuleError(f"{shown(slug)} is no slug of a segment.", inside)
+        raise RuleError("{slug} is no slug of a segment.", inside, slug=shown(slug))
     if segments is not None and slug not in segments:
-        raise RuleError(unknown("segment", slug, sorted(segments)), inside)
-    op = required(raw, "op", "a membership is segment and op", path)
+        raise RuleError(unknown(Sentence("segment"), slug, sorted(segments)), inside)
+    op = required(raw, "op", Sentence("a membership is segment and op"), path)
     if not isinstance(op, str) or op not in OPS:
-        raise RuleError(unknown("operator of a segment", op, OPS), below(path, "op"))
+        raise RuleError(unknown(Sentence("operator of a segment"), op, OPS), below(path, "op"))
     if (op == "was_in") != ("as_of" in raw):
         problem = "was_in needs the day" if op == "was_in" else f"{op} means now; remove it"
-        raise RuleError(f"as_of goes with was_in: {problem}.", below(path, "as_of"))
+        raise RuleError("as_of goes with was_in: {problem}.", below(path, "as_of"), problem=problem)
     day = parse_date(raw["as_of"], below(path, "as_of")) if op == "was_in" else None
     return Membership(slug, cast("MembershipOp", op), day)

@@ -102,8 +102,13 @@ class BehaviourEvent:
         taken = {EVENTS, ORDERS, DAYS} & {field.name for field in self.properties}
         if taken or any(field.type == "set" for field in self.properties):
             raise CheckFailedError(
-                f"{self.model}: a property is a set or is called {EVENTS}, {ORDERS} or {DAYS}; "
-                f"the event '{self.name}' cannot be asked about it."
+                "{model}: a property is a set or is called {events}, {orders} or {days}; the "
+                "event '{name}' cannot be asked about it.",
+                model=self.model,
+                events=EVENTS,
+                orders=ORDERS,
+                days=DAYS,
+                name=self.name,
             )
 
     @property
@@ -138,15 +143,24 @@ def _event(
     if missing or set(raw) - KEYS:
         wrong = ", ".join(sorted(missing or set(raw) - KEYS))
         raise CheckFailedError(
-            f"{place}: the event {name!r} of {model} {'lacks' if missing else 'has the key'} "
-            f"{wrong}; it has {', '.join(sorted(KEYS))}."
+            "{place}: the event {name!r} of {model} {how} {wrong}; it has {known}.",
+            place=place,
+            name=name,
+            model=model,
+            how="lacks" if missing else "has the key",
+            wrong=wrong,
+            known=", ".join(sorted(KEYS)),
         )
     when = raw.get("when") or {}
     customer = raw.get("customer", "customer_id")
     for column in filter(None, (raw["at"], raw["id"], customer, raw.get("order"), *when)):
         if column not in types:
             raise CheckFailedError(
-                f"{place}: the event '{name}' uses the column '{column}', which {model} lacks."
+                "{place}: the event '{name}' uses the column '{column}', which {model} lacks.",
+                place=place,
+                name=name,
+                column=column,
+                model=model,
             )
     label_en, label_ro = labels(place, f"the event '{name}'", raw)
     return BehaviourEvent(

@@ -81,8 +81,12 @@ def by_name(things: Sequence[Named]) -> Mapping[str, Named]:
         for name in (thing.name, *thing.aliases):
             if name in found:
                 raise CheckFailedError(
-                    f"'{name}' names both {found[name].name} and {thing.name}; "
-                    f"remove one of them from the meta of the models in {MARTS.name}."
+                    "'{name}' names both {one} and {other}; remove one of them from the meta of "
+                    "the models in {folder}.",
+                    name=name,
+                    one=found[name].name,
+                    other=thing.name,
+                    folder=MARTS.name,
                 )
             found[name] = thing
     return found

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crm.errors import RuleError
+from crm.errors import RuleError, Sentence
 from crm.segments.language.catalogue import Catalogue
 from crm.segments.language.fields import Field
 from crm.segments.language.operators import OPERATORS
@@ -80,7 +80,9 @@ class _Reader:
     def node(self, raw: object, path: str, depth: int) -> Rule:
         check_depth(depth, path)
         if not isinstance(raw, Mapping):
-            raise RuleError(f"{shown(raw)} is no condition; write a group or a field.", path)
+            raise RuleError(
+                "{value} is no condition; write a group or a field.", path, value=shown(raw)
+            )
         if "conditions" in raw and (self.dialect is TREE or depth == 1):
             return self.group(raw, path, depth)
         self.counter.add(path)
@@ -88,13 +90,15 @@ class _Reader:
 
     def group(self, raw: Mapping[str, object], path: str, depth: int) -> AllOf | AnyOf:
         keys = ("operator", "conditions") if self.dialect is TREE else ("conditions",)
-        check_keys(raw, keys, f"a group ({self.dialect.name} shape)", path)
+        check_keys(
+            raw, keys, Sentence("a group ({dialect} shape)", dialect=self.dialect.name), path
+        )
         how = "and"
         if self.dialect is TREE:
-            given = required(raw, "operator", "a group is operator and conditions", path)
+            given = required(raw, "operator", Sentence("a group is operator and conditions"), path)
             if given not in ("and", "or"):
                 raise RuleError(
-                    unknown("way to join", given, ("and", "or")), below(path, "operator")
+                    unknown(Sentence("way to join"), given, ("and", "or")), below(path, "operator")
                 )
             how = str(given)
         items, inside = raw["conditions"], below(path, "conditions")
@@ -107,13 +111,15 @@ class _Reader:
 
     def leaf(self, raw: Mapping[str, object], path: str) -> Rule:
         subject = self.dialect.subject
-        kind = f"a condition ({self.dialect.name} shape)"
+        kind = Sentence("a condition ({dialect} shape)", dialect=self.dialect.name)
         check_keys(raw, (subject, "operator", "value"), kind, path)
-        what = f"a condition is {subject}, operator and value"
+        what = Sentence("a condition is {subject}, operator and value", subject=subject)
         name = required(raw, subject, what, path)
         field = self.catalogue.find(name) if isinstance(name, str) else None
         if field is None:
-            raise RuleError(unknown("field", name, self.catalogue.names), below(path, subject))
+            raise RuleError(
+                unknown(Sentence("field"), name, self.catalogue.names), below(path, subject)
+            )
         value = required(raw, "value", what, path)
         if self.dialect is TYPED and name == TAG and "operator" not in raw:
             return self.compared(field, "=", value, path)
@@ -122,7 +128,12 @@ class _Reader:
     def compared(self, field: Field, written: object, value: object, path: str) -> Rule:
         allowed = _offered(self.dialect, field)
         if not isinstance(written, str) or written not in allowed:
-            kind = f"operator of {field.name} ({field.type}) in the {self.dialect.name} shape"
+            kind = Sentence(
+                "operator of {field} ({type}) in the {dialect} shape",
+                field=field.name,
+                type=field.type,
+                dialect=self.dialect.name,
+            )
             raise RuleError(unknown(kind, written, allowed), below(path, "operator"))
         op, inside = self.dialect.operators[written], below(path, "value")
         if field.type == "boolean":
@@ -150,7 +161,7 @@ def _leaf(field: Field, op: str, value: object, path: str) -> Leaf:
 
 def _boolean(field: Field, op: str, value: object, path: str) -> Leaf:
     if not isinstance(value, bool):
-        raise RuleError(f"{shown(value)} is not true or false.", path)
+        raise RuleError("{value} is not true or false.", path, value=shown(value))
     return Leaf(field.name, "is_true" if value is (op == "eq") else "is_false")
 
 

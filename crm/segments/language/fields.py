@@ -50,17 +50,22 @@ class Field:
     def __post_init__(self) -> None:
         if self.type not in OPERATORS:
             raise CheckFailedError(
-                f"The field '{self.name}' has the type '{self.type}'; "
-                f"use one of {', '.join(OPERATORS)}."
+                "The field '{name}' has the type '{type}'; use one of {operators}.",
+                name=self.name,
+                type=self.type,
+                operators=", ".join(OPERATORS),
             )
         if self.type == "set" and not (self.bridge and self.bridge_column):
             raise CheckFailedError(
-                f"The set '{self.name}' names no bridge and bridge_column in its dbt meta."
+                "The set '{name}' names no bridge and bridge_column in its dbt meta.",
+                name=self.name,
             )
         if self.prediction is not None and self.prediction not in PREDICTIONS:
             raise CheckFailedError(
-                f"The field '{self.name}' is predicted by '{self.prediction}'; "
-                f"use one of {', '.join(PREDICTIONS)}."
+                "The field '{name}' is predicted by '{prediction}'; use one of {predictions}.",
+                name=self.name,
+                prediction=self.prediction,
+                predictions=", ".join(PREDICTIONS),
             )
         names = [(self.name, IDENTIFIER), *((alias, ALIAS) for alias in self.aliases)]
         names += [(name, IDENTIFIER) for name in (self.bridge, self.bridge_column) if name]
@@ -72,15 +77,19 @@ def check_names(owner: str, names: Iterable[tuple[str, re.Pattern[str]]]) -> Non
     for name, pattern in names:
         if not pattern.fullmatch(name):
             raise CheckFailedError(
-                f"{owner} uses the name {name!r}; "
-                "names are letters, digits and '_', starting with a letter."
+                "{owner} uses the name {name!r}; names are letters, digits and '_', starting with "
+                "a letter.",
+                owner=owner,
+                name=name,
             )
 
 
 def field_from_meta(place: str, name: str, meta: Mapping[str, Any]) -> Field:
     """Read a field from a column's dbt meta; `place` names the file in messages."""
     if "type" not in meta:
-        raise CheckFailedError(f"{place}: the column '{name}' is segmentable but has no type.")
+        raise CheckFailedError(
+            "{place}: the column '{name}' is segmentable but has no type.", place=place, name=name
+        )
     label_en, label_ro = labels(place, f"the column '{name}'", meta)
     return Field(
         name=name,
@@ -100,7 +109,9 @@ def labels(place: str, owner: str, meta: Mapping[str, Any]) -> tuple[str, str]:
     """Return the English and Romanian label of a meta; both are needed."""
     label = meta.get("label")
     if not isinstance(label, Mapping) or not {"en", "ro"} <= set(label):
-        raise CheckFailedError(f"{place}: the meta of {owner} lacks label.en or label.ro.")
+        raise CheckFailedError(
+            "{place}: the meta of {owner} lacks label.en or label.ro.", place=place, owner=owner
+        )
     return str(label["en"]), str(label["ro"])
 
 

@@ -54,12 +54,20 @@ def read_document(path: Path) -> Any:
     """
     try:
         if path.stat().st_size > SIZE_LIMIT:
-            raise UsageError(f"{path} is larger than {SIZE_LIMIT:,} bytes; use a small file.")
+            raise UsageError(
+                "{file} is larger than {size_limit:,} bytes; use a small file.",
+                file=path,
+                size_limit=SIZE_LIMIT,
+            )
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from None
+        raise UsageError(
+            "{file} cannot be read ({reason}); check the path.", file=path, reason=error.strerror
+        ) from None
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is not UTF-8 (byte {error.start}); save it as UTF-8.") from None
+        raise UsageError(
+            "{file} is not UTF-8 (byte {start}); save it as UTF-8.", file=path, start=error.start
+        ) from None
     return parse_document(text, str(path), is_json=path.suffix.lower() == ".json")
 
 
@@ -72,11 +80,20 @@ def parse_document(text: str, name: str, *, is_json: bool) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
-        raise RuleError(f"{name}, {place}: {error.problem}; mend it and try again.") from None
+        raise RuleError(
+            "{name}, {place}: {problem}; mend it and try again.",
+            name=name,
+            place=place,
+            problem=error.problem,
+        ) from None
     except (ValueError, yaml.YAMLError) as error:
-        raise RuleError(f"{name} cannot be read: {error}; mend it and try again.") from None
+        raise RuleError(
+            "{name} cannot be read: {error}; mend it and try again.", name=name, error=error
+        ) from None
     except RecursionError:
-        raise RuleError(f"{name} is nested too deeply to be a rule; flatten it.") from None
+        raise RuleError(
+            "{name} is nested too deeply to be a rule; flatten it.", name=name
+        ) from None
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
-from crm.errors import RuleError
+from crm.errors import RuleError, Sentence
 from crm.segments.language.fields import Field
 from crm.segments.language.operators import Shape
 from crm.segments.language.tree import Value
@@ -32,13 +32,21 @@ class Counter:
         """Count one more; refuse the first above the limit."""
         self.leaves += 1
         if self.leaves > LEAF_LIMIT:
-            raise RuleError(f"the rule has more than {LEAF_LIMIT} conditions; split it.", path)
+            raise RuleError(
+                "the rule has more than {leaf_limit} conditions; split it.",
+                path,
+                leaf_limit=LEAF_LIMIT,
+            )
 
 
 def check_depth(depth: int, path: str) -> None:
     """Refuse a rule nested deeper than anybody reads."""
     if depth > DEPTH_LIMIT:
-        raise RuleError(f"the rule is more than {DEPTH_LIMIT} levels deep; flatten it.", path[:120])
+        raise RuleError(
+            "the rule is more than {depth_limit} levels deep; flatten it.",
+            path[:120],
+            depth_limit=DEPTH_LIMIT,
+        )
 
 
 def below(path: str, key: object) -> str:
@@ -47,27 +55,41 @@ def below(path: str, key: object) -> str:
     return f"{path}.{name}" if path else name
 
 
-def unknown(kind: str, given: object, allowed: Collection[str]) -> str:
+def unknown(kind: Sentence, given: object, allowed: Collection[str]) -> Sentence:
     """Say that something is not known, what was perhaps meant, and what is allowed."""
+    value, known = shown(given), ", ".join(allowed)
     if not allowed:
-        return f"{shown(given)} is no {kind}; there is none yet."
+        return Sentence("{value} is no {kind}; there is none yet.", value=value, kind=kind)
     text = given[:80] if isinstance(given, str) else ""
     close = get_close_matches(text, list(allowed), n=1, cutoff=0.6)
-    hint = f"did you mean '{close[0]}'? Allowed" if close else "allowed"
-    return f"{shown(given)} is no {kind}; {hint}: {', '.join(allowed)}."
+    if not close:
+        return Sentence(
+            "{value} is no {kind}; allowed: {known}.", value=value, kind=kind, known=known
+        )
+    return Sentence(
+        "{value} is no {kind}; did you mean '{close}'? Allowed: {known}.",
+        value=value,
+        kind=kind,
+        close=close[0],
+        known=known,
+    )
 
 
-def check_keys(raw: Mapping[str, object], allowed: Collection[str], kind: str, path: str) -> None:
+def check_keys(
+    raw: Mapping[str, object], allowed: Collection[str], kind: Sentence, path: str
+) -> None:
     """Refuse a key that would otherwise be ignored."""
     for key in raw:
         if key not in allowed:
-            raise RuleError(unknown(f"key of {kind}", key, allowed), below(path, key))
+            raise RuleError(
+                unknown(Sentence("key of {kind}", kind=kind), key, allowed), below(path, key)
+            )
 
 
-def required(raw: Mapping[str, object], key: str, what: str, path: str) -> object:
+def required(raw: Mapping[str, object], key: str, what: Sentence, path: str) -> object:
     """Return the value of a key that must be there; `what` says what the whole consists of."""
     if key not in raw:
-        raise RuleError(f"'{key}' is missing; {what}.", below(path, key))
+        raise RuleError("'{key}' is missing; {what}.", below(path, key), key=key, what=what)
     return raw[key]
 
 
@@ -77,7 +99,12 @@ def read_operator(
     """Read one of a field's operators."""
     if not isinstance(raw, str) or raw not in allowed:
         raise RuleError(
-            unknown(f"operator of {field.name} ({field.type})", raw, tuple(allowed)), path
+            unknown(
+                Sentence("operator of {field} ({type})", field=field.name, type=field.type),
+                raw,
+                tuple(allowed),
+            ),
+            path,
         )
     return raw, allowed[raw]
 
@@ -102,24 +129,31 @@ def read_duration(raw: object, kind: str, what: str, path: str) -> Duration:
     """Read a duration; dates and anniversaries know days only."""
     duration = parse_duration(raw, path)
     if duration.unit == "H" and (kind == "date" or what.endswith("anniversary_in_next")):
-        raise RuleError(f"{what} counts days; write P1D instead of hours.", path)
+        raise RuleError("{what} counts days; write P1D instead of hours.", path, what=what)
     return duration
 
 
 def read_list(raw: object, op: str, path: str) -> list[object]:
     """Read a list that is neither empty nor endless."""
     if not isinstance(raw, list | tuple) or not 0 < len(raw) <= LIST_LIMIT:
-        raise RuleError(f"{op} needs a list of 1 to {LIST_LIMIT} values.", path)
+        raise RuleError(
+            "{op} needs a list of 1 to {list_limit} values.", path, op=op, list_limit=LIST_LIMIT
+        )
     return list(raw)
 
 
 def ordered_pair(values: tuple[Scalar, ...], path: str) -> tuple[Scalar, Scalar]:
     """Check two ends: of one kind, the lower one first."""
     if len(values) != 2:
-        raise RuleError(f"between needs two values, not {len(values)}.", path)
+        raise RuleError("between needs two values, not {values}.", path, values=len(values))
     low, high = values
     if type(low) is not type(high) or getattr(low, "tzinfo", 0) != getattr(high, "tzinfo", 0):
         raise RuleError("between needs two values of one kind: two days or two times.", path)
     if low > high:  # type: ignore[operator]  # both are of one kind by now
-        raise RuleError(f"{print_scalar(low)} is above {print_scalar(high)}; swap them.", path)
+        raise RuleError(
+            "{low} is above {high}; swap them.",
+            path,
+            low=print_scalar(low),
+            high=print_scalar(high),
+        )
     return low, high

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from crm.errors import RuleError
+from crm.errors import RuleError, Sentence
 from crm.segments.language.behaviour_rules import KINDS, read_behaviour, read_membership
 from crm.segments.language.behaviours import BehaviourEvent
 from crm.segments.language.catalogue import Catalogue
@@ -98,7 +98,9 @@ class _Parser:
     def node(self, raw: object, path: str, depth: int) -> Rule:
         check_depth(depth, path)
         if not isinstance(raw, Mapping):
-            raise RuleError(f"{shown(raw)} is no condition; write a group or a field.", path)
+            raise RuleError(
+                "{value} is no condition; write a group or a field.", path, value=shown(raw)
+            )
         groups = [key for key in GROUPS if key in raw]
         if groups:
             return self.group(raw, groups, path, depth)
@@ -112,9 +114,11 @@ class _Parser:
         extra = [key for key in raw if key != kind]
         if extra:
             raise RuleError(
-                f"a group holds one of {', '.join(GROUPS)} and nothing beside it; "
-                f"move {shown(extra[0])} into a group of its own.",
+                "a group holds one of {groups} and nothing beside it; move {extra} into a group "
+                "of its own.",
                 below(path, extra[0]),
+                groups=", ".join(GROUPS),
+                extra=shown(extra[0]),
             )
         inside = below(path, kind)
         if kind == "not":
@@ -143,8 +147,8 @@ class _Parser:
         return read_behaviour(raw, kinds[0], self.catalogue, path, where)
 
     def leaf(self, raw: Mapping[str, object], path: str) -> Leaf:
-        check_keys(raw, LEAF_KEYS, "a condition", path)
-        what = "a condition is field, op and value"
+        check_keys(raw, LEAF_KEYS, Sentence("a condition"), path)
+        what = Sentence("a condition is field, op and value")
         field = self.field(required(raw, "field", what, path), below(path, "field"))
         allowed = offered(field.type, inside_event=self.of_event is not None)
         op, shape = read_operator(
@@ -153,15 +157,19 @@ class _Parser:
         inside = below(path, "value")
         if shape is Shape.NONE:
             if raw.get("value") is not None:
-                raise RuleError(f"{op} takes no value; remove it.", inside)
+                raise RuleError("{op} takes no value; remove it.", inside, op=op)
             return Leaf(field.name, op)
         if "value" not in raw:
-            raise RuleError(f"{op} needs a value.", inside)
+            raise RuleError("{op} needs a value.", inside, op=op)
         return Leaf(field.name, op, read_value(raw["value"], field, shape, op, inside))
 
     def field(self, name: object, path: str) -> Field:
         found = self.catalogue.find(name) if isinstance(name, str) else None
         if found is None:
-            kind = f"property of {self.of_event.name}" if self.of_event else "field"
+            kind = (
+                Sentence("property of {event}", event=self.of_event.name)
+                if self.of_event
+                else Sentence("field")
+            )
             raise RuleError(unknown(kind, name, self.catalogue.names), path)
         return found

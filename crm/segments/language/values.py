@@ -50,13 +50,18 @@ def parse_duration(value: object, path: str) -> Duration:
     found = _ISO.fullmatch(text) or _SHORT.fullmatch(text.lower())
     if not found:
         raise RuleError(
-            f"{shown(value)} is no duration of one unit; write P90D, P6M, P1Y or PT24H.", path
+            "{value} is no duration of one unit; write P90D, P6M, P1Y or PT24H.",
+            path,
+            value=shown(value),
         )
     amount, unit = (part for part in found.groups() if part is not None)
     duration = _normalised(int(amount), unit.upper())
     if not 0 < duration.amount <= YEARS_LIMIT * PER_YEAR[duration.unit]:
         raise RuleError(
-            f"{shown(value)} is not between one hour and {YEARS_LIMIT} years long.", path
+            "{value} is not between one hour and {years_limit} years long.",
+            path,
+            value=shown(value),
+            years_limit=YEARS_LIMIT,
         )
     return duration
 
@@ -78,17 +83,19 @@ def parse_number(value: object, path: str) -> Decimal:
         The value is a boolean, a text, NaN, infinite, or too large or too fine to compare exactly.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise RuleError(f"{shown(value)} is no number; write it without quotes.", path)
+        raise RuleError("{value} is no number; write it without quotes.", path, value=shown(value))
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
-        raise RuleError(f"{shown(value)} is no finite number.", path)
+        raise RuleError("{value} is no finite number.", path, value=shown(value))
     digits = "".join(map(str, number.as_tuple().digits)).strip("0")
     fits = len(digits) <= SIGNIFICANT_DIGITS and abs(number) < LARGEST
     if not fits or number % SMALLEST_STEP:
         raise RuleError(
-            f"{shown(value)} needs more than {SIGNIFICANT_DIGITS} digits or 9 decimals; "
-            "round it, nothing is compared that finely.",
+            "{value} needs more than {significant_digits} digits or 9 decimals; round it, nothing "
+            "is compared that finely.",
             path,
+            value=shown(value),
+            significant_digits=SIGNIFICANT_DIGITS,
         )
     return number.normalize() if number else Decimal(0)
 
@@ -97,18 +104,23 @@ def parse_probability(value: object, path: str) -> Decimal:
     """Read a number from 0 to 1."""
     number = parse_number(value, path)
     if not 0 <= number <= 1:
-        raise RuleError(f"{shown(value)} is no probability; 70 % is written 0.7.", path)
+        raise RuleError("{value} is no probability; 70 % is written 0.7.", path, value=shown(value))
     return number
 
 
 def parse_text(value: object, path: str) -> str:
     """Read a text that can match something: not blank, not endless, no NUL or half characters."""
     if not isinstance(value, str):
-        raise RuleError(f"{shown(value)} is no text; put it in quotes.", path)
+        raise RuleError("{value} is no text; put it in quotes.", path, value=shown(value))
     if not _folds_to_something(value):
         raise RuleError("an empty text matches nothing; use is_missing or is_set.", path)
     if len(value) > TEXT_LIMIT:
-        raise RuleError(f"the text has {len(value)} characters; {TEXT_LIMIT} is the limit.", path)
+        raise RuleError(
+            "the text has {value} characters; {text_limit} is the limit.",
+            path,
+            value=len(value),
+            text_limit=TEXT_LIMIT,
+        )
     if any(char == "\0" or unicodedata.category(char) == "Cs" for char in value):
         raise RuleError("the text holds a NUL or half a character; remove it.", path)
     return value
@@ -126,7 +138,7 @@ def parse_date(value: object, path: str) -> date:
     try:
         return _within_reach(datetime.strptime(_text(value), "%Y-%m-%d").date(), path)  # noqa: DTZ007
     except ValueError:
-        raise RuleError(f"{shown(value)} is no date; write YYYY-MM-DD.", path) from None
+        raise RuleError("{value} is no date; write YYYY-MM-DD.", path, value=shown(value)) from None
 
 
 def parse_moment(value: object, path: str) -> date | datetime:
@@ -139,7 +151,9 @@ def parse_moment(value: object, path: str) -> date | datetime:
         moment = value if isinstance(value, datetime) else datetime.fromisoformat(_text(value))
     except ValueError:
         raise RuleError(
-            f"{shown(value)} is no date or time; write 2026-03-29 or 2026-03-29T18:00:00.", path
+            "{value} is no date or time; write 2026-03-29 or 2026-03-29T18:00:00.",
+            path,
+            value=shown(value),
         ) from None
     _within_reach(moment.date(), path)
     if not moment.tzinfo:
@@ -155,7 +169,7 @@ def _text(value: object) -> str:
 
 def _within_reach(day: date, path: str) -> date:
     if not 1900 <= day.year <= 2200:
-        raise RuleError(f"{day.isoformat()} is not between the years 1900 and 2200.", path)
+        raise RuleError("{day} is not between the years 1900 and 2200.", path, day=day.isoformat())
     return day
 
 

@@ -79,8 +79,10 @@ def entrust(settings: Settings, slug: str, care: Care, *, actor: str) -> Care:
     owner = " ".join((care.owner or "").split())
     if len(owner) > OWNER_LIMIT or not owner.isprintable():
         raise UsageError(
-            f"The owner of '{slug}' is longer than {OWNER_LIMIT} characters or holds control "
-            "characters; write a name."
+            "The owner of '{slug}' is longer than {owner_limit} characters or holds control "
+            "characters; write a name.",
+            slug=slug,
+            owner_limit=OWNER_LIMIT,
         )
     wanted = Care(owner or None, care.review_on)
     if wanted != read_care(settings).get(slug, NOBODYS):
@@ -112,7 +114,9 @@ def review_day(text: str, clock: Clock) -> date | None:
         return None
     day = _day_of(text.strip(), clock)
     if day <= clock.as_of:
-        raise UsageError(f"{day} is not after {clock.as_of}; a review is on a day to come.")
+        raise UsageError(
+            "{day} is not after {as_of}; a review is on a day to come.", day=day, as_of=clock.as_of
+        )
     return day
 
 
@@ -127,6 +131,8 @@ def _day_of(text: str, clock: Clock) -> date:
         length = None
     if length is None or length.unit == "H":
         raise UsageError(
-            f"{text[:40]!r} is no day of a review; write 2027-03-29, P6M, P90D, or {NEVER}."
+            "{text!r} is no day of a review; write 2027-03-29, P6M, P90D, or {never}.",
+            text=text[:40],
+            never=NEVER,
         )
     return clock.next_days(length)[1]

@@ -89,7 +89,11 @@ def compare_days(
         There is no build to ask.
     """
     if first >= second:
-        raise UsageError(f"{first} is not before {second}; name the earlier day first.")
+        raise UsageError(
+            "{first} is not before {second}; name the earlier day first.",
+            first=first,
+            second=second,
+        )
     with reader(settings, build) as connection:
         for table, day in (("was_in", first), ("is_in", second)):
             check_day(connection, slug, day)

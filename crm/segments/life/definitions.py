@@ -114,8 +114,11 @@ def create(
             return None
         if now and now.type != kind:
             raise UsageError(
-                f"The segment '{slug}' is {now.type} and cannot become {kind}; choose another "
-                f"slug, or retire it first with `crm segment retire {slug} --reason WHY`."
+                "The segment '{slug}' is {type} and cannot become {kind}; choose another slug, or "
+                "retire it first with `crm segment retire {slug} --reason WHY`.",
+                slug=slug,
+                type=now.type,
+                kind=kind,
             )
         check_order(latest(versions), wanted)
         return wanted
@@ -158,7 +161,7 @@ def read_built_in(path: Path, fields: Catalogue) -> Definition:
     document = read_document(path)
     draft = draft_of(document, str(path)) if isinstance(document, dict) else None
     if draft is None or not (draft.name_en and draft.name_ro and draft.description and draft.rule):
-        raise CheckFailedError(f"{path} lacks name.en, name.ro, description or rule.")
+        raise CheckFailedError("{file} lacks name.en, name.ro, description or rule.", file=path)
     names = draft.name_en, draft.name_ro, draft.description
     return _definition(path.stem, "dynamic", parse_rule(draft.rule, fields), names, "catalog")
 
@@ -186,7 +189,9 @@ def _rule_of(type: SegmentType, rule: object, settings: Settings) -> Rule | None
             )
         return None
     if rule is None:
-        raise UsageError(f"A {type} segment needs a rule (--rule FILE); a manual one has none.")
+        raise UsageError(
+            "A {type} segment needs a rule (--rule FILE); a manual one has none.", type=type
+        )
     return parse_rule(rule, catalogue(settings), segments=current_segments(settings))
 
 

@@ -80,19 +80,28 @@ def draft_of(document: Mapping[str, Any], place: str) -> Draft:
     unknown = sorted(set(document) - set(KEYS))
     if unknown:
         raise RuleError(
-            f"{place}: '{unknown[0][:40]}' is no key of a segment; allowed: {', '.join(KEYS)}."
+            "{place}: '{unknown}' is no key of a segment; allowed: {keys}.",
+            place=place,
+            unknown=unknown[0][:40],
+            keys=", ".join(KEYS),
         )
     kind, names = document.get("type"), document.get("name") or {}
     if kind is not None and kind not in get_args(SegmentType):
-        raise RuleError(f"{place}: type is one of {', '.join(get_args(SegmentType))}.")
+        raise RuleError(
+            "{place}: type is one of {known}.", place=place, known=", ".join(get_args(SegmentType))
+        )
     if not isinstance(names, Mapping) or set(names) - {"en", "ro"}:
-        raise RuleError(f"{place}: name is a mapping of en and ro.")
+        raise RuleError("{place}: name is a mapping of en and ro.", place=place)
     for words in (*names.values(), document.get("description")):
         if not isinstance(words, str | None):
-            raise RuleError(f"{place}: names and description are texts; put them in quotes.")
+            raise RuleError(
+                "{place}: names and description are texts; put them in quotes.", place=place
+            )
     frozen_as_of = _day(document.get("frozen_as_of"), place)
     if frozen_as_of and kind != "snapshot":
-        raise RuleError(f"{place}: frozen_as_of goes with the type snapshot; take it out.")
+        raise RuleError(
+            "{place}: frozen_as_of goes with the type snapshot; take it out.", place=place
+        )
     return Draft(
         rule=document.get("rule"),
         type=kind,
@@ -109,7 +118,9 @@ def _day(value: object, place: str) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise UsageError(f"{place}: frozen_as_of is a day such as 2026-03-29.") from None
+        raise UsageError(
+            "{place}: frozen_as_of is a day such as 2026-03-29.", place=place
+        ) from None
 
 
 def _mapping(found: Mapping[str, Any], indent: str) -> Iterator[str]:

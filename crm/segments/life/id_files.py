@@ -13,7 +13,7 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm.errors import BadInputError, UsageError
+from crm.errors import BadInputError, Sentence, UsageError
 
 SIZE_LIMIT = 100_000_000
 SHOWN_LINES = 10
@@ -21,10 +21,10 @@ HEADERS = ("customer_id", "customer id", "customer", "id")
 DELIMITERS = (",", ";", "\t")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,199}")
 NOT_TEXT = {
-    b"PK\x03\x04": "a workbook or an archive",
-    b"PAR1": "a Parquet file",
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
+    b"PK\x03\x04": Sentence("a workbook or an archive"),
+    b"PAR1": Sentence("a Parquet file"),
+    b"\xff\xfe": Sentence("UTF-16 text"),
+    b"\xfe\xff": Sentence("UTF-16 text"),
 }
 Record = tuple[int, list[str]]
 
@@ -48,8 +48,10 @@ class IdFile:
         if unknown:
             named = [f"{one[:40]} (line {line:,})" for line, one in unknown]
             raise BadInputError(
-                f"{self.path}: there is no customer {_some(named)}; use ids of `dim_customers`. "
-                "Nobody was listed."
+                "{file}: there is no customer {people}; use ids of `dim_customers`. Nobody was "
+                "listed.",
+                file=self.path,
+                people=_some(named),
             )
 
 
@@ -75,8 +77,11 @@ def read_customer_ids(path: Path) -> IdFile:
     position = next((names.index(header) for header in HEADERS if header in names), None)
     if position is None and len(first) > 1:
         raise BadInputError(
-            f"{path}, line {number:,}: there are {len(first)} columns and none is called "
-            "customer_id; name the column, or keep one id in each line."
+            "{file}, line {number:,}: there are {columns} columns and none is called customer_id; "
+            "name the column, or keep one id in each line.",
+            file=path,
+            number=number,
+            columns=len(first),
         )
     found: dict[str, int] = {}
     bad: list[str] = []
@@ -88,11 +93,13 @@ def read_customer_ids(path: Path) -> IdFile:
             bad.append(f"{line:,}")
     if bad:
         raise BadInputError(
-            f"{path}: no customer id stands in line {_some(bad)}; keep one id of `dim_customers` "
-            "in each. Nobody was listed."
+            "{file}: no customer id stands in line {lines}; keep one id of `dim_customers` in "
+            "each. Nobody was listed.",
+            file=path,
+            lines=_some(bad),
         )
     if not found:
-        raise BadInputError(f"{path} holds no customer ids; put one in each line.")
+        raise BadInputError("{file} holds no customer ids; put one in each line.", file=path)
     return IdFile(path, found)
 
 
@@ -115,7 +122,10 @@ def _records(text: str, path: Path) -> Iterator[Record]:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise BadInputError(
-            f"{path}, line {reader.line_num:,}: {error}; save it as CSV again. Nobody was listed."
+            "{file}, line {line:,}: {error}; save it as CSV again. Nobody was listed.",
+            file=path,
+            line=reader.line_num,
+            error=error,
         ) from None
 
 
@@ -123,19 +133,27 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise UsageError(
-                f"{path} is larger than {SIZE_LIMIT:,} bytes; import it in several files."
+                "{file} is larger than {size_limit:,} bytes; import it in several files.",
+                file=path,
+                size_limit=SIZE_LIMIT,
             )
         content = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); check the path.") from None
+        raise UsageError(
+            "{file} cannot be read ({reason}); check the path.", file=path, reason=error.strerror
+        ) from None
     for start, what in NOT_TEXT.items():
         if content.startswith(start):
-            raise BadInputError(f"{path} is {what}; save the ids as CSV in UTF-8.")
+            raise BadInputError(
+                "{file} is {what}; save the ids as CSV in UTF-8.", file=path, what=what
+            )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise BadInputError(f"{path}, line {line:,}: this is not UTF-8; save it so.") from None
+        raise BadInputError(
+            "{file}, line {line:,}: this is not UTF-8; save it so.", file=path, line=line
+        ) from None
 
 
 def _some(names: Sequence[str]) -> str:

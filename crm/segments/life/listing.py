@@ -10,7 +10,7 @@ from pathlib import Path
 from crm.actors import Actor
 from crm.config import Settings
 from crm.customers.recording import event_key
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.identity.lookup import current_ids
 from crm.ops.events import SegmentMemberListed, SegmentMembersImported, SegmentMemberUnlisted
 from crm.ops.events.segments import MemberList
@@ -172,14 +172,18 @@ def _chosen(segment: Definition, to: MemberList | None) -> MemberList:
     offered = LISTS_OF[segment.type]
     if not offered:
         raise UsageError(
-            f"'{segment.slug}' is a snapshot and its people never change; `crm segment create "
-            "SLUG --type manual` makes a segment whose people are listed."
+            "'{slug}' is a snapshot and its people never change; `crm segment create SLUG --type "
+            "manual` makes a segment whose people are listed.",
+            slug=segment.slug,
         )
     chosen = to or offered[0]
     if chosen not in offered:
         raise UsageError(
-            f"The {segment.type} segment '{segment.slug}' has no list {chosen[:40]!r}; "
-            f"use {' or '.join(offered)}."
+            "The {type} segment '{slug}' has no list {chosen!r}; use {offered}.",
+            type=segment.type,
+            slug=segment.slug,
+            chosen=chosen[:40],
+            offered=" or ".join(offered),
         )
     return chosen
 
@@ -189,9 +193,13 @@ def _customers(settings: Settings, customer_ids: Collection[str]) -> set[str]:
     unknown = [one for one in customer_ids if one not in found]
     if unknown:
         names = ", ".join(repr(one[:40]) for one in unknown[:SHOWN_IDS])
-        others = f" and {len(unknown) - SHOWN_IDS:,} more" if len(unknown) > SHOWN_IDS else ""
+        more = len(unknown) - SHOWN_IDS
+        others = Sentence(" and {count:,} more", count=more) if more > 0 else ""
         raise UsageError(
-            f"There is no customer {names}{others} in {settings.paths.workspace}; use ids of "
-            "`dim_customers`. Nobody was listed."
+            "There is no customer {names}{others} in {workspace}; use ids of `dim_customers`. "
+            "Nobody was listed.",
+            names=names,
+            others=others,
+            workspace=settings.paths.workspace,
         )
     return set(found.values())

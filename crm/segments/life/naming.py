@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import count
 
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError
 from crm.identity.names import folded_name
 from crm.segments.language.values import SLUG
 from crm.segments.stored.store import Versions, last_said
@@ -39,9 +39,9 @@ class Words:
         description = self.description
         if description is None:
             description = earlier.description if earlier else ""
-        _check(slug, "English name", name_en, NAME_LIMIT)
-        _check(slug, "Romanian name", name_ro, NAME_LIMIT)
-        _check(slug, "description", description.replace("\n", " "), DESCRIPTION_LIMIT)
+        _check(slug, Sentence("English name"), name_en, NAME_LIMIT)
+        _check(slug, Sentence("Romanian name"), name_ro, NAME_LIMIT)
+        _check(slug, Sentence("description"), description.replace("\n", " "), DESCRIPTION_LIMIT)
         return name_en, name_ro, description
 
 
@@ -55,8 +55,9 @@ def check_slug(slug: str) -> None:
     """
     if not SLUG.fullmatch(slug):
         raise UsageError(
-            f"{slug[:80]!r} is no slug; use at most 64 lower-case letters, digits, '-' and '_', "
-            "starting with a letter or digit."
+            "{slug!r} is no slug; use at most 64 lower-case letters, digits, '-' and '_', "
+            "starting with a letter or digit.",
+            slug=slug[:80],
         )
 
 
@@ -75,9 +76,12 @@ def free_slug(name: str, taken: Collection[str]) -> str:
     return plain if plain not in taken else next(slug for slug in numbered if slug not in taken)
 
 
-def _check(slug: str, what: str, words: str, limit: int) -> None:
+def _check(slug: str, what: Sentence, words: str, limit: int) -> None:
     if len(words) > limit or not words.isprintable():
         raise UsageError(
-            f"The {what} of '{slug}' is longer than {limit:,} characters or holds control "
-            "characters; shorten or clean it."
+            "The {what} of '{slug}' is longer than {limit:,} characters or holds control "
+            "characters; shorten or clean it.",
+            what=what,
+            slug=slug,
+            limit=limit,
         )

@@ -48,7 +48,9 @@ def retire(
     """
     actor.require(LEAST_ROLE, "retire segments")
     if not reason.strip():
-        raise UsageError(f"Say why '{slug[:80]}' is retired; the reason is kept in the log.")
+        raise UsageError(
+            "Say why '{slug}' is retired; the reason is kept in the log.", slug=slug[:80]
+        )
 
     def check(past: Past) -> None:
         current = latest(versions_in(past.read(DEFINING)))
@@ -56,8 +58,9 @@ def retire(
         users = [f"the segment '{user}'" for user in users_among(current, slug)]
         if users or other_users:
             raise UsageError(
-                f"'{slug}' is used by {', '.join([*users, *other_users])}; change or retire "
-                "what uses it first."
+                "'{slug}' is used by {users}; change or retire what uses it first.",
+                slug=slug,
+                users=", ".join([*users, *other_users]),
             )
 
     find_segment(settings, slug)

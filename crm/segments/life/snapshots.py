@@ -111,8 +111,9 @@ def _keep(
             return wanted
         if not picture.may_replace(now, wanted):
             raise UsageError(
-                f"There is a segment '{slug}' already and a snapshot replaces nothing; choose "
-                f"another slug, or retire it first with `crm segment retire {slug} --reason WHY`."
+                "There is a segment '{slug}' already and a snapshot replaces nothing; choose "
+                "another slug, or retire it first with `crm segment retire {slug} --reason WHY`.",
+                slug=slug,
             )
         kept = _with_members_of(wanted, now)
         _check_day(kept, expected)
@@ -161,6 +162,9 @@ def _with_members_of(wanted: Definition, taken: Definition) -> Definition:
 def _check_day(found: Definition, expected: date | None) -> None:
     if expected is not None and found.frozen_as_of != expected:
         raise UsageError(
-            f"The snapshot '{found.slug}' would be of {found.frozen_as_of} and not of {expected}: "
-            "it is taken of the published build; take frozen_as_of out of the file."
+            "The snapshot '{slug}' would be of {frozen_as_of} and not of {expected}: it is taken "
+            "of the published build; take frozen_as_of out of the file.",
+            slug=found.slug,
+            frozen_as_of=found.frozen_as_of,
+            expected=expected,
         )

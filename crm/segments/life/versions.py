@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import Sentence, UsageError, listed
 from crm.ops.events import SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
 from crm.segments.stored.store import DEFINING, Definition, versions_in
 
 PARTS = {
-    "type": "type",
-    "rule_hash": "rule",
-    "name_en": "English name",
-    "name_ro": "Romanian name",
-    "description": "description",
+    "type": Sentence("type"),
+    "rule_hash": Sentence("rule"),
+    "name_en": Sentence("English name"),
+    "name_ro": Sentence("Romanian name"),
+    "description": Sentence("description"),
 }
 
 
@@ -49,7 +49,7 @@ def read_versions(settings: Settings, slug: str) -> list[Version]:
             last = found
     if not life:
         raise UsageError(
-            f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
+            "There is no segment {slug!r}; `crm segment list` shows what there is.", slug=slug[:80]
         )
     return life
 
@@ -67,26 +67,37 @@ def read_version(settings: Settings, slug: str, number: int | None = None) -> De
         last = life[-1]
         if last.definition is None:
             raise UsageError(
-                f"'{slug}' was retired on {last.at.astimezone(settings.zone):%Y-%m-%d} by "
-                f"{last.actor}; `crm segment show {slug} --versions` shows what it was, "
-                "`crm segment create` brings it back."
+                "'{slug}' was retired on {day:%Y-%m-%d} by {actor}; `crm segment show {slug} "
+                "--versions` shows what it was, `crm segment create` brings it back.",
+                slug=slug,
+                day=last.at.astimezone(settings.zone),
+                actor=last.actor,
             )
         return last.definition
     found = [one.definition for one in life if one.definition and one.definition.version == number]
     if not found:
         known = max(one.definition.version for one in life if one.definition)
-        raise UsageError(f"'{slug}' has no version {number}; its versions are 1 to {known}.")
+        raise UsageError(
+            "'{slug}' has no version {number}; its versions are 1 to {known}.",
+            slug=slug,
+            number=number,
+            known=known,
+        )
     return found[0]
 
 
-def _what(logged: LoggedEvent, found: Definition | None, last: Definition | None) -> str:
+def _what(logged: LoggedEvent, found: Definition | None, last: Definition | None) -> Sentence:
     if found is None:
         event = logged.event
         reason = event.reason if isinstance(event, SegmentRetired) else None
-        return f"retired: {reason}" if reason else "retired"
+        if not reason:
+            return Sentence("retired")
+        return Sentence("retired: {reason}", reason=reason)
     if last is None:
-        return "created" if found.version == 1 else "created again"
+        return Sentence("created") if found.version == 1 else Sentence("created again")
     changed = [
         words for part, words in PARTS.items() if getattr(found, part) != getattr(last, part)
     ]
-    return f"changed: {', '.join(changed)}" if changed else "said again"
+    return (
+        Sentence("changed: {parts}", parts=listed(changed)) if changed else Sentence("said again")
+    )

@@ -81,9 +81,11 @@ def read_ids(settings: Settings, slug: str, sha256: str) -> list[str]:
     content = path.read_bytes() if path.exists() else None
     if content is None or hashlib.sha256(content).hexdigest() != sha256:
         raise CheckFailedError(
-            f"{path}, which holds people of the segment '{slug}', is "
-            f"{'missing' if content is None else 'not the file that was written'}; put it back "
-            f"from a backup, or retire the segment with `crm segment retire {slug}`."
+            "{file}, which holds people of the segment '{slug}', is {state}; put it back from a "
+            "backup, or retire the segment with `crm segment retire {slug}`.",
+            file=path,
+            slug=slug,
+            state="missing" if content is None else "not the file that was written",
         )
     found: list[str] = pq.read_table(io.BytesIO(content), schema=IDS)[COLUMN].to_pylist()
     return found

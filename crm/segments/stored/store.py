@@ -81,7 +81,7 @@ def named(segments: dict[str, Definition], slug: str) -> Definition:
     """Return the segment of that slug; errors as `find_segment`."""
     if slug not in segments:
         raise UsageError(
-            f"There is no segment {slug[:80]!r}; `crm segment list` shows what there is."
+            "There is no segment {slug!r}; `crm segment list` shows what there is.", slug=slug[:80]
         )
     return segments[slug]
 

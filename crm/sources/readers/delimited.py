@@ -100,7 +100,11 @@ def _after_header(
     header = next(iter(head), None)
     if not isinstance(header, Record):
         problem = header.message if header else "it holds no line"
-        raise BadInputError(f"{path} has no header line: {problem}; add one, or name the columns.")
+        raise BadInputError(
+            "{file} has no header line: {problem}; add one, or name the columns.",
+            file=path,
+            problem=problem,
+        )
     used = first_line - 1 + head.blank_lines + head.continuation_lines + 1
     records = RecordReader(
         lines,

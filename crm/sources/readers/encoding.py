@@ -120,8 +120,10 @@ def _named(path: Path, encoding: str) -> TextSurvey:
         codecs.lookup(encoding)
     except LookupError:
         raise BadInputError(
-            f"The mapping reads {path} as '{encoding}', which is no known encoding; "
-            "use a name such as utf-8, cp1250 or iso8859_16."
+            "The mapping reads {file} as '{encoding}', which is no known encoding; use a name "
+            "such as utf-8, cp1250 or iso8859_16.",
+            file=path,
+            encoding=encoding,
         ) from None
     return _strict(path, encoding)
 
@@ -131,8 +133,11 @@ def _strict(path: Path, encoding: str) -> TextSurvey:
         return TextSurvey(encoding, *count_lines(path, encoding))
     except UnicodeDecodeError as error:
         raise BadInputError(
-            f"{path} is not whole {encoding.upper()}: byte {error.start} of a part cannot be "
-            "read; the file may be cut: ask the source for it again."
+            "{file} is not whole {encoding}: byte {start} of a part cannot be read; the file may "
+            "be cut: ask the source for it again.",
+            file=path,
+            encoding=encoding.upper(),
+            start=error.start,
         ) from None
 
 
@@ -187,8 +192,10 @@ def _single_byte(path: Path, sample: bytes, locale: str) -> TextSurvey:
     if own not in readings and len(set(readings.values())) != 1:
         tried = f"; it could be {', '.join(sorted(readings))}" if readings else ""
         raise BadInputError(
-            f"{path} is not UTF-8 and its encoding cannot be told{tried}. Save it as UTF-8, or "
-            "name the encoding in a mapping (reader: encoding: cp1250)."
+            "{file} is not UTF-8 and its encoding cannot be told{tried}. Save it as UTF-8, or "
+            "name the encoding in a mapping (reader: encoding: cp1250).",
+            file=path,
+            tried=tried,
         )
     survey = _strict(path, own if own in readings else clean[0].encoding)
     notice = (

@@ -44,8 +44,11 @@ def stage_jsonl(
     if not stage.columns:
         broken = next(line for _, line in lines if isinstance(line, Broken))
         raise BadInputError(
-            f"{path}, line {broken.line}: {broken.message}, and no other line is a JSON object; "
-            "JSON lines hold one object a line, a whole JSON document ends in .json."
+            "{file}, line {line}: {message}, and no other line is a JSON object; JSON lines hold "
+            "one object a line, a whole JSON document ends in .json.",
+            file=path,
+            line=broken.line,
+            message=broken.message,
         )
     return Input(stage.columns, survey.lines - lines.blank_lines, "line", survey.notices)
 
@@ -81,16 +84,22 @@ def stage_json(
     """
     if path.stat().st_size > MAX_JSON_BYTES:
         raise BadInputError(
-            f"{path} is a JSON document of more than {MAX_JSON_BYTES >> 20} MB; "
-            "export it as JSON lines (.jsonl), which streams."
+            "{file} is a JSON document of more than {limit} MB; export it as JSON lines (.jsonl), "
+            "which streams.",
+            file=path,
+            limit=MAX_JSON_BYTES >> 20,
         )
     survey = survey_text(path, options.encoding, locale)
     try:
         document = _parse(path.read_text(encoding=survey.encoding))
     except json.JSONDecodeError as error:
         raise BadInputError(
-            f"{path}, line {error.lineno}, column {error.colno}: {error.msg}; the file is not "
-            "whole JSON: ask the source for it again."
+            "{file}, line {lineno}, column {colno}: {reason}; the file is not whole JSON: ask the "
+            "source for it again.",
+            file=path,
+            lineno=error.lineno,
+            colno=error.colno,
+            reason=error.msg,
         ) from None
     rows = _rows_of(path, document)
     elements = [(number, _element(number, row)) for number, row in enumerate(rows, start=1)]
@@ -150,8 +159,9 @@ def _rows_of(path: Path, document: Any) -> list[Any]:
     if len(lists) == 1:
         return lists[0]
     raise BadInputError(
-        f"{path} holds no list of rows; it must be a JSON array of objects, or an object with "
-        "one such array in it."
+        "{file} holds no list of rows; it must be a JSON array of objects, or an object with one "
+        "such array in it.",
+        file=path,
     )
 
 

@@ -7,7 +7,7 @@ import stat
 import zipfile
 from pathlib import Path
 
-from crm.errors import BadInputError, sentence_of
+from crm.errors import BadInputError, Sentence, sentence_of
 
 EXTENSIONS = {
     ".csv": "delimited",
@@ -50,11 +50,22 @@ def kind_of(path: Path) -> str:
     _refuse_no_file(path)
     named = EXTENSIONS.get(path.suffix.lower())
     if named is None:
-        ending = f"ends in '{path.suffix}'" if path.suffix else "has a name without an ending"
-        raise BadInputError(f"{path} {ending}; files must be {', '.join(EXTENSIONS)}.")
+        allowed = ", ".join(EXTENSIONS)
+        if not path.suffix:
+            raise BadInputError(
+                "{file} has a name without an ending; files must be {allowed}.",
+                file=path,
+                allowed=allowed,
+            )
+        raise BadInputError(
+            "{file} ends in '{suffix}'; files must be {allowed}.",
+            file=path,
+            suffix=path.suffix,
+            allowed=allowed,
+        )
     head = _head(path)
     if not head.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise BadInputError(f"{path} is empty; ask the source for it again.")
+        raise BadInputError("{file} is empty; ask the source for it again.", file=path)
     found = _binary_kind(path, head)
     if found != named and "parquet" in (found, named):
         raise BadInputError(_mismatch(path, named, found))
@@ -75,11 +86,11 @@ def _refuse_no_file(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
-        raise BadInputError(f"{path} does not exist; check the path.") from None
+        raise BadInputError("{file} does not exist; check the path.", file=path) from None
     except OSError as error:
         raise BadInputError(sentence_of(error)) from None
     if stat.S_ISDIR(mode):
-        raise BadInputError(f"{path} is a folder; name a file in it.")
+        raise BadInputError("{file} is a folder; name a file in it.", file=path)
 
 
 def _head(path: Path) -> bytes:
@@ -97,12 +108,13 @@ def _binary_kind(path: Path, head: bytes) -> str:
         return "xlsx"
     if head.startswith(b"PK") and EXTENSIONS.get(path.suffix.lower()) == "xlsx":
         raise BadInputError(
-            f"{path} is cut or no Excel workbook, though its name says so; ask the source for it "
-            "again."
+            "{file} is cut or no Excel workbook, though its name says so; ask the source for it "
+            "again.",
+            file=path,
         )
     for magic, sentence in FOREIGN:
         if head.startswith(magic):
-            raise BadInputError(f"{path} {sentence}.")
+            raise BadInputError("{file} {sentence}.", file=path, sentence=sentence)
     return "text"
 
 
@@ -114,29 +126,41 @@ def _is_workbook(path: Path) -> bool:
         return False
 
 
-def _mismatch(path: Path, named: str, found: str) -> str:
-    words = {"parquet": "Parquet", "xlsx": "an Excel workbook", "text": "text"}
+def _mismatch(path: Path, named: str, found: str) -> Sentence:
+    words = {"parquet": Sentence("Parquet"), "xlsx": Sentence("an Excel workbook")}
     if found == "text":
-        return (
-            f"{path} is not {words[named]}, though its name says so; it may be cut or be text "
-            "under a wrong name: ask the source for it again, or rename it."
+        return Sentence(
+            "{file} is not {named}, though its name says so; it may be cut or be text under a "
+            "wrong name: ask the source for it again, or rename it.",
+            file=path,
+            named=words[named],
         )
-    ending = "parquet" if found == "parquet" else "xlsx"
-    return f"{path} is {words[found]}, not '{path.suffix}'; rename it to end in .{ending}."
+    return Sentence(
+        "{file} is {found}, not '{suffix}'; rename it to end in .{ending}.",
+        file=path,
+        found=words[found],
+        suffix=path.suffix,
+        ending=found,
+    )
 
 
 def _refuse_foreign_text(path: Path, head: bytes, named: str) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<?xml", b"<svg")):
         raise BadInputError(
-            f"{path} is a web page or XML, not data: the download may have been a login or "
-            "error page; open the link in a browser and export the table again."
+            "{file} is a web page or XML, not data: the download may have been a login or error "
+            "page; open the link in a browser and export the table again.",
+            file=path,
         )
     if named == "delimited" and start.startswith((b'{"', b"[{")):
-        raise BadInputError(f"{path} is JSON, not '{path.suffix}'; rename it to .json or .jsonl.")
+        raise BadInputError(
+            "{file} is JSON, not '{suffix}'; rename it to .json or .jsonl.",
+            file=path,
+            suffix=path.suffix,
+        )
     if _looks_binary(head):
         raise BadInputError(
-            f"{path} holds bytes that are no text in any encoding; export it as CSV."
+            "{file} holds bytes that are no text in any encoding; export it as CSV.", file=path
         )
 
 

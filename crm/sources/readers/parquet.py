@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from crm.errors import BadInputError
+from crm.errors import BadInputError, Sentence
 from crm.sources.readers.staging import INPUT, Input, InputColumn, create_broken
 from crm.warehouse.connection import one_file, quoted
 
@@ -41,10 +41,13 @@ def view_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> Input:
     return Input(columns, rows_in, "row")
 
 
-def damaged(path: Path, error: Exception) -> str:
+def damaged(path: Path, error: Exception) -> Sentence:
     """Say that a Parquet file cannot be read."""
-    reason = str(error).splitlines()[0]
-    return f"{path} is damaged Parquet ({reason}); ask the source for it again."
+    return Sentence(
+        "{file} is damaged Parquet ({reason}); ask the source for it again.",
+        file=path,
+        reason=str(error).splitlines()[0],
+    )
 
 
 def _rows_by_footer(connection: duckdb.DuckDBPyConnection, path: Path) -> int:

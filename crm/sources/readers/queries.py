@@ -81,10 +81,14 @@ class QueryFile:
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
             raise UsageError(
-                f"The query file {self.path} cannot be read ({reason}); check the path."
+                "The query file {file} cannot be read ({reason}); check the path.",
+                file=self.path,
+                reason=reason,
             ) from None
         if not query:
-            raise UsageError(f"The query file {self.path} is empty; write one SELECT into it.")
+            raise UsageError(
+                "The query file {file} is empty; write one SELECT into it.", file=self.path
+            )
         return query
 
 
@@ -111,7 +115,9 @@ def stage_rows(
     else:
         result = streaming.exec_driver_sql(what.text())
     if not result.returns_rows:
-        raise UsageError(f"{what.label} asks for nothing; a query file holds one SELECT.")
+        raise UsageError(
+            "{label} asks for nothing; a query file holds one SELECT.", label=what.label
+        )
     headers = distinct_headers(list(result.keys()))
     stage, digest, rows_in = Stage(bench, headers), hashlib.sha256(), 0
     digest.update((UNIT.join(headers) + RECORD).encode())

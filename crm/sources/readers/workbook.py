@@ -36,7 +36,7 @@ def stage_workbook(
         sheet, notices = _sheet(path, workbook, options)
     except CalamineError as error:
         raise BadInputError(
-            f"{path} is no whole Excel workbook ({error}); save it again."
+            "{file} is no whole Excel workbook ({error}); save it again.", file=path, error=error
         ) from None
     rows = sheet.to_python(skip_empty_area=False)
     filled = [(number, row) for number, row in enumerate(rows, start=1) if any(map(_filled, row))]
@@ -58,7 +58,10 @@ def _sheet(
     if options.sheet is not None:
         if options.sheet not in workbook.sheet_names:
             raise BadInputError(
-                f"{path} has no sheet '{options.sheet}'; it has {', '.join(workbook.sheet_names)}."
+                "{file} has no sheet '{sheet}'; it has {sheet_names}.",
+                file=path,
+                sheet=options.sheet,
+                sheet_names=", ".join(workbook.sheet_names),
             )
         return workbook.get_sheet_by_name(options.sheet), ()
     visible = [
@@ -69,7 +72,7 @@ def _sheet(
     sheets = [workbook.get_sheet_by_name(name) for name in visible]
     full = [sheet for sheet in sheets if sheet.height]
     if not full:
-        raise BadInputError(f"{path} has no visible sheet with anything in it.")
+        raise BadInputError("{file} has no visible sheet with anything in it.", file=path)
     if len(full) == 1:
         return full[0], ()
     others = ", ".join(sheet.name for sheet in full[1:])
