@@ -42,7 +42,7 @@ bench-predictions: setup  ## forecasts of public order logs judged by what came,
 	$(BIN)/pytest -q -m slow tests/benchmarks/forecasts -s
 
 words: setup     ## collect the app's texts and bring the catalogues of its languages up to date
-	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k n_:1,2 -k N_ --no-default-keywords --add-location=file --sort-by-file --omit-header -o streamlit_app/wording/locale/texts.pot streamlit_app
+	$(BIN)/pybabel -q extract -F pyproject.toml -k _ -k n_:1,2 -k N_ --no-default-keywords --add-location=file --sort-by-file --omit-header -o streamlit_app/wording/locale/texts.pot streamlit_app crm
 	$(BIN)/pybabel -q update --init-missing --no-fuzzy-matching --ignore-obsolete -w 100 --omit-header -l ro -i streamlit_app/wording/locale/texts.pot -o streamlit_app/wording/locale/ro.po
 	@rm streamlit_app/wording/locale/texts.pot
 

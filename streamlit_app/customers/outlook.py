@@ -13,7 +13,7 @@ from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, language, n_
 from streamlit_app.wording.plain import plain
-from streamlit_app.wording.vocabulary import RISK_BANDS
+from streamlit_app.wording.vocabulary import RISK_BANDS, abstention_words
 
 SIGNS = {"raises": N_("**higher**: {reason}"), "lowers": N_("**lower**: {reason}")}
 RANK_ONLY = N_(
@@ -39,7 +39,7 @@ def prediction_card(session: Session, row: Row) -> None:
             _because(reasons, "clv")
         reason = row["prediction_abstain_reason"]
         if reason:
-            text = _("Not everything is predicted: {reason}.", reason=reason)
+            text = _("Not everything is predicted: {reason}.", reason=abstention_words(reason))
             st.info(text, icon=":material/hourglass_empty:")
 
 

@@ -115,7 +115,7 @@ def _history(session: Session, row: Row) -> None:
         alt_text=finding,
         table=months,
         columns={
-            "month_date": st.column_config.DateColumn(_("Month"), format="MMM YYYY"),
+            "month_date": st.column_config.DateColumn(_("Month"), format="YYYY-MM"),
             **{name: count(_(label), format="localized") for name, label in SAID.items()},
         },
         key="data_consent_months",
@@ -182,7 +182,7 @@ def _without_consent(session: Session) -> None:
         table_view(
             shown,
             {
-                "month_date": st.column_config.DateColumn(_("Month"), format="MMM YYYY"),
+                "month_date": st.column_config.DateColumn(_("Month"), format="YYYY-MM"),
                 "channel": _("Channel"),
                 "sent_count": count(_("Sent"), format="localized"),
                 "refused_count": count(_("Had refused"), format="localized"),

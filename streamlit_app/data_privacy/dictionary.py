@@ -16,6 +16,7 @@ from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.definitions import define
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.vocabulary import unit_words
 
 COLUMNS_SHOWN = 300
 METRICS_SHOWN = 12
@@ -110,6 +111,7 @@ def _columns(found: Dictionary) -> None:
     if len(shown) < len(found.columns):
         st.caption(_("The first {count} columns; another word narrows it.", count=len(shown)))
     frame = pd.DataFrame([asdict(column) for column in shown])
+    frame["unit"] = frame["unit"].map(unit_words, na_action="ignore")
     frame["where"] = [_("contacts file") if one.is_contacts else _("marts file") for one in shown]
     table_view(
         frame,

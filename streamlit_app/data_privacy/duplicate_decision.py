@@ -16,6 +16,7 @@ from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import refusal_words
 from streamlit_app.wording.vocabulary import CHANNELS
 
 LATER = "data_pairs_later"
@@ -117,7 +118,7 @@ def _draw_effect(session: Session, pair: Candidate) -> None:
         with st.skeleton(height=180):
             effect = effect_of(session, pair)
     except CrmError as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(refusal_words(refusal), icon=":material/block:")
         return
     title = _("What merging would change")
     with st.container(border=True):

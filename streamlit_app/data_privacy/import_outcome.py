@@ -18,7 +18,9 @@ from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import metric_tile, table_view
 from streamlit_app.shell.session import Session
+from streamlit_app.wording.codes import FAULTS
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.refusals import refusal_words
 
 TRIED = "data_tried"
 UPLOADS = "data_uploads"
@@ -48,7 +50,9 @@ def _try(session: Session, wanted: Import) -> None:
         with st.spinner(_("Reading every row…")):
             st.session_state[TRIED] = (wanted, try_import(session.settings, wanted))
     except CrmError as refusal:
-        st.error(str(refusal).replace(f"{wanted.path.parent}/", ""), icon=":material/block:")
+        st.error(
+            refusal_words(refusal).replace(f"{wanted.path.parent}/", ""), icon=":material/block:"
+        )
 
 
 def _show(session: Session, wanted: Import, results: list[LoadResult]) -> None:
@@ -93,7 +97,7 @@ def _reasons(session: Session, wanted: Import, main: LoadResult) -> None:
     frame = pd.DataFrame(
         {
             "column": [reason.column for reason in main.reasons],
-            "what": [reason.message for reason in main.reasons],
+            "what": [_(FAULTS.get(one.reason, one.message)) for one in main.reasons],
             "rows": [reason.rows for reason in main.reasons],
             "first": [reason.first_line for reason in main.reasons],
         }

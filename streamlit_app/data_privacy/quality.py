@@ -106,7 +106,7 @@ def _trend(session: Session, one: Row | None) -> None:
     months = ask.quality_by_month(session, one["table_name"], one["dimension"], one["measure"])
     finding = _("{what}: {share}", what=said(one), share=session.formats.percent(one["share"]))
     columns = {
-        "month_date": st.column_config.DateColumn(_("Month"), format="MMM YYYY"),
+        "month_date": st.column_config.DateColumn(_("Month"), format="YYYY-MM"),
         "share": st.column_config.NumberColumn(_("Good"), format="percent"),
         "good_count": st.column_config.NumberColumn(_("Good rows"), format="localized"),
         "rows_count": st.column_config.NumberColumn(_("Rows"), format="localized"),

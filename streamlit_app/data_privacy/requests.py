@@ -102,10 +102,10 @@ def _open_list(session: Session, requests: list[PrivacyRequest]) -> None:
             frame,
             {
                 "state": _("State"),
-                "due": day(_("Due"), format="D MMM YYYY", timezone=zone),
+                "due": day(_("Due"), format="YYYY-MM-DD", timezone=zone),
                 "right": _("Right"),
                 "customer": _("Customer"),
-                "opened": day(_("Opened"), format="D MMM YYYY", timezone=zone),
+                "opened": day(_("Opened"), format="YYYY-MM-DD", timezone=zone),
                 "verified": st.column_config.CheckboxColumn(_("Known"), width=60),
                 "held": st.column_config.CheckboxColumn(_("Out of files"), width=90),
             },
@@ -134,7 +134,7 @@ def _closed_list(session: Session, requests: list[PrivacyRequest]) -> None:
             frame,
             {
                 "closed": st.column_config.DatetimeColumn(
-                    _("Closed"), format="D MMM YYYY", timezone=session.formats.timezone
+                    _("Closed"), format="YYYY-MM-DD", timezone=session.formats.timezone
                 ),
                 "right": _("Right"),
                 "customer": _("Customer"),

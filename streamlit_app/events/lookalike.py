@@ -20,6 +20,7 @@ from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import N_, _, language
+from streamlit_app.wording.refusals import refusal_words
 
 SEED, NEAREST = "events_seedseg", "events_sim"
 SIZES = (50, 100, 200, 500, 1000, 2000, 5000)
@@ -72,7 +73,7 @@ def draw_lookalikes(session: Session) -> None:
         with st.spinner(_("Comparing everybody with the members …")):
             found = lookalikes_of(session, slug, nearest)
     except CrmError as problem:
-        st.info(str(problem), icon=":material/info:")
+        st.info(refusal_words(problem), icon=":material/info:")
         return
     _trials(session, found)
     _people(session, found, seeds[slug][f"name_{language()}"])

@@ -15,6 +15,7 @@ from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats, relative_change
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.vocabulary import abstention_words
 
 
 def draw_tiles(session: Session, tiles: Row, sparks: pd.DataFrame, window: int) -> None:
@@ -115,7 +116,8 @@ def _value(shown: _Shown) -> None:
     tiles, formats, predicted = shown.tiles, shown.formats, shown.tiles["predicted_clv"]
     # the currency stands once: twice would be cut on a small screen
     historic = formats.money(tiles["historic_clv"]).removesuffix(f" {formats.currency}")
-    why = _("not predicted: {reason}", reason=tiles["abstain_reason"] or _("no model"))
+    reason = tiles["abstain_reason"]
+    why = _("not predicted: {reason}", reason=abstention_words(reason) if reason else _("no model"))
     if tiles["predicted_count"] and not tiles["abstain_reason"]:
         why = _("next 12 months: ranks only")  # a longer sentence would be cut by the tile
     metric_tile(

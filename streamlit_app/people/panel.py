@@ -13,6 +13,7 @@ from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.refusals import refusal_words
 
 LONG_RULE = 400
 """Letters of a rule that may stand under the title."""
@@ -36,7 +37,7 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
             found = ask.figures(session, selection)
             _rule(_told(session, selection))
         except CrmError as error:
-            st.info(str(error), icon=":material/info:")
+            st.info(refusal_words(error), icon=":material/info:")
             return
         if found["people_count"] == 0:
             st.markdown(_("Nobody, as of this build."))

@@ -15,6 +15,7 @@ from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import refusal_words
 
 CHOICES = (50, 100, 200, 500, 1_000)
 
@@ -33,7 +34,7 @@ def draw_alike(session: Session, segment: Row) -> None:
         with st.spinner(_("Measuring likeness")):
             found = ask.lookalikes_of(session, segment["segment_id"], people)
     except CrmError as problem:
-        st.info(str(problem), icon=":material/group_off:")
+        st.info(refusal_words(problem), icon=":material/group_off:")
         return
     _draw_trials(session, found)
     ids = tuple(one.customer_id for one in found.people)

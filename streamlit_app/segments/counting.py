@@ -16,6 +16,7 @@ from streamlit_app.segments.bench import Bench
 from streamlit_app.segments.draft import Node
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import refusal_words
 
 UNFINISHED = ("needs a list", "needs a value", "is no text", "an empty text", "no slug")
 """Beginnings of what the rule language says of a line that nobody has finished writing."""
@@ -82,8 +83,8 @@ def _effect(step: Step, parent: Node, formats: Formats) -> str:
 def _say(bench: Bench, refusal: CrmError) -> None:
     """Say what is wrong beside the line it is about, or under the tree."""
     node_id = _line_of(bench, getattr(refusal, "path", "") or _first_wrong(bench))
-    text = str(refusal)
-    if any(part in text for part in UNFINISHED):
+    text = refusal_words(refusal)
+    if any(part in str(refusal) for part in UNFINISHED):
         text = _("Choose a value.")
     if node_id in bench.slots:
         bench.slots[node_id].markdown(f":small[:orange[:material/edit: {text}]]")

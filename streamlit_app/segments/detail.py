@@ -28,6 +28,7 @@ from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import sentence_words
 
 Draw = Callable[[Session, Row], None]
 TABS: Mapping[str, tuple[str, Draw]] = {
@@ -59,7 +60,7 @@ def draw_segment(session: Session, segment: Row) -> None:
     draw_care(session, segment)
     held = remarks(session).get(slug)
     if held and held.problem:
-        st.warning(held.problem, icon=":material/hourglass_empty:")
+        st.warning(sentence_words(held.problem), icon=":material/hourglass_empty:")
     elif pd.isna(segment["computed_at"]):
         st.info(
             _("This build has not counted it yet: figures are asked just now, trends follow with "

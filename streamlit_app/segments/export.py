@@ -24,6 +24,7 @@ from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session, forget_status
 from streamlit_app.wording.findings import waterfall_steps
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.refusals import refusal_words
 from streamlit_app.wording.vocabulary import EXPORT_FORMATS
 
 
@@ -36,7 +37,7 @@ def draw_export(session: Session, segment: Row) -> None:
             build=session.build, **chosen.for_preview(),
         )  # fmt: skip
     except CrmError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(refusal_words(error), icon=":material/error:")
         return
     if waterfall.members == 0 and not waterfall.rows:
         st.info(_("Nobody is in this segment, so there is nobody to write to."), icon=NOBODY)
@@ -158,7 +159,7 @@ def _write(
             )  # fmt: skip
     except CrmError as error:
         st.session_state.pop(RESULT, None)
-        st.error(str(error), icon=":material/error:")
+        st.error(refusal_words(error), icon=":material/error:")
         return
     st.session_state[RESULT] = (segment["segment_id"], result)
     forget_status()

@@ -17,6 +17,7 @@ from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, language
+from streamlit_app.wording.refusals import refusal_words
 from streamlit_app.wording.vocabulary import words
 
 SHOWN_DAYS = 26
@@ -36,7 +37,7 @@ def draw_growth(session: Session, segment: Row) -> None:
     try:
         days = ask.growth_of(session, segment["segment_id"])
     except CrmError as problem:
-        st.info(str(problem), icon=":material/hourglass_empty:")
+        st.info(refusal_words(problem), icon=":material/hourglass_empty:")
         return
     if len(days) < 2:
         st.info(
@@ -139,7 +140,7 @@ def _draw_past(session: Session, segment: Row) -> None:
             with st.spinner(_("Asking the past days")):
                 found = ask.backtest_of(session, segment["segment_id"])
         except CrmError as problem:
-            st.info(str(problem), icon=":material/hourglass_empty:")
+            st.info(refusal_words(problem), icon=":material/hourglass_empty:")
             return
         known = {"stored": _("a build"), "asked": _("asked just now")}
         data = rounded_for(

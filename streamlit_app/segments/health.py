@@ -13,6 +13,7 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.segments.care import today_of
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import sentence_words
 
 ALIKE = 0.9
 JUMP, JUMP_PEOPLE = 0.25, 20
@@ -28,7 +29,7 @@ def marks_of(session: Session, library: pd.DataFrame, names: Mapping[str, str]) 
         slug = str(row["segment_id"])
         held = seen.get(slug)
         problem = held.problem if held and slug in told else None
-        marks = [problem] if problem else _of_size(session, row)
+        marks = [sentence_words(problem)] if problem else _of_size(session, row)
         if slug in alike and not problem:
             other, share = alike[slug]
             marks.append(

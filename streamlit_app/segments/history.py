@@ -24,6 +24,7 @@ from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import refusal_words, sentence_words
 
 CHANGES = {"entered": N_("entered"), "left": N_("left"), "stayed": N_("stayed")}
 
@@ -34,7 +35,7 @@ def draw_history(session: Session, segment: Row) -> None:
     try:
         life = read_versions(session.settings, slug)
     except CrmError as problem:
-        st.info(str(problem), icon=":material/history:")
+        st.info(refusal_words(problem), icon=":material/history:")
         return
     left, right = st.columns([3, 2], gap="small")
     with left, st.container(border=True, height="stretch"):
@@ -55,7 +56,7 @@ def _draw_versions(session: Session, life: list[Version]) -> None:
             "version": [one.definition.version if one.definition else None for one in life],
             "at": [one.at for one in life],
             "who": [one.actor.removeprefix("app:") for one in life],
-            "what": [one.what for one in life],
+            "what": [sentence_words(one.what) for one in life],
         }
     )
     table_view(
@@ -87,7 +88,7 @@ def _draw_difference(session: Session, segment: Row, life: list[Version]) -> Non
             session.settings, segment["segment_id"], before, after, session.build
         )
     except CrmError as problem:
-        st.info(str(problem), icon=":material/hourglass_empty:")
+        st.info(refusal_words(problem), icon=":material/hourglass_empty:")
         return
     st.code("\n".join(found.lines[2:]) or _("The same text."), language="diff", wrap_lines=True)
     _draw_groups(session, found)

@@ -19,6 +19,7 @@ from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import refusal_words
 
 LISTS: Mapping[MemberList, str] = {
     "member": N_("who is in it"),
@@ -37,7 +38,7 @@ def draw_members(session: Session, segment: Row) -> None:
     try:
         people = ask.figures(session, who)["people_count"]
     except CrmError as problem:
-        st.info(str(problem), icon=":material/hourglass_empty:")
+        st.info(refusal_words(problem), icon=":material/hourglass_empty:")
         return
     if people:
         st.session_state.setdefault("segment_members_list", True)

@@ -21,6 +21,7 @@ from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import N_, _, language
+from streamlit_app.wording.refusals import refusal_words
 
 MOST = 8
 PARTS = {"both": N_("In both"), "first": N_("Only in this one"), "second": N_("Only in the other")}
@@ -46,7 +47,7 @@ def draw_overlap(session: Session, segment: Row) -> None:
     try:
         found = ask.overlap_of(session, (slug, *chosen))
     except CrmError as problem:
-        st.info(str(problem), icon=":material/hourglass_empty:")
+        st.info(refusal_words(problem), icon=":material/hourglass_empty:")
         return
     left, right = st.columns([3, 2], gap="small")
     with right:

@@ -26,6 +26,7 @@ from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.columns import count_column, money_column
 from streamlit_app.wording.language import N_, _, n_
+from streamlit_app.wording.refusals import refusal_words
 from streamlit_app.wording.vocabulary import STAGES
 
 PANES: Mapping[str, str] = {
@@ -139,7 +140,7 @@ def _paste(bench: Bench, text: str) -> None:
             document = document["rule"]
         rule = print_rule(parse_rule(document, bench.catalogue, segments=bench.names))
     except CrmError as refusal:
-        st.session_state["segment_paste_problem"] = str(refusal)
+        st.session_state["segment_paste_problem"] = refusal_words(refusal)
         return
     bench.draft.root = draft_of(rule).root
 

@@ -19,6 +19,7 @@ from streamlit_app.shell.roles import SMALLEST_FIGURE, Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING
 from streamlit_app.wording.language import N_, _, language
+from streamlit_app.wording.refusals import refusal_words
 
 LABELS: Mapping[str, str] = {
     "spend": N_("Net spend to date per buyer"),
@@ -34,7 +35,7 @@ def draw_performance(session: Session, segment: Row) -> None:
     try:
         found = ask.performance_of(session, segment["segment_id"])
     except CrmError as problem:
-        st.info(str(problem), icon=":material/hourglass_empty:")
+        st.info(refusal_words(problem), icon=":material/hourglass_empty:")
         return
     if session.role is Role.VIEWER and found.buyers < SMALLEST_FIGURE:
         st.info(_("Too few members to compare."), icon=":material/group_off:")

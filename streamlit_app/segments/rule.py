@@ -21,6 +21,7 @@ from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import refusal_words
 
 
 def draw_rule(session: Session, segment: Row) -> None:
@@ -59,7 +60,7 @@ def _draw_funnel(session: Session, rule: dict[str, object]) -> None:
         try:
             found = ask.counts_of(session, rule)
         except CrmError as problem:
-            st.info(str(problem), icon=":material/hourglass_empty:")
+            st.info(refusal_words(problem), icon=":material/hourglass_empty:")
             return
         words = ask_segments.rule_words(session)
         if not found.matching:

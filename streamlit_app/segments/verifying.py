@@ -13,6 +13,7 @@ from crm.exports.proof.verify import Verified, verify_export
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import refusal_words, sentence_words
 from streamlit_app.wording.vocabulary import words
 
 
@@ -42,7 +43,7 @@ def _draw_found(session: Session, held: UploadedFile) -> None:
             path.write_bytes(held.getbuffer())
             found = verify_export(session.settings, path)
     except CrmError as problem:
-        st.error(str(problem), icon=":material/gpp_bad:")
+        st.error(refusal_words(problem), icon=":material/gpp_bad:")
         return
     _say(session, found)
 
@@ -50,7 +51,7 @@ def _draw_found(session: Session, held: UploadedFile) -> None:
 def _say(session: Session, found: Verified) -> None:
     made, formats = found.export, session.formats
     for problem in found.problems:
-        st.error(problem, icon=":material/gpp_bad:")
+        st.error(sentence_words(problem), icon=":material/gpp_bad:")
     if found.is_genuine:
         st.success(
             _("It is what was exported: {rows} rows of the segment {segment}, made by {who} at "
@@ -74,4 +75,4 @@ def _say(session: Session, found: Verified) -> None:
     elif found.is_genuine:
         st.caption(_("Nobody in it has withdrawn, asked for privacy or been merged since."))
     for note in found.notes:
-        st.caption(note)
+        st.caption(sentence_words(note))

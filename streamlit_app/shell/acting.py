@@ -13,6 +13,7 @@ import streamlit as st
 
 from crm.errors import CrmError, sentence_of
 from streamlit_app.shell.session import Session, forget_status
+from streamlit_app.wording.refusals import refusal_words, sentence_words
 
 DONE = "acting_done"
 """Where a sentence waits for the run that shows it."""
@@ -46,10 +47,10 @@ def act(session: Session, do: Callable[[], T], *, done: str, redraw: bool = Fals
     try:
         result = do()
     except CrmError as refusal:
-        st.error(str(refusal), icon=":material/block:")
+        st.error(refusal_words(refusal), icon=":material/block:")
         return None
     except OSError as refusal:
-        st.error(sentence_of(refusal), icon=":material/block:")
+        st.error(sentence_words(sentence_of(refusal)), icon=":material/block:")
         return None
     forget_status()
     st.session_state[WRITES] = writes() + 1

@@ -11,6 +11,7 @@ from streamlit_app.queries.definitions import metric_definitions
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, SOURCE, _, language
+from streamlit_app.wording.vocabulary import unit_words
 
 BETTER = {"higher": N_("Higher is better"), "lower": N_("Lower is better")}
 
@@ -46,7 +47,7 @@ def define(entry: Row) -> None:
     left_out = _in_language(entry, "exclusions")
     facts = [
         _("Left out: {what}", what=left_out) if left_out else None,
-        _("Unit: {unit}", unit=entry["unit"]),
+        _("Unit: {unit}", unit=unit_words(entry["unit"])),
         _("Column: `{table}.{column}`", table=entry["table_name"], column=entry["column_name"]),
         _(BETTER[entry["better"]]) if entry["better"] in BETTER else None,
         _("Owner: {owner}", owner=entry["owner"]) if entry.get("owner") else None,
@@ -59,7 +60,10 @@ def tooltip(session: Session, metric: str) -> str | None:
     entry = next(iter(metric_definitions(session, [metric])), None)
     if entry is None:
         return None
-    left_out, unit = _in_language(entry, "exclusions"), _("Unit: {unit}", unit=entry["unit"])
+    left_out, unit = (
+        _in_language(entry, "exclusions"),
+        _("Unit: {unit}", unit=unit_words(entry["unit"])),
+    )
     said = f"**{name_of(entry)}**  \n{meaning_of(entry)}"
     if left_out:
         said += "  \n" + _("Left out: {what}", what=left_out)

@@ -11,6 +11,8 @@ from streamlit_app.queries import value_trust as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.refusals import gate_words
+from streamlit_app.wording.vocabulary import abstention_words
 
 OLD_DAYS = 45
 """An older score speaks of people who have changed since."""
@@ -72,12 +74,12 @@ def _closed_gates(session: Session, kind: str, reason: str | None) -> None:
     with st.container(border=True):
         st.markdown("#### " + _("No prediction yet"), anchors=False)
         if isinstance(reason, str):
-            st.caption(_("The pipeline's reason: {reason}.", reason=reason))
+            st.caption(_("The pipeline's reason: {reason}.", reason=abstention_words(reason)))
         gates = records(ask.gates(session))
         closed = [gate for gate in gates if not gate["is_open"] and gate["model_kind"] == kind]
         for gate in closed:
             share = gate["measured"] / gate["required"] if gate["required"] else 0.0
-            st.progress(min(1.0, max(0.0, share)), text=gate["reason"] or gate["gate"])
+            st.progress(min(1.0, max(0.0, share)), text=gate_words(gate))
         st.markdown(_("Scores appear with the first build that meets every condition."))
 
 

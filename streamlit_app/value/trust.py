@@ -16,6 +16,7 @@ from streamlit_app.value import trust_after, trust_judged
 from streamlit_app.value.trust_alive import alive_map
 from streamlit_app.value.trust_card import draw_about, draw_candidates
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import refusal_words
 
 TARGETS = {
     "silence": N_("No order within {days} days"),
@@ -59,7 +60,7 @@ def _card(session: Session) -> ReportCard | None:
     try:
         return card_of(session.settings, session.build)
     except CardRefusedError as refusal:
-        st.warning(str(refusal), icon=":material/report:")
+        st.warning(refusal_words(refusal), icon=":material/report:")
         return None
 
 

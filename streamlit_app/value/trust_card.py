@@ -28,6 +28,30 @@ CANDIDATES = {
     "offset": N_("booster"),
     "season": N_("last year's season"),
 }
+PREDICTED = {
+    "orders": N_(
+        "Purchase days in the days after the build's day: local days with a countable order"
+    ),
+    "silence": N_("The probability of no countable order in the days after the build's day"),
+    "spend": N_("Net revenue of those purchase days: as delivered, minus refunds; no margin"),
+}
+MISUSES = (
+    N_("decisions with legal or similarly significant effect on a person"),
+    N_("subscriptions or contracts: their end is known, use survival there"),
+    N_("customers of another tenant, currency or time than the card names"),
+    N_("adding up order values of people: totals carry the bias the backtest states"),
+    N_("reading a probability where the scale says rank: there only the order of people holds"),
+    N_("judging one person by the estimate for one-time buyers: it is the mean of many"),
+)
+"""What `ml` writes on every card."""
+UNUSED = (
+    N_("age"),
+    N_("gender"),
+    N_("name"),
+    N_("e-mail address"),
+    N_("phone number"),
+    N_("postal address"),
+)
 LOSSES = {"silence": "brier", "orders": "deviance", "spend": "deviance"}
 RANKINGS = {"silence": "auc", "orders": "gini", "spend": "gini"}
 
@@ -91,7 +115,10 @@ def draw_about(session: Session, *, report: ReportCard) -> None:
             )
         left, right = st.columns(2, gap="medium")
         with left:
-            _listed(_("What is predicted"), [one["label"] for one in content["predicts"]])
+            _listed(
+                _("What is predicted"),
+                [_(PREDICTED.get(one["target"], one["label"])) for one in content["predicts"]],
+            )
             people = content["population"]
             _listed(
                 _("Of whom"),
@@ -105,10 +132,12 @@ def draw_about(session: Session, *, report: ReportCard) -> None:
                       code=content["code_version"]),
                 ],
             )  # fmt: skip
-            _listed(_("Do not use for"), content["do_not_use_for"])
+            _listed(_("Do not use for"), [_(text) for text in content["do_not_use_for"]])
         with right:
             features = content["features"]
-            _listed(_("Not used, on purpose"), [", ".join(features["not_used"])])
+            _listed(
+                _("Not used, on purpose"), [", ".join(_(text) for text in features["not_used"])]
+            )
             _listed(_("Made of"), [", ".join(words(one) for one in features["used"])])
             _listed(
                 _("Only to report by group"),

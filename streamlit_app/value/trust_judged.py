@@ -13,6 +13,7 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.cards import chart_card, empty_card, table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, n_
+from streamlit_app.wording.refusals import gate_words
 from streamlit_app.wording.vocabulary import words
 
 TARGETS = {"silence": N_("No order"), "orders": N_("Orders"), "spend": N_("Spend")}
@@ -82,7 +83,7 @@ def by_group(session: Session, *, one: Row) -> None:
         return
     kinds = {"channel": _("Channel"), "city": _("City")}
     told = rows.assign(
-        name=[f"{one['group_value']}" for one in records(rows)],
+        name=[_(REST.get(one, one)) for one in rows["group_value"].astype(str)],
         low=rows["low_90"],
         middle=rows["value"],
         high=rows["high_90"],
@@ -114,6 +115,13 @@ def by_group(session: Session, *, one: Row) -> None:
     )
 
 
+REST = {
+    "(unknown)": N_("(not known)"),
+    "(small groups together)": N_("(small groups together)"),
+}
+"""Groups that the card makes."""
+
+
 def gates(session: Session) -> None:
     """Which conditions hold."""
     rows = ask.gates(session)
@@ -134,6 +142,7 @@ def gates(session: Session) -> None:
             state=[_("holds") if one else _("does not hold") for one in rows["is_open"]],
             what=rows["target"].map({key: _(name) for key, name in TARGETS.items()}),
             gate=rows["gate"].map(words),
+            said=[gate_words(one) for one in records(rows)],
         )
         with st.expander(_("All conditions"), expanded=bool(closed), key="value_gates"):
             table_view(
@@ -142,9 +151,9 @@ def gates(session: Session) -> None:
                     "state": _("State"),
                     "what": _("Of"),
                     "gate": _("Condition"),
-                    "measured": NumberColumn(_("Found"), format="localized"),
-                    "required": NumberColumn(_("Needed"), format="localized"),
-                    "reason": _("In words"),
+                    "measured": NumberColumn(_("Found"), format="localized", step=0.001),
+                    "required": NumberColumn(_("Needed"), format="localized", step=0.001),
+                    "said": _("In words"),
                 },
                 alt_text=_("Conditions of the predictions, what was found and what is needed"),
                 height=440,

@@ -1,10 +1,51 @@
-"""How `make words` finds the app's texts: Babel's own reader of Python takes keys for texts."""
+"""How `make words` finds the app's texts: Babel's own reader of Python takes keys for texts.
+
+A text of the app is marked where it stands. `crm` knows no languages: its texts are the templates
+of its refusals and sentences, which `wording.refusals` says.
+"""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import IO, Any
+
+from crm import errors
+from crm.config import PROJECT_ROOT
+
+TERMINAL_ONLY = (
+    "crm/cli",
+    "crm/config",
+    "crm/doctor",
+    "crm/exports/scheduling",
+    "crm/ops/backup.py",
+    "crm/ops/checkpoint.py",
+    "crm/ops/events",
+    "crm/ops/keys.py",
+    "crm/ops/records.py",
+    "crm/ops/redaction.py",
+    "crm/ops/restore.py",
+    "crm/ops/workspace.py",
+    "crm/segments/language/behaviours.py",
+    "crm/segments/language/catalogue.py",
+    "crm/segments/language/fields.py",
+    "crm/segments/language/files.py",
+    "crm/segments/life/documents.py",
+    "crm/sources/databases.py",
+    "crm/sources/readers/queries.py",
+    "crm/sources/sample",
+    "crm/warehouse/copying.py",
+    "crm/warehouse/parquet_copies.py",
+    "crm/warehouse/publish.py",
+)
+"""Parts of `crm` that speak in the terminal, to whoever runs it, and on no page."""
+SAID = {
+    name
+    for name, one in vars(errors).items()
+    if isinstance(one, type) and issubclass(one, errors.CrmError | errors.Sentence)
+}
+"""What `crm` makes of a template; the acts that a role is refused stand in `require`."""
 
 
 def marked_texts(
@@ -14,9 +55,36 @@ def marked_texts(
 
     In `_(STAGES[row["stage"]])` the text is what `STAGES` holds, marked there; "stage" is none.
     """
-    for call in ast.walk(ast.parse(source.read())):
+    tree = ast.parse(source.read())
+    for call in ast.walk(tree):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marks:
-            literals = (one.value for one in call.args if isinstance(one, ast.Constant))
-            texts = tuple(text for text in literals if isinstance(text, str))
+            texts = _literals(call.args)
             if texts:
                 yield call.lineno, call.func.id, texts, []
+    if is_spoken(getattr(source, "name", "")):
+        for line, text in templates(tree):
+            yield line, "_", (text,), []
+
+
+def is_spoken(file: str) -> bool:
+    """Tell whether a module of `crm` says something that pages show."""
+    path = Path(file)
+    if path.is_absolute() and path.is_relative_to(PROJECT_ROOT):
+        path = path.relative_to(PROJECT_ROOT)
+    return path.parts[:1] == ("crm",) and not any(map(path.is_relative_to, TERMINAL_ONLY))
+
+
+def templates(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the templates of a module of `crm`, each with its line."""
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        if isinstance(call.func, ast.Name) and call.func.id in SAID:
+            yield from ((call.lineno, text) for text in _literals(call.args[:1]))
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "require":
+            yield from ((call.lineno, text) for text in _literals(call.args[1:]))
+
+
+def _literals(given: list[ast.expr]) -> tuple[str, ...]:
+    values = (one.value for one in given if isinstance(one, ast.Constant))
+    return tuple(value for value in values if isinstance(value, str))

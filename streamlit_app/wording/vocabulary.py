@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from streamlit_app.wording.language import N_
+from streamlit_app.wording.codes import ABSTENTIONS, CODES, UNITS
+from streamlit_app.wording.language import N_, SOURCE, _, language
 
 STAGES = {
     "prospect": N_("Prospect"),
@@ -31,20 +32,20 @@ STAGE_COLOURS = {
     "at_risk": "#E69F00",
     "lost": "#882255",
 }
-RISK_BANDS = {"low": "Low", "medium": "Medium", "high": "High"}
+RISK_BANDS = {"low": N_("Low"), "medium": N_("Medium"), "high": N_("High")}
 CHANNELS = {
-    "email": "E-mail",
-    "sms": "SMS",
-    "push": "Push",
-    "post": "Post",
-    "phone": "Phone",
-    "ads_audience": "Ads audience",
+    "email": N_("E-mail"),
+    "sms": N_("SMS"),
+    "push": N_("Push"),
+    "post": N_("Post"),
+    "phone": N_("Phone"),
+    "ads_audience": N_("Ads audience"),
 }
 PURPOSES = {
-    "marketing": "Marketing",
-    "service": "Service",
-    "ads_audience": "Ads audience",
-    "analysis": "Analysis",
+    "marketing": N_("Marketing"),
+    "service": N_("Service"),
+    "ads_audience": N_("Ads audience"),
+    "analysis": N_("Analysis"),
 }
 
 EXPORT_FORMATS = {
@@ -73,11 +74,27 @@ DEFINITIONS = {
 
 
 def words(name: str) -> str:
-    """Write a machine name such as order_completed as words; nothing where there is none."""
+    """Say a machine name such as box_office; as plain words where nobody put it into words."""
+    if isinstance(name, str) and name in CODES:
+        return _(CODES[name])
     text = name.replace("_", " ").replace("email", "e-mail") if isinstance(name, str) else ""
     return text[:1].upper() + text[1:]
 
 
 def channel_words(channel: str | None) -> str | None:
     """Name a channel as people do: E-mail, SMS, Box office."""
-    return CHANNELS.get(channel, words(channel)) if isinstance(channel, str) else None
+    if not isinstance(channel, str):
+        return None
+    return _(CHANNELS[channel]) if channel in CHANNELS else words(channel)
+
+
+def unit_words(unit: str | None) -> str | None:
+    """Say what a column or metric is counted in; a unit nobody put into words stays as it is."""
+    return _(UNITS[unit]) if unit is not None and unit in UNITS else unit
+
+
+def abstention_words(reason: str) -> str:
+    """Say why nothing is predicted; what the pipeline found is English, its condition is not."""
+    if reason in ABSTENTIONS:
+        return _(ABSTENTIONS[reason])
+    return reason if language() == SOURCE else _("a condition of the predictions does not hold yet")

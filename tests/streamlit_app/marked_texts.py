@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.config import PROJECT_ROOT
+from streamlit_app.wording.collecting import is_spoken, templates
 
 APP = PROJECT_ROOT / "streamlit_app"
 MARKS = {"_": 1, "N_": 1, "n_": 2}
@@ -56,6 +57,20 @@ def trees() -> Iterator[tuple[str, ast.Module]]:
     """Return every module of the app, read."""
     for file in sorted(APP.rglob("*.py")):
         yield str(file.relative_to(PROJECT_ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def spoken() -> Iterator[tuple[str, ast.Module]]:
+    """Return every module of `crm` whose sentences pages show, read."""
+    for file in sorted((PROJECT_ROOT / "crm").rglob("*.py")):
+        if is_spoken(str(file)):
+            yield str(file.relative_to(PROJECT_ROOT)), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def sentences() -> Iterator[Marked]:
+    """Return every sentence of `crm` that pages show."""
+    for file, tree in spoken():
+        for line, text in templates(tree):
+            yield Marked((text,), frozenset(), f"{file}:{line}")
 
 
 def called(call: ast.Call) -> str:

@@ -16,7 +16,16 @@ from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import CATALOGUES, LANGUAGES, SOURCE, speaking
 from streamlit_app.wording.language import language as language_now
 from tests.streamlit_app.conftest import OpenPage
-from tests.streamlit_app.marked_texts import MARKS, Marked, called, calls, marked, trees, unmarked
+from tests.streamlit_app.marked_texts import (
+    MARKS,
+    Marked,
+    called,
+    calls,
+    marked,
+    sentences,
+    trees,
+    unmarked,
+)
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 NOT_YET_MARKED: set[str] = set()
@@ -25,14 +34,14 @@ NOT_YET_MARKED: set[str] = set()
 
 @pytest.fixture(scope="module")
 def texts() -> list[Marked]:
-    """Every marked text of the app."""
+    """Every marked text of the app, and every sentence of `crm` that it says."""
     read = (
         marked(call, f"{file}:{call.lineno}")
         for file, tree in trees()
         for call in calls(tree)
         if called(call) in MARKS
     )
-    return [text for text in read if text]
+    return [*(text for text in read if text), *sentences()]
 
 
 def catalogue(language: str) -> Catalog:
