@@ -189,8 +189,9 @@ class BuildResource(dg.ConfigurableResource):
             "CRM_SETTINGS_JSON": self._settings.as_json(),
             "DO_NOT_TRACK": "1",
             # By default dbt's log file gets every step with all dbt knows of the model: 15 MB a
-            # build. What a reader needs is in dbt.log of the warehouse folder.
-            "DBT_LOG_LEVEL_FILE": "warn",
+            # build. What a reader needs is in dbt.log of the warehouse folder. At any other level
+            # dbt would still write each line out before it dropped it.
+            "DBT_LOG_LEVEL_FILE": "none",
         }
 
 

@@ -6,6 +6,7 @@ Precedence: command-line flag, `CRM_*` environment, `.env`, `settings.toml`, def
 from __future__ import annotations
 
 from crm.config.loading import (
+    dbt_file,
     load_settings,
     named_connections,
     origins,
@@ -17,6 +18,7 @@ from crm.config.settings import PROJECT_ROOT, Settings
 __all__ = [
     "PROJECT_ROOT",
     "Settings",
+    "dbt_file",
     "load_settings",
     "named_connections",
     "origins",

@@ -38,6 +38,15 @@ def load_settings(**flags: Any) -> Settings:
         raise SettingsError(_first_problem(error)) from None
 
 
+def dbt_file() -> str:
+    """Name the file that dbt builds in: the build's own, or the workspace's for dbt by itself.
+
+    A relative name counts from dbt's folder, like the raw folder that its macros read.
+    """
+    home, tenant = os.environ.get("CRM_HOME", "../data"), os.environ.get("CRM_TENANT", "demo")
+    return os.environ.get("CRM_WAREHOUSE", f"{home}/{tenant}/warehouse/dbt.duckdb")
+
+
 def settings_of_now() -> Settings:
     """Return the settings of the environment, read anew only after something changed.
 

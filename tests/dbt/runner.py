@@ -36,7 +36,7 @@ def dbt(
     words += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
     words += ["--target-path", str(target), "--vars", given, *arguments]
     environment = {**os.environ, "CRM_HOME": str(home), "CRM_TENANT": TENANT, "CRM_AS_OF": as_of}
-    environment |= {"DO_NOT_TRACK": "1", "DBT_LOG_LEVEL_FILE": "warn"}
+    environment |= {"DO_NOT_TRACK": "1", "DBT_LOG_LEVEL_FILE": "none"}
     lend_parsed(given, target)
     done = subprocess.run(
         words, cwd=PROJECT_ROOT, env=environment, capture_output=True, text=True, check=False
