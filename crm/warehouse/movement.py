@@ -13,19 +13,8 @@ from crm.config import Settings
 from crm.errors import UsageError
 from crm.warehouse.connection import reader
 
-TRANSITIONS = """
-select
-    coalesce(before.rfm_segment, 'none') as from_segment,
-    coalesce(after.rfm_segment, 'none') as to_segment,
-    count(*) as customers_count,
-    coalesce(sum(before.total_spent_net), 0)::decimal(18, 4) as net_before,
-    coalesce(sum(after.total_spent_net), 0)::decimal(18, 4) as net_after
-from (from fct_rfm_scores where scheme = $scheme and as_of_date = $from_date) as before
-full outer join (from fct_rfm_scores where scheme = $scheme and as_of_date = $to_date) as after
-    on before.customer_id = after.customer_id
-group by all
-order by from_segment, to_segment
-"""
+UNSCORED = "none"
+"""No score on that day: not yet a buyer, or every order refunded."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +25,37 @@ class BuildChange:
     item: str
     measure: str
     change: Decimal
+
+
+def transitions_query(whom: str = "true") -> str:
+    """Write the question who went from which group to which; staying is counted too.
+
+    Parameters
+    ----------
+    whom : str
+        A condition on `customer_id`, of the caller's own text, never of what a person typed.
+
+    Returns
+    -------
+    str
+        Binds `$scheme`, `$from_date` and `$to_date` beside what `whom` binds. One row per pair of
+        groups that occurs.
+    """
+    return f"""
+with scores as (
+    select as_of_date, customer_id, rfm_segment, total_spent_net from fct_rfm_scores
+    where scheme = $scheme and as_of_date in ($from_date, $to_date) and {whom}
+)
+select
+    coalesce(before.rfm_segment, '{UNSCORED}') as from_segment,
+    coalesce(after.rfm_segment, '{UNSCORED}') as to_segment,
+    count(*) as customers_count,
+    coalesce(sum(before.total_spent_net), 0)::decimal(18, 4) as net_before,
+    coalesce(sum(after.total_spent_net), 0)::decimal(18, 4) as net_after
+from (from scores where as_of_date = $from_date) as before
+full outer join (from scores where as_of_date = $to_date) as after using (customer_id)
+group by all order by from_segment, to_segment
+"""
 
 
 def rfm_transitions(
@@ -75,7 +95,7 @@ def rfm_transitions(
                     known=", ".join(map(str, known)) or "none: the build holds no buyers",
                 )
         return connection.execute(
-            TRANSITIONS, {**asked, "scheme": scheme or settings.rfm_default_scheme}
+            transitions_query(), {**asked, "scheme": scheme or settings.rfm_default_scheme}
         ).df()
 
 

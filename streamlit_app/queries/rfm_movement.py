@@ -6,12 +6,10 @@ from datetime import date
 
 import pandas as pd
 
+from crm.warehouse.movement import transitions_query
 from streamlit_app.queries.audience import AUDIENCE, Audience
 from streamlit_app.queries.warehouse import fetch, rounded_for
 from streamlit_app.shell.session import Session
-
-NONE = "none"
-"""No score on that day: not yet a buyer, or every order refunded."""
 
 
 def movement(
@@ -21,7 +19,7 @@ def movement(
 
     `row_share` is of those who were in the group on the first day.
     """
-    days = {"scheme": scheme, "first": from_date, "second": to_date}
+    days = {"scheme": scheme, "from_date": from_date, "to_date": to_date}
     answer = fetch(session, _STORED, **days) if not audience.is_narrow else None
     if answer is None or answer.empty:  # of the pairs that are asked for most, the mart knows
         answer = fetch(session, _MOVEMENT, **days, **audience.values)
@@ -56,19 +54,8 @@ group by all order by customers_count desc, from_segment
 _STORED = """
 select from_segment, to_segment, customers_count, net_after::double as net_after
 from rpt_rfm_transitions
-where scheme = $scheme and from_date = $first and to_date = $second
+where scheme = $scheme and from_date = $from_date and to_date = $to_date
 order by from_segment, to_segment
 """
 
-_MOVEMENT = f"""
-with scores as (
-    select as_of_date, customer_id, rfm_segment, total_spent_net from fct_rfm_scores
-    where scheme = $scheme and as_of_date in ($first, $second) and {AUDIENCE}
-)
-select coalesce(before.rfm_segment, '{NONE}') as from_segment,
-    coalesce(after.rfm_segment, '{NONE}') as to_segment, count(*) as customers_count,
-    coalesce(sum(after.total_spent_net), 0)::double as net_after
-from (from scores where as_of_date = $first) as before
-full outer join (from scores where as_of_date = $second) as after using (customer_id)
-group by all order by from_segment, to_segment
-"""
+_MOVEMENT = transitions_query(AUDIENCE)

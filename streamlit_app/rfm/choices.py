@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from crm.warehouse.movement import UNSCORED
 from streamlit_app.people.selection import (
     RuleJson,
     did,
@@ -17,7 +18,6 @@ from streamlit_app.people.selection import (
     people_of_audience,
 )
 from streamlit_app.queries.audience import Audience
-from streamlit_app.queries.rfm_movement import NONE
 
 SCORED = "rfm_scored"
 """The event that says how somebody was scored at the end of a day."""
@@ -45,7 +45,7 @@ class View:
         """Write that somebody was in a group at the end of a day, or had no score then."""
         window = [day.isoformat(), day.isoformat()]
         of_scheme = equals("scheme", self.scheme)
-        if group == NONE:
+        if group == UNSCORED:
             return did_not(SCORED, everyone_who(of_scheme), between=window)
         of_group = equals("rfm_segment", group)
         return did(SCORED, everyone_who(of_scheme, of_group), between=window)

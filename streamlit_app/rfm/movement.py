@@ -8,13 +8,14 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import NumberColumn
 
+from crm.warehouse.movement import UNSCORED
 from streamlit_app.charts.heat import movement_matrix
 from streamlit_app.charts.scores import net_flows
 from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.people.choosing import choice, choose
 from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection
-from streamlit_app.queries.rfm_movement import NONE, movement
+from streamlit_app.queries.rfm_movement import movement
 from streamlit_app.queries.warehouse import records
 from streamlit_app.rfm.choices import View, group_rule
 from streamlit_app.rfm.groups import GROUPS, SLIPPING_GROUPS
@@ -29,7 +30,7 @@ Chosen = tuple[str | None, str | None]
 
 def said(group: str) -> str:
     """Call a group as the page does; `none` is no group of the data."""
-    return _(NO_SCORE) if group == NONE else group
+    return _(NO_SCORE) if group == UNSCORED else group
 
 
 def draw_movement(session: Session, view: View, days: list[date]) -> None:
@@ -97,7 +98,7 @@ def _matrix(session: Session, moves: pd.DataFrame, days: tuple[date, date], chos
         _("Row: group before; column: group after; figure: share of the row; click for the people"),
         movement_matrix(
             named,
-            [said(group) for group in (*GROUPS, NONE)],
+            [said(group) for group in (*GROUPS, UNSCORED)],
             (_("Before"), _("After")),
             (said(chosen[0]) if chosen[0] else None, said(chosen[1]) if chosen[1] else None),
             formats,
@@ -153,7 +154,7 @@ def _flows(session: Session, moves: pd.DataFrame) -> None:
 
 def _boxes() -> Chosen:
     """Draw the boxes that stand for a click: the way for the keyboard, and what the URL holds."""
-    groups, anybody = [*GROUPS, NONE], _("Any group")
+    groups, anybody = [*GROUPS, UNSCORED], _("Any group")
     before = choice(_("Who was in"), groups, "rfm_from", name=said, placeholder=anybody, width=200)
     after = choice(_("and went to"), groups, "rfm_into", name=said, placeholder=anybody, width=200)
     return before, after
@@ -167,7 +168,7 @@ def _movers(
         return
     parts = [] if before is None else [view.was_in(before, days[0])]
     if after is not None:
-        follows = is_newest and after != NONE
+        follows = is_newest and after != UNSCORED
         parts.append(group_rule(view, after) if follows else view.was_in(after, days[1]))
     title = _(
         "{before} → {after}",

@@ -9,11 +9,14 @@ import pytest
 
 from crm.config import Settings
 from streamlit_app.queries.audience import Audience
+from streamlit_app.queries.rfm_movement import movement
 from streamlit_app.rfm.choices import View, cell_rule, group_rule
 from streamlit_app.rfm.thresholds import EDITED, starts_of
+from streamlit_app.shell.roles import Role
 from tests.published_world import query
 from tests.streamlit_app.conftest import OpenPage
 from tests.streamlit_app.test_people import figure
+from tests.streamlit_app.test_queries import visit
 
 CODES = pd.DataFrame(
     [(f"{r}{f}{m}", r, f, m) for r in range(1, 6) for f in range(1, 6) for m in range(1, 6)],
@@ -56,6 +59,25 @@ def test_movers_are_those_who_were_scored_so_on_the_two_days(
 
     shown = [metric.value for metric in app.metric if metric.label == "People"]
     assert shown[1] == str(people)  # the first panel is the grid's
+
+
+def test_movement_of_a_filtered_audience_is_of_its_people_only(full: Settings) -> None:
+    ((city, before, now),) = query(
+        full,
+        "select (select min(city) from dim_customers), min(as_of_date), max(as_of_date)"
+        " from fct_rfm_scores",
+    )
+
+    moved = movement(visit(full, Role.ANALYST), "quintile", before, now, Audience(city=city))
+
+    ((scored,),) = query(
+        full,
+        "select count(distinct customer_id) from fct_rfm_scores join dim_customers"
+        f" using (customer_id) where scheme = 'quintile' and city = '{city}'"
+        f" and as_of_date in (date '{before}', date '{now}')",
+    )
+    assert scored
+    assert moved["customers_count"].sum() == scored
 
 
 def test_the_scheme_that_profiles_do_not_carry_is_asked_of_the_day() -> None:
