@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from streamlit_app.people.selection import RuleJson, Selection, equals, everyone_who
-from streamlit_app.queries.audience import Audience
+from streamlit_app.people.selection import (
+    RuleJson,
+    Selection,
+    equals,
+    everyone_who,
+    people_of_audience,
+)
 from streamlit_app.queries.customers import LAST_ORDERS, REACHES, CustomerFilter
 
 ANYBODY: RuleJson = {"field": "orders_count", "op": "gte", "value": 0}
@@ -14,7 +19,7 @@ ANYBODY: RuleJson = {"field": "orders_count", "op": "gte", "value": 0}
 
 def selection_of(wanted: CustomerFilter, title: str, name_hint: str) -> Selection:
     """Return the people whom the list shows, as a rule or, after a search, as their ids."""
-    conditions = [*_who(wanted), *_how_much(wanted), *_audience(wanted.audience)]
+    conditions = [*_who(wanted), *_how_much(wanted), *people_of_audience(wanted.audience)]
     return Selection(title, everyone_who(*(conditions or [ANYBODY])), name_hint, wanted.ids)
 
 
@@ -31,7 +36,7 @@ def _who(wanted: CustomerFilter) -> list[RuleJson]:
     }
     conditions = [equals(field, value) for field, value in said.items() if value is not None]
     if wanted.tag is not None:
-        conditions.append(_has("tags", wanted.tag))
+        conditions.append({"field": "tags", "op": "has_any", "value": [wanted.tag]})
     if wanted.reach is not None:
         field, op = REACHES[wanted.reach]
         conditions.append({"field": field, "op": op})
@@ -51,20 +56,3 @@ def _how_much(wanted: CustomerFilter) -> list[RuleJson]:
         op, days = LAST_ORDERS[wanted.last]
         conditions.append({"field": "recency_days", "op": op, "value": days})
     return conditions
-
-
-def _audience(audience: Audience) -> list[RuleJson]:
-    conditions: list[RuleJson] = []
-    if audience.segment is not None:
-        conditions.append({"segment": audience.segment, "op": "in"})
-    if audience.channel is not None:
-        conditions.append(equals("acquisition_source", audience.channel))
-    if audience.city is not None:
-        conditions.append(equals("city", audience.city))
-    if audience.genre is not None:
-        conditions.append(_has("genres", audience.genre))
-    return conditions
-
-
-def _has(field: str, value: str) -> RuleJson:
-    return {"field": field, "op": "has_any", "value": [value]}
