@@ -77,11 +77,6 @@ def clear_filters() -> None:
     st.session_state["cust_q"] = ""
 
 
-def search_for(text: str) -> None:
-    """Search for another text."""
-    st.session_state["cust_q"] = text
-
-
 def _search(session: Session) -> tuple[str, ...] | None:
     if refusal(session, Action.SEE_PEOPLE):
         return None

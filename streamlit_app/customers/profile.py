@@ -21,6 +21,7 @@ from streamlit_app.customers.written import view_of, with_writings
 from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
@@ -44,7 +45,7 @@ PATHS = ("timeline", "orders", "tastes", "notes", "loyalty", "segments", "identi
 
 def draw_profile(session: Session, customer_id: str) -> None:
     """Draw the profile of one id, or say that this build does not know it."""
-    if not session.role.sees_people:
+    if refusal(session, Action.SEE_PEOPLE):
         page_header(session, "customers", title=_("Customer"))
         _back()
         st.info(_("Your role sees groups, not single customers."), icon=":material/visibility_off:")

@@ -18,7 +18,7 @@ from streamlit_app.queries.segment_log import users_of
 from streamlit_app.queries.warehouse import Row, rounded
 from streamlit_app.segments.builder import go_to_builder
 from streamlit_app.segments.draft import draft_of
-from streamlit_app.shell.access import Action, action_button
+from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.roles import Role
@@ -105,7 +105,7 @@ def _draw_difference(session: Session, segment: Row, life: list[Version]) -> Non
 
 
 def _draw_groups(session: Session, found: Difference) -> None:
-    if not found.groups or not session.role.sees_people:
+    if not found.groups or refusal(session, Action.SEE_PEOPLE):
         return
     formats = session.formats
     parts = [

@@ -12,6 +12,7 @@ from streamlit_app.charts.bars import comparison_chart
 from streamlit_app.queries import segments as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.segments.url import choice_in_url
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import chart_card, table_view
 from streamlit_app.shell.roles import SMALLEST_FIGURE
 from streamlit_app.shell.session import Session
@@ -30,7 +31,8 @@ def draw_profile(session: Session, segment: Row) -> None:
     if pd.isna(segment["computed_at"]):
         st.info(_("The next build compares its people."), icon=":material/schedule:")
         return
-    if not segment["members_count"] >= (1 if session.role.sees_people else SMALLEST_FIGURE):
+    fewest = SMALLEST_FIGURE if refusal(session, Action.SEE_PEOPLE) else 1
+    if not segment["members_count"] >= fewest:
         st.info(_("Too few members to compare."), icon=":material/group_off:")
         return
     column = choice_in_url(_("Compare by"), ask.COMPARED, "segment_by", "lifecycle_stage")

@@ -9,6 +9,7 @@ from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection, everyone_who
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.segments.terms import CHANNEL_NAMES, Chosen
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _, n_
 
@@ -33,7 +34,7 @@ def draw_unasked(session: Session, segment: Row, waterfall: Waterfall, chosen: C
         unasked, count=session.formats.people(unasked), channel=channel,
     )  # fmt: skip
     with st.expander(
-        label if session.role.sees_people else _("People who could be won by asking"),
+        _("People who could be won by asking") if refusal(session, Action.SEE_PEOPLE) else label,
         icon=":material/contact_support:", key="export_unasked", on_change="rerun",
     ) as view:  # fmt: skip
         if not view.open:

@@ -23,21 +23,6 @@ class Role(StrEnum):
     MARKETER = "marketer"
     STEWARD = "steward"
 
-    @property
-    def sees_people(self) -> bool:
-        """May look at single customers; viewers see groups only."""
-        return self is not Role.VIEWER
-
-    @property
-    def reads_contacts(self) -> bool:
-        """May read some contacts unmasked, so may search in them."""
-        return self in (Role.MARKETER, Role.STEWARD)
-
-    @property
-    def may_export(self) -> bool:
-        """May ask for a file of contacts; the export checks the role again."""
-        return self.reads_contacts
-
 
 NAMES = {
     Role.VIEWER: N_("Viewer"),

@@ -1,4 +1,4 @@
-"""The words of the screens: stages, groups, channels and what the figures mean."""
+"""The words of the screens: stages, groups, channels, kinds of files."""
 
 from __future__ import annotations
 
@@ -54,22 +54,6 @@ EXPORT_FORMATS = {
     "csv-system": N_("CSV for systems"),
     "parquet": N_("Parquet, for programs"),
     "jsonl": N_("JSON lines, for programs"),
-}
-
-DEFINITIONS = {
-    "active": "Customers with a countable order or a check-in in the days shown, "
-    "ending at the as-of day.",
-    "new": "Customers whose first countable order falls in the days shown.",
-    "churn": "Of the customers active in the {days} days before last, the share with no activity "
-    "in the last {days} days.",
-    "repeat": "Of everyone with a countable order up to the as-of day, the share with two or more.",
-    "revenue": "Countable orders minus refunds, each on its own day, in {unit}. A countable order "
-    "is paid, not a test, not fully refunded and above zero.",
-    "aov": "Net revenue of the days shown divided by their countable orders.",
-    "value": "Left: mean net spend of a buyer to date. Right: mean expected net spend of a buyer "
-    "in the next 365 days. The two are never added up here.",
-    "reach": "Customers who allow marketing by e-mail and are not suppressed; "
-    "unknown is never yes.",
 }
 
 
