@@ -73,7 +73,7 @@ def define(
         settings,
         slug,
         draft.rule,
-        actor=ACTOR.name,
+        actor=ACTOR,
         type=kind or draft.type,
         name_en=name or draft.name_en,
         name_ro=name_ro or draft.name_ro,

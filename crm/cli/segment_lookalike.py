@@ -57,7 +57,7 @@ def show_lookalikes(
             {"segment": slug, "op": "not_in"},
             [one.customer_id for one in found.people],
             _words(found),
-            ACTOR.name,
+            ACTOR,
             found.segment.as_of,
         )
     if as_json:

@@ -110,7 +110,7 @@ def save_selection(
         Follows the rule, or keeps the people of today.
     """
     require(session, Action.SAVE_SEGMENT)
-    settings, actor, name = session.settings, session.actor.name, name or selection.name_hint
+    settings, actor, name = session.settings, session.actor, name or selection.name_hint
     slug = free_slug(name, current_segments(settings).keys())
     if selection.ids is not None:
         words, as_of = Words(name, name, description), session.status.as_of

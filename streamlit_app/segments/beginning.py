@@ -68,7 +68,7 @@ def _make_list(session: Session, name: str) -> Definition:
     slug = slug_of(name)
     if not slug or slug in current_segments(session.settings):
         raise UsageError(_("Give the list a name with letters that no other segment has."))
-    found = create(session.settings, slug, actor=session.actor.name, type="manual", name_en=name)
+    found = create(session.settings, slug, actor=session.actor, type="manual", name_en=name)
     st.query_params.from_dict({"sid": found.slug})
     return found
 

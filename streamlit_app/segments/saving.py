@@ -112,7 +112,7 @@ def _save(
             raise UsageError(
                 _("There is a segment with the key {slug} already; choose another name.", slug=slug)
             )
-        found = create(session.settings, slug, rule, actor=session.actor.name,
+        found = create(session.settings, slug, rule, actor=session.actor,
                        type=held.type if held else kind, **words)  # fmt: skip
         entrust(session.settings, slug, care, actor=session.actor.name)
         st.session_state.pop("segment_draft", None)

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from crm.actors import Actor
 from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotPermittedError, UsageError
 from crm.ops.log import OperationalLog
 from crm.segments.life.definitions import create
 from tests.exports.world import publish_people, reachable
+
+ANA = Actor("ana", "analyst")
 
 SCHEDULE = """\
 segment: buyers
@@ -71,7 +74,7 @@ def test_a_privacy_request_is_opened_counted_and_closed(world: Settings) -> None
 
 
 def test_schedules_are_validated_listed_and_run(world: Settings) -> None:
-    create(world, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
+    create(world, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor=ANA)
     world.paths.schedules.mkdir(parents=True)
     file = world.paths.schedules / "weekly.yaml"
     file.write_text(SCHEDULE)

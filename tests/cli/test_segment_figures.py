@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
 from crm.segments.figures.overlap import overlap
@@ -13,6 +14,8 @@ from crm.segments.life.definitions import create
 from crm.segments.stored.store import find_segment
 from crm.warehouse.connection import published_build
 from tests.cli.test_segment_insight import BOUGHT, YOUNG, run, world
+
+TEST = Actor("test", "analyst")
 
 __all__ = ["world"]
 
@@ -57,7 +60,7 @@ def measured(world: Settings) -> Settings:
 
 
 def test_overlaps_count_both_and_only_one(world: Settings) -> None:
-    create(world, "buyers", BOUGHT, actor="test")
+    create(world, "buyers", BOUGHT, actor=TEST)
     (pair,) = json.loads(run("overlap", "young", "buyers", "--json"))["pairs"]
     assert pair == {
         "a": "young",
@@ -101,7 +104,7 @@ def test_a_segment_is_compared_with_everybody(measured: Settings) -> None:
 
 
 def test_a_segment_that_no_build_measured_says_so(measured: Settings) -> None:
-    create(measured, "fresh", BOUGHT, actor="test")
+    create(measured, "fresh", BOUGHT, actor=TEST)
     with pytest.raises(UsageError, match="crm build"):
         run("performance", "fresh")
     assert run("growth", "fresh") == ""
@@ -148,7 +151,7 @@ def test_figures_of_an_empty_workspace_say_what_to_do(
 ) -> None:
     monkeypatch.setenv("CRM_HOME", str(settings.home))
     monkeypatch.setenv("CRM_TENANT", settings.tenant)
-    create(settings, "young", BOUGHT, actor="test")
+    create(settings, "young", BOUGHT, actor=TEST)
     for words in (["overlap", "young", "x"], ["performance", "young"], ["growth", "young"]):
         with pytest.raises(NotBuiltError, match="crm build"):
             run(*words)

@@ -5,11 +5,14 @@ import json
 import pytest
 from typer.testing import CliRunner
 
+from crm.actors import Actor
 from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
 from crm.segments.life.definitions import create
 from tests.exports.world import publish_people, reachable
+
+TEST = Actor("test", "analyst")
 
 BOUGHT = {"field": "orders_count", "op": "gte", "value": 3}
 YOUNG = {"field": "age", "op": "lt", "value": 30}
@@ -28,7 +31,7 @@ def world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
             reachable("Eva", orders_count=1, age=25),
         ],
     )
-    create(settings, "young", {"all": [BOUGHT, YOUNG]}, actor="test", name_en="Young buyers")
+    create(settings, "young", {"all": [BOUGHT, YOUNG]}, actor=TEST, name_en="Young buyers")
     return settings
 
 
@@ -81,7 +84,7 @@ def test_an_empty_workspace_says_what_to_do(
 ) -> None:
     monkeypatch.setenv("CRM_HOME", str(settings.home))
     monkeypatch.setenv("CRM_TENANT", settings.tenant)
-    create(settings, "young", BOUGHT, actor="test")
+    create(settings, "young", BOUGHT, actor=TEST)
     for words in (["young"], ["young", "cust_eva"]):
         with pytest.raises(NotBuiltError, match="crm build"):
             run("explain", *words)

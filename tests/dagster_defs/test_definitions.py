@@ -6,6 +6,7 @@ import dagster as dg
 import pytest
 from dagster_dbt import DbtCliResource
 
+from crm.actors import Actor
 from crm.errors import CheckFailedError
 from crm.segments.life.definitions import create
 from crm.sources.contracts import CONTRACTS
@@ -14,6 +15,8 @@ from dagster_defs.dbt_cli import DbtCli
 from dagster_defs.schedules import every
 from dagster_defs.volumes import CHECK
 from tests.exports.world import publish_people, reachable
+
+ANA = Actor("ana", "analyst")
 
 INITIALIZES = ["_initialize_dbt_core_adapter"]
 
@@ -184,7 +187,7 @@ def test_the_exports_that_are_due_are_materialized(defs, settings, monkeypatch):
     monkeypatch.setenv("CRM_HOME", str(settings.home))
     monkeypatch.setenv("CRM_TENANT", settings.tenant)
     publish_people(settings, [reachable("Ana")])
-    create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
+    create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor=ANA)
     settings.paths.schedules.mkdir(parents=True)
     file = settings.paths.schedules / "weekly.yaml"
     said = "{segment: buyers, after: build, reason: new, run_as: {name: ana, role: marketer}}"

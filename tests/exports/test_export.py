@@ -249,8 +249,8 @@ def test_a_workspace_never_built_says_so(settings: Settings) -> None:
 
 
 def test_a_segment_defined_after_the_build_is_asked_of_it(world: Settings) -> None:
-    create(world, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
-    create(world, "everyone", {"field": "orders_count", "op": "gt", "value": 1}, actor="ana")
+    create(world, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor=ANA)
+    create(world, "everyone", {"field": "orders_count", "op": "gt", "value": 1}, actor=ANA)
     assert preview_waterfall(world, "buyers").members == 9
     assert preview_waterfall(world, "everyone").members == 0
     result = exported(world, "buyers")

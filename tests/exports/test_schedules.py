@@ -27,6 +27,8 @@ from crm.segments.life.definitions import create
 from crm.warehouse.connection import PublishedBuild
 from tests.exports.world import BUILD_ID, publish_people, reachable
 
+ANA = Actor("ana", "analyst")
+
 WEEKLY = """\
 segment: buyers
 reason: weekly newsletter
@@ -40,7 +42,7 @@ MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
 @pytest.fixture
 def world(settings: Settings) -> Settings:
     publish_people(settings, [reachable("Ana"), reachable("Ion")])
-    create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor="ana")
+    create(settings, "buyers", {"field": "orders_count", "op": "gte", "value": 1}, actor=ANA)
     write(settings, WEEKLY)
     return settings
 

@@ -17,6 +17,8 @@ from crm.segments.life.listing import add_members
 from tests.exports.world import AS_OF
 from tests.segments.history_world import publish_history
 
+ANA = Actor("ana", "analyst")
+
 JANUARY, FEBRUARY = date(2026, 1, 31), date(2026, 2, 28)
 RULE = {"field": "orders_count", "op": "gte", "value": 2}
 
@@ -54,8 +56,8 @@ def test_two_days_differ_by_people_with_reasons_and_revenue(world: Settings) -> 
 
 
 def test_two_versions_differ_by_lines_and_by_people_of_the_build(world: Settings) -> None:
-    create(world, "often", RULE, actor="ana", name_en="Often")
-    create(world, "often", {**RULE, "value": 3}, actor="ana")
+    create(world, "often", RULE, actor=ANA, name_en="Often")
+    create(world, "often", {**RULE, "value": 3}, actor=ANA)
     add_members(world, "often", ["cust_dan"], actor=Actor("ana", "marketer"))
     found = compare_versions(world, "often", 1, 2)
     assert [line for line in found.lines if line[0] in "+-" and line[1] not in "+-"] == [
@@ -67,7 +69,7 @@ def test_two_versions_differ_by_lines_and_by_people_of_the_build(world: Settings
 
 
 def test_without_a_build_the_texts_of_two_versions_are_compared(settings: Settings) -> None:
-    create(settings, "often", RULE, actor="ana")
-    create(settings, "often", {**RULE, "value": 3}, actor="ana")
+    create(settings, "often", RULE, actor=ANA)
+    create(settings, "often", {**RULE, "value": 3}, actor=ANA)
     found = compare_versions(settings, "often", 1, 2)
     assert (len(found.lines) > 3, found.groups, found.as_of) == (True, [], None)

@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import RuleError, UsageError
 from crm.ops.events import SegmentDefined, SegmentRetired
@@ -20,6 +21,8 @@ from crm.segments.life.definitions import (
     sync,
 )
 from crm.segments.life.predicates import write_predicates
+
+ANA = Actor("ana", "analyst")
 
 RULE = {"field": "orders_count", "op": "gte", "value": 2}
 AS_OF = date(2026, 3, 29)
@@ -55,37 +58,37 @@ def test_sync_appends_once_and_again_only_when_a_file_changed(
 
 def test_a_person_s_change_of_a_built_in_segment_survives_the_next_sync(settings: Settings) -> None:
     sync(settings)
-    mine = create(settings, "vip", RULE, actor="ana", name_en="My VIPs")
+    mine = create(settings, "vip", RULE, actor=ANA, name_en="My VIPs")
     assert (mine.version, mine.origin) == (2, "person")
     assert sync(settings) == {}
     assert find_segment(settings, "vip") == mine
 
 
 def test_saying_the_same_again_adds_no_version(settings: Settings) -> None:
-    first = create(settings, "twice", RULE, actor="ana")
-    assert create(settings, "twice", {**RULE, "field": "total_orders"}, actor="ana") == first
+    first = create(settings, "twice", RULE, actor=ANA)
+    assert create(settings, "twice", {**RULE, "field": "total_orders"}, actor=ANA) == first
     assert len(list(OperationalLog(settings).read())) == 1
 
 
 @pytest.mark.parametrize("slug", ["", "Vip", "../etc", "a|b", "-a", "a b", "ș", "a" * 65, "a\n"])
 def test_a_slug_is_a_plain_word(settings: Settings, slug: str) -> None:
     with pytest.raises(UsageError, match="is no slug"):
-        create(settings, slug, RULE, actor="ana")
+        create(settings, slug, RULE, actor=ANA)
 
 
 def test_a_wrong_rule_leaves_no_trace(settings: Settings) -> None:
     with pytest.raises(RuleError, match="did you mean 'orders_count'"):
-        create(settings, "wrong", {**RULE, "field": "order_counts"}, actor="ana")
+        create(settings, "wrong", {**RULE, "field": "order_counts"}, actor=ANA)
     assert current_segments(settings) == {}
 
 
 def test_a_retired_segment_is_no_longer_current_and_comes_back_as_a_new_version(
     settings: Settings,
 ) -> None:
-    create(settings, "once", RULE, actor="ana")
+    create(settings, "once", RULE, actor=ANA)
     OperationalLog(settings).append(SegmentRetired(subject_id="once"), actor="ana")
     assert current_segments(settings) == {}
-    assert create(settings, "once", RULE, actor="ana").version == 2
+    assert create(settings, "once", RULE, actor=ANA).version == 2
 
 
 def test_predicates_of_all_current_segments_are_written_for_the_build(settings: Settings) -> None:
@@ -93,9 +96,9 @@ def test_predicates_of_all_current_segments_are_written_for_the_build(settings: 
         settings,
         "regulars",
         RULE,
-        actor="ana",
+        actor=ANA,
     )
-    create(settings, "quoted", {"field": "city", "op": "eq", "value": "O'Hara"}, actor="ana")
+    create(settings, "quoted", {"field": "city", "op": "eq", "value": "O'Hara"}, actor=ANA)
     written = write_predicates(settings, AS_OF)
     with duckdb.connect() as connection:
         rows = connection.execute(

@@ -43,8 +43,8 @@ PEOPLE = {"Ana": 1, "Ion": 2, "Eva": 3}
 def world(settings: Settings) -> Settings:
     people = [reachable(name, orders_count=count) for name, count in PEOPLE.items()]
     publish_people(settings, people)
-    create(settings, "press", None, actor="ana", type="manual")
-    create(settings, "often", RULE, actor="ana")
+    create(settings, "press", None, actor=ANA, type="manual")
+    create(settings, "often", RULE, actor=ANA)
     return settings
 
 
@@ -123,7 +123,7 @@ def test_include_and_exclude_stand_above_the_rule_and_exclude_above_both(world: 
 
 def test_a_segment_that_asks_about_another_sees_its_lists(world: Settings) -> None:
     add_members(world, "press", ["cust_ana"], actor=ANA)
-    create(world, "others", {"segment": "press", "op": "not_in"}, actor="ana")
+    create(world, "others", {"segment": "press", "op": "not_in"}, actor=ANA)
     assert member_ids(world, "others") == ["cust_eva", "cust_ion"]
 
 
@@ -176,7 +176,7 @@ def test_retiring_empties_the_lists(world: Settings) -> None:
     retire(world, "press", actor=ANA, reason="over", other_users=[])
     with pytest.raises(UsageError, match="no segment 'press'"):
         add_members(world, "press", ["cust_ana"], actor=ANA)
-    create(world, "press", None, actor="ana", type="manual")
+    create(world, "press", None, actor=ANA, type="manual")
     assert member_ids(world, "press") == []
 
 
@@ -215,7 +215,7 @@ def test_an_altered_file_of_people_is_refused_and_leaves_its_segment_out_of_a_bu
     world: Settings, tmp_path: Path
 ) -> None:
     import_members(world, "press", ids_file(tmp_path, "cust_ana"), actor=ANA)
-    create(world, "others", {"segment": "press", "op": "not_in"}, actor="ana")
+    create(world, "others", {"segment": "press", "op": "not_in"}, actor=ANA)
     (kept,) = folder_of(world).rglob("*.parquet")
     kept.write_bytes(pack_ids(["cust_ana", "cust_eva"]).content)
     with pytest.raises(CheckFailedError, match="not the file that was written"):

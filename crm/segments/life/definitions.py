@@ -1,7 +1,6 @@
 """Defining segments: by people, and by the files of the built-in catalogue.
 
-A file is just another author: `sync` appends its definition when the file says something new, so
-a person's later change of the same slug stays.
+A file is just another author: `sync` appends what it says anew, so a person's later change stays.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import CheckFailedError, NotBuiltError, RuleError, UsageError
 from crm.ops.events.segments import SegmentType
@@ -18,7 +18,7 @@ from crm.segments.language.files import read_document
 from crm.segments.language.rules import Rule, parse_rule, print_rule, rule_hash
 from crm.segments.life.documents import draft_of
 from crm.segments.life.naming import Words, check_slug
-from crm.segments.life.snapshots import freeze
+from crm.segments.life.snapshots import LEAST_ROLE_TO_DEFINE, freeze
 from crm.segments.stored.store import (
     Definition,
     Origin,
@@ -57,7 +57,7 @@ def create(
     slug: str,
     rule: object = None,
     *,
-    actor: str,
+    actor: Actor,
     type: SegmentType | None = None,
     name_en: str | None = None,
     name_ro: str | None = None,
@@ -76,8 +76,8 @@ def create(
         The segment's key: lower-case letters, digits, `-` and `_`, at most 64.
     rule : object, optional
         The canonical tree as JSON or YAML gave it; a manual segment has none.
-    actor : str
-        Who defines it.
+    actor : Actor
+        Who defines it; needs the role analyst.
     type : {'dynamic', 'manual', 'snapshot'}, optional
         By rule (the default), by lists, or by rule asked once: of the published build, now.
     name_en, name_ro, description : str, optional
@@ -92,11 +92,13 @@ def create(
 
     Raises
     ------
-    UsageError, RuleError
-        The slug, a name or the rule cannot be used, or the segment is of another type already.
+    NotPermittedError, UsageError, RuleError
+        The role is below analyst; the slug, a name or the rule cannot be used, or the segment is
+        of another type already.
     NotBuiltError
         A snapshot needs a published build.
     """
+    actor.require(LEAST_ROLE_TO_DEFINE, "define segments")
     check_slug(slug)
     words = Words(name_en, name_ro, description)
     last = last_said(list(history(settings)), slug)
@@ -105,7 +107,7 @@ def create(
         rule = last.rule
     parsed = _rule_of(kind, rule, settings)
     if kind == "snapshot":
-        return freeze(settings, slug, rule, words, actor, frozen_as_of)
+        return freeze(settings, slug, rule, words, actor.name, frozen_as_of)
 
     def propose(versions: Versions) -> Definition | None:
         now = latest(versions).get(slug)
@@ -123,7 +125,7 @@ def create(
         check_order(latest(versions), wanted)
         return wanted
 
-    return append_next(settings, slug, propose, actor)
+    return append_next(settings, slug, propose, actor.name)
 
 
 def sync(settings: Settings, actor: str = "catalog") -> dict[str, str]:

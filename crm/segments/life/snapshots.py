@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.errors import UsageError
 from crm.ops.past import Past
@@ -18,6 +19,9 @@ from crm.segments.stored.member_files import PackedIds, pack_ids, put_ids
 from crm.segments.stored.store import Definition, Versions, append_next, latest
 from crm.segments.stored.uses import check_order
 from crm.warehouse.connection import reader
+
+LEAST_ROLE_TO_DEFINE = "analyst"
+"""Who may say what a segment is; putting single people on a list takes more."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +69,7 @@ def keep_people(
     rule: object,
     people: Iterable[str],
     words: Words,
-    actor: str,
+    actor: Actor,
     as_of: date,
 ) -> Definition:
     """Keep chosen people as a snapshot.
@@ -83,15 +87,19 @@ def keep_people(
 
     Raises
     ------
+    NotPermittedError
+        The role is below analyst.
     UsageError, RuleError
         The rule does not stand, or the slug belongs to a segment of other people.
     NotBuiltError
         There is no build to choose from.
     """
+    actor.require(LEAST_ROLE_TO_DEFINE, "define segments")
     with reader(settings) as connection:
         asked = Asked(settings, connection)
         parsed = parse_rule(rule, asked.catalogue, segments=asked.definitions)
-    return _keep(settings, slug, _Picture(parsed, as_of, pack_ids(people), True), words, actor)
+    picture = _Picture(parsed, as_of, pack_ids(people), is_chosen=True)
+    return _keep(settings, slug, picture, words, actor.name)
 
 
 def _keep(

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, expect
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.customers.recording import state_of
 from crm.privacy.requests import list_requests
@@ -14,6 +15,8 @@ from crm.segments.asking.preview import members_now
 from crm.segments.life.definitions import create
 from tests.browser.journeys.reader import SLOWLY, Reader
 from tests.published_world import query
+
+ANA = Actor("ana", "analyst")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TICKED, NAMED = 15, 3
@@ -30,7 +33,7 @@ def dialog_of(reader: Reader) -> Locator:
 def test_people_ticked_in_the_list_are_tagged_listed_and_compared(
     reader: Reader, published: Settings
 ) -> None:
-    create(published, "guest_list", actor="ana", type="manual", name_en="Guest list")
+    create(published, "guest_list", actor=ANA, type="manual", name_en="Guest list")
     reader.open("customers?cust_life=Champion", "Marketer")
     grid = reader.main.get_by_test_id("stDataFrame").first
     for row in range(NAMED):
