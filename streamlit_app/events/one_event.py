@@ -9,9 +9,9 @@ from streamlit.column_config import DateColumn, LinkColumn, TextColumn
 from streamlit_app.charts.curves import sales_chart
 from streamlit_app.events.buyers import bought_by
 from streamlit_app.events.invite import draw_invitation
-from streamlit_app.events.links import event_link
 from streamlit_app.queries import events as ask
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.addresses import event_address
 from streamlit_app.shell.cards import chart_card, empty_card, guarded, metric_tile, table_view
 from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
@@ -168,7 +168,7 @@ def similar_events(session: Session, *, event: Row) -> None:
             return
         table_view(
             rows.assign(
-                link=rows["similar_event_id"].map(event_link),
+                link=rows["similar_event_id"].map(event_address),
                 same=[
                     ", ".join(_(word) for name, word in LIKENESS.items() if one[name])
                     for one in records(rows)

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.column_config import DateColumn, LinkColumn, ProgressColumn, TextColumn
 
-from streamlit_app.events.links import EVENT, event_link
 from streamlit_app.events.one_event import draw_event
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries import events as ask
+from streamlit_app.shell.addresses import EVENT, event_address
 from streamlit_app.shell.cards import empty_card, guarded, table_view
 from streamlit_app.shell.columns import count_column, percent_column
 from streamlit_app.shell.session import Session
@@ -112,7 +112,7 @@ def _share_column(label: str) -> object:
 
 def _told(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
-        link=[event_link(one) for one in rows["event_id"]],
+        link=[event_address(one) for one in rows["event_id"]],
         sell_through=rows["sell_through_share"] * 100,
         first_time=rows["first_time_share"] * 100,
         no_show=rows["no_show_share"] * 100,

@@ -16,6 +16,7 @@ from streamlit_app.queries.search import (
     segments_like,
 )
 from streamlit_app.shell.access import Action, refusal
+from streamlit_app.shell.addresses import event_choices
 from streamlit_app.shell.definitions import define, name_of
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
@@ -88,7 +89,7 @@ def _events(session: Session, text: str) -> bool:
             label=plain(event["name"] or event["event_id"]),
             icon=":material/confirmation_number:",
             help=session.formats.day(event["starts_date"]),
-            query_params={"event": event["event_id"]},
+            query_params=event_choices(event["event_id"]),
         )
     return bool(found)
 

@@ -1,4 +1,4 @@
-"""How the page writes amounts on axes, bars and links."""
+"""How the page writes amounts on axes and bars."""
 
 from __future__ import annotations
 
@@ -38,8 +38,3 @@ def marks_of(bars: pd.DataFrame, marks: Mapping[str, float], formats: Formats) -
         said = _("{name} {money}", name=name, money=formats.money(amount))
         rows.append({"label": label, "text": said, "row": float(row)})
     return pd.DataFrame(rows, columns=["label", "text", "row"])
-
-
-def link_to(customer_id: str) -> str:
-    """Return the address of a person's profile."""
-    return f"/customers?id={customer_id}"

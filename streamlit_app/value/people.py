@@ -10,9 +10,9 @@ from streamlit_app.queries import value as ask
 from streamlit_app.queries.audience import Audience
 from streamlit_app.queries.warehouse import records
 from streamlit_app.shell.access import Action, refusal
+from streamlit_app.shell.addresses import customer_address
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.value.amounts import link_to
 from streamlit_app.wording.language import _, language
 from streamlit_app.wording.vocabulary import CHANNELS
 
@@ -82,4 +82,6 @@ def ranked_by_stake(session: Session, people: pd.DataFrame) -> None:
 
 
 def _told(people: pd.DataFrame) -> pd.DataFrame:
-    return people.assign(link=people["customer_id"].map(link_to), why=people[f"text_{language()}"])
+    return people.assign(
+        link=people["customer_id"].map(customer_address), why=people[f"text_{language()}"]
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from crm.config import Settings
-from streamlit_app.events.links import event_link
 from streamlit_app.events.wording import neighbours
 from tests.published_world import query
 from tests.streamlit_app.conftest import OpenPage
@@ -124,7 +123,3 @@ def test_genres_that_are_liked_together_stand_together() -> None:
     order = neighbours(pairs)
     assert abs(order.index("opera") - order.index("ballet")) == 1
     assert abs(order.index("rock") - order.index("metal")) == 1
-
-
-def test_the_address_of_an_event_survives_odd_ids() -> None:
-    assert event_link("shop:a&b") == "/events?events_tab=events&events_event=shop%3Aa%26b"
