@@ -74,7 +74,7 @@ def test_movement_of_a_filtered_audience_is_of_its_people_only(full: Settings) -
         full,
         "select count(distinct customer_id) from fct_rfm_scores join dim_customers"
         f" using (customer_id) where scheme = 'quintile' and city = '{city}'"
-        f" and as_of_date in (date '{before}', date '{now}')",
+        f" and fct_rfm_scores.as_of_date in (date '{before}', date '{now}')",
     )
     assert scored
     assert moved["customers_count"].sum() == scored
