@@ -19,6 +19,13 @@ from crm.warehouse.publish import publish
 
 AS_OF = date(2025, 6, 30)
 STATEMENTS = Path(__file__).parent / "published_world_sql"
+NAMES = [
+    *("name", "name_en", "name_ro", "item_name", "first_name", "last_name", "display_name"),
+    *("city", "country", "venue", "organiser", "genre", "artist", "series", "category"),
+    *("acquisition_source", "subject", "segment", "tier", "from_tier", "to_tier", "tag"),
+    *("title", "description", "top_genre", "top_artist"),
+]
+"""Columns that hold what somebody else called something."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,8 @@ class World:
     has_two_currencies: bool = False
     predicts: bool = True
     scale: str = "absolute"
+    names_end: str = ""
+    """Follows every name in the data: of people, places, events, segments, channels."""
 
 
 FULL = World()
@@ -54,6 +63,8 @@ def publish_world(
             connection.execute(f"set variable {name} = ?", [value])
         for statements in sorted(STATEMENTS.glob("*.sql")):
             connection.execute(statements.read_text(encoding="utf-8"))
+        if world.names_end:
+            _lengthen_names(connection, world.names_end)
     publish(settings, build_file, build_id, as_of=AS_OF, code_version="test")
     build_file.unlink()
 
@@ -67,6 +78,19 @@ def query(settings: Settings, sql: str) -> list[Any]:
 def workspace(home: Path, tenant: str = "world") -> Settings:
     """Settings of a workspace under a test's temporary folder."""
     return Settings(home=home, tenant=tenant, currency="RON", locale="ro_RO")
+
+
+def _lengthen_names(connection: duckdb.DuckDBPyConnection, end: str) -> None:
+    columns = connection.execute(
+        "select schema_name, table_name, column_name from duckdb_columns()"
+        " join duckdb_tables() using (database_name, schema_name, table_name)"
+        " where list_contains(?, column_name) and table_name not like 'meta_%'",
+        [NAMES],
+    ).fetchall()
+    for schema, table, column in columns:
+        connection.execute(
+            f"update {schema}.{table} set {column} = {column} || ? where {column} <> 'all'", [end]
+        )
 
 
 def _variables(settings: Settings, world: World, build_id: str) -> dict[str, object]:

@@ -25,6 +25,7 @@ from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import channel_words
 
 OPENS = "campaigns_opens"
@@ -80,10 +81,12 @@ def _written(shown: bool) -> str:
 
 def _facts(campaign: Row, formats: Formats) -> None:
     known = (
-        channel_words(campaign["channel"]),
+        plain(channel_words(campaign["channel"])),
         _("sent {day}", day=formats.day(campaign["started_date"])),
-        _("subject “{subject}”", subject=campaign["subject"]) if campaign["subject"] else None,
-        _("for {segment}", segment=campaign["segment"]) if campaign["segment"] else None,
+        _("subject “{subject}”", subject=plain(campaign["subject"]))
+        if campaign["subject"]
+        else None,
+        _("for {segment}", segment=plain(campaign["segment"])) if campaign["segment"] else None,
         _("cost {money}", money=formats.money(campaign["cost"]))
         if not pd.isna(campaign["cost"])
         else None,

@@ -21,6 +21,7 @@ from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import STAGES, words
 
 MOST_COMPARED = 3
@@ -95,7 +96,7 @@ def _list_form(session: Session, ids: tuple[str, ...]) -> None:
     act(
         session,
         lambda: add_members(session.settings, slug, ids, actor=session.actor),
-        done=_("Added to {segment}. The next build folds it in.", segment=lists[slug]),
+        done=_("Added to {segment}. The next build folds it in.", segment=plain(lists[slug])),
         redraw=True,
     )
 

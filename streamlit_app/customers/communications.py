@@ -46,7 +46,7 @@ def _one(session: Session, communication_id: str, one: Communication) -> None:
         return
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.badge(channel_words(said.channel) or said.channel, color="blue")
+            st.badge(plain(channel_words(said.channel) or said.channel), color="blue")
             st.badge(_(DIRECTIONS[said.direction]), color="gray")
             if one.status:
                 bad = one.status in (*CLOSING, "failed")

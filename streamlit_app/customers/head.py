@@ -57,7 +57,7 @@ def draw_head(session: Session, row: Row, person: Person) -> None:
             _standing(session, row)
             for tag in sorted(view.state.tags):
                 colour = TAG_BADGES.get(view.words.colour(tag), "gray")
-                st.badge(tag, icon=":material/label:", color=colour)
+                st.badge(plain(tag), icon=":material/label:", color=colour)
         _ways_to_write(session, row)
     _facts(session, row, person)
     _bands(session, row["customer_id"], view.state)
@@ -102,7 +102,9 @@ def _facts(session: Session, row: Row, person: Person) -> None:
         f"`{row['customer_id']}`",
         _("customer since {day}", day=formats.local_day(row["created_at"])),
         plain(row["city"]) if isinstance(row["city"], str) else None,
-        _("through {source}", source=words(source).lower()) if isinstance(source, str) else None,
+        _("through {source}", source=plain(words(source).lower()))
+        if isinstance(source, str)
+        else None,
         words(kind) if isinstance(kind, str) else None,
         _("account closed") if row["account_state"] == "closed" else None,
         None if person.email == MISSING else plain(person.email),

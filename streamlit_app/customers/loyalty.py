@@ -13,6 +13,7 @@ from streamlit_app.people.points import points_button
 from streamlit_app.queries import profile_links as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _, language
 from streamlit_app.wording.plain import plain
@@ -34,7 +35,7 @@ def loyalty_tab(session: Session, row: Row) -> None:
             with st.container(
                 horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"
             ):
-                st.markdown(f"#### {_name(definition)}", width="content", anchors=False)
+                card_title(_name(definition), width="content")
                 points_button(
                     session, row["customer_id"], program_id, key=f"cust_points_{program_id}"
                 )

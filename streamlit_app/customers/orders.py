@@ -12,6 +12,7 @@ from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import channel_words, words
 
 
@@ -60,7 +61,7 @@ def segments_tab(session: Session, row: Row) -> None:
     for segment in found:
         st.page_link(
             "app_pages/segments.py",
-            label=f"{names[segment['segment_id']]} — {segment['description']}",
+            label=plain(f"{names[segment['segment_id']]} — {segment['description']}"),
             icon=":material/group_work:",
             query_params={"sid": segment["segment_id"]},
         )

@@ -26,7 +26,6 @@ from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import N_, _
-from streamlit_app.wording.plain import plain
 
 TABS: dict[str, Callable[[Session, Row], None]] = {
     N_("Timeline"): timeline_tab,
@@ -57,7 +56,7 @@ def draw_profile(session: Session, customer_id: str) -> None:
     person = people_of(session, [customer_id], "customer profile")[customer_id]
     row = with_writings(row, view_of(session, customer_id))
     _back()
-    page_header(session, "customers", title=plain(person.name), metrics=METRICS)
+    page_header(session, "customers", title=person.name, metrics=METRICS)
     draw_head(session, row, person)
     draw_numbers(session, row)
     lateness_card(session, row)

@@ -12,6 +12,7 @@ from streamlit_app.customers.numbers import days
 from streamlit_app.customers.written import view_of
 from streamlit_app.queries import profile_tastes as ask
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.addresses import event_choices
 from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, language, n_
@@ -123,7 +124,7 @@ def _offers(session: Session, customer_id: str) -> None:
                 "app_pages/events.py",
                 label=f"{name}{when}",
                 icon=":material/confirmation_number:",
-                query_params={"event": offer["item_id"]},
+                query_params=event_choices(offer["item_id"]),
             )
         else:
             st.markdown(f"**{name}**{when}")

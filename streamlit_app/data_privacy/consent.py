@@ -11,6 +11,7 @@ from streamlit_app.people.choosing import choice
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.cards import chart_card, empty_card, metric_tile, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import CHANNELS, PURPOSES, words
@@ -129,7 +130,7 @@ def _coverage(now: pd.DataFrame) -> None:
         what=[about(row) for row in records(now)], granted_percent=now["granted_share"] * 100
     )
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("Of everybody known; unknown is never yes."))
         table_view(
             shown,
@@ -152,7 +153,7 @@ def _sources(session: Session) -> None:
         proven=100 * rows["proven_count"] / rows["people_count"].where(rows["people_count"] > 0),
     )
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("`log` is what people of this team recorded. Proven: it can be shown."))
         table_view(
             shown,
@@ -177,7 +178,7 @@ def _without_consent(session: Session) -> None:
     count = st.column_config.NumberColumn
     shown = rows.assign(channel=[_(CHANNELS.get(one, words(one))) for one in rows["channel"]])
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("What the ledger held at the moment of sending; both columns must be zero."))
         table_view(
             shown,

@@ -14,6 +14,7 @@ from streamlit_app.queries.segments import segment_names
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.refusals import refusal_words
@@ -122,7 +123,7 @@ def _draw_effect(session: Session, pair: Candidate) -> None:
         return
     title = _("What merging would change")
     with st.container(border=True):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("Consent after a merge is the most restrictive of both."))
         table_view(_frame(session, effect), _columns(session), alt_text=title)
         if effect.segments_in_doubt:

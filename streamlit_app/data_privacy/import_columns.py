@@ -13,6 +13,7 @@ from crm.sources.expressions import Constant, Expression, FromColumn
 from crm.sources.suggest import suggest
 from crm.sources.uploads import Look
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 
 NOTES = {
     "remembered": N_("remembered"),
@@ -36,7 +37,10 @@ def choose_columns(file: Path, look: Look) -> tuple[str, dict[str, Any]]:
     st.caption(CONTRACTS[table].description)
     if remembered and table == first:
         st.success(
-            _("A mapping remembered for such files was found: {name}.", name=remembered.name),
+            _(
+                "A mapping remembered for such files was found: {name}.",
+                name=plain(remembered.name),
+            ),
             icon=":material/bookmark_added:",
         )
     rows = _rows(file, look, table)
@@ -146,4 +150,4 @@ def say_what_is_missing(table: str, columns: dict[str, Any], look: Look) -> None
     used = {one for one in columns.values() if isinstance(one, str)}
     unused = [header for header in look.headers if header not in used]
     if unused:
-        st.caption(_("Not used: {columns}.", columns=", ".join(unused)))
+        st.caption(_("Not used: {columns}.", columns=plain(", ".join(unused))))

@@ -20,6 +20,7 @@ from streamlit_app.shell.cards import metric_tile, table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.codes import FAULTS
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.refusals import refusal_words
 
 TRIED = "data_tried"
@@ -51,7 +52,8 @@ def _try(session: Session, wanted: Import) -> None:
             st.session_state[TRIED] = (wanted, try_import(session.settings, wanted))
     except CrmError as refusal:
         st.error(
-            refusal_words(refusal).replace(f"{wanted.path.parent}/", ""), icon=":material/block:"
+            refusal_words(refusal).replace(plain(f"{wanted.path.parent}/"), ""),
+            icon=":material/block:",
         )
 
 
@@ -152,7 +154,7 @@ def _load(session: Session, wanted: Import, results: list[LoadResult]) -> None:
             placeholder=_("leave empty to forget them"),
             help=_(
                 "The next file with these columns needs no questions. Known: {names}.",
-                names=", ".join(known) or "–",
+                names=plain(", ".join(known)) or "–",
             ),
             width=300,
         )

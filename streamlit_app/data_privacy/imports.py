@@ -24,6 +24,7 @@ from streamlit_app.shell.access import Action
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.refusals import refusal_words
 
 UPLOAD, LOOK = "data_upload", "data_look"
@@ -65,7 +66,9 @@ def _wizard(session: Session, file: Path) -> None:
     try:
         look = _look(session, file)
     except BadInputError as refusal:
-        st.error(refusal_words(refusal).replace(f"{file.parent}/", ""), icon=":material/block:")
+        st.error(
+            refusal_words(refusal).replace(plain(f"{file.parent}/"), ""), icon=":material/block:"
+        )
         return
     _show(session, look)
     st.markdown(_("#### 2 · What its columns mean"))

@@ -9,6 +9,7 @@ from crm.sources.loads import Load, list_loads, take_back
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import empty_card, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _, n_
 
@@ -41,7 +42,7 @@ def draw_loads(session: Session) -> None:
     )
     count = st.column_config.NumberColumn
     with st.container(border=True):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         waiting = int(frame["waits"].sum())
         st.caption(
             n_(

@@ -9,8 +9,10 @@ from crm.warehouse.builds import EndedBuild, ended_builds
 from streamlit_app.data_privacy.volumes import draw_machine, draw_tables
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.shell.cards import empty_card, metric_tile, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 
 STATES = {"published": N_("Published"), "failed": N_("Held back")}
 DELIVERY_STATES = {"Fresh": N_("Fresh"), "Late": N_("Late"), "Stale": N_("Stale")}
@@ -74,7 +76,7 @@ def _held_back(session: Session) -> None:
     st.error(
         _(
             "The newest build was not published, so you look at the one before. {reason}",
-            reason=session.status.message,
+            reason=plain(session.status.message),
         ),
         icon=":material/report:",
     )
@@ -111,7 +113,7 @@ def _deliveries(session: Session) -> None:
         "files": st.column_config.NumberColumn(_("Files"), format="localized"),
     }
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(
             _(
                 "Late after {late} hours without a file, stale after {stale}.",
@@ -154,6 +156,6 @@ def _builds(session: Session, builds: list[EndedBuild]) -> None:
         **({"why": _("What stopped it")} if frame["why"].fillna("").ne("").any() else {}),
     }
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("Newest first; rows are known while a build's files are kept."))
         table_view(frame, columns, alt_text=title, height=380 if len(frame) > 9 else None)

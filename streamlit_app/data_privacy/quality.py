@@ -12,6 +12,7 @@ from streamlit_app.people.choosing import choice
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.cards import chart_card, empty_card, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import words
@@ -64,7 +65,7 @@ def _scorecard(session: Session, scores: pd.DataFrame) -> None:
         "rows_count": st.column_config.NumberColumn(_("Rows"), format="localized", width=80),
     }
     with st.container(border=True, height="stretch"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(
             _(
                 "Complete: the columns people are known by are filled. Valid: rows keep their "
@@ -155,7 +156,7 @@ def _rejected(session: Session) -> None:
     )
     count = st.column_config.NumberColumn
     with st.container(border=True):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(
             _("By reason; values are never kept. To mend rows, give the file to **Imports** again.")
         )

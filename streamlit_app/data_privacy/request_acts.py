@@ -21,6 +21,7 @@ from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 
 def open_box(session: Session) -> None:
@@ -113,12 +114,12 @@ def _facts(session: Session, request: PrivacyRequest) -> None:
         _(
             "Opened {day} by {who}; due {due}.",
             day=formats.moment(request.opened_at),
-            who=request.opened_by,
+            who=plain(request.opened_by),
             due=formats.local_day(request.due_at),
         )
     )
     if request.reason:
-        st.markdown(_("How they asked: {words}", words=request.reason))
+        st.markdown(_("How they asked: {words}", words=plain(request.reason)))
     st.markdown("\n".join(f"1. {_(step)}" for step in rights.STEPS[request.request]))
 
 

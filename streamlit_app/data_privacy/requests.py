@@ -14,6 +14,7 @@ from streamlit_app.data_privacy.rights import OUTCOMES, short
 from streamlit_app.people.choosing import choice
 from streamlit_app.shell.access import Action
 from streamlit_app.shell.cards import empty_card, metric_tile, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 
@@ -96,7 +97,7 @@ def _open_list(session: Session, requests: list[PrivacyRequest]) -> None:
     )
     day = st.column_config.DatetimeColumn
     with st.container(border=True):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(_("Due one month after they were opened; the nearest first."))
         table_view(
             frame,

@@ -14,8 +14,10 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.addresses import event_address
 from streamlit_app.shell.cards import chart_card, empty_card, guarded, metric_tile, table_view
 from streamlit_app.shell.columns import count_column
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, n_
+from streamlit_app.wording.plain import plain
 
 LIKENESS = {
     "is_same_series": N_("series"),
@@ -30,9 +32,9 @@ LIKENESS = {
 def draw_event(session: Session, event: Row) -> None:
     """Draw one event from its facts to the people it is for."""
     place = [event[name] for name in ("venue", "city", "genre") if isinstance(event[name], str)]
-    st.markdown(f"### {event['name']}", anchors=False)
+    card_title(event["name"], level=3)
     day = session.formats.day(event["starts_date"])
-    st.caption(" · ".join([day, *place]))
+    st.caption(" · ".join([day, *map(plain, place)]))
     _tiles(session, event)
     left, right = st.columns(2, gap="small")
     with left:

@@ -9,6 +9,7 @@ from streamlit_app.queries import patterns as ask
 from streamlit_app.queries.warehouse import records
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 
 WEEKDAYS = (
     *(N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu")),
@@ -30,7 +31,7 @@ def headline(session: Session, kinds: list[str]) -> str:
     )
     return _(
         "**{genre}** brings most: {share} of the sales of the last two years ({what}).",
-        genre=named(first["genre"]),
+        genre=plain(named(first["genre"])),
         share=session.formats.percent(share),
         what=_("tickets") if kinds[0] == "event" else _("goods"),
     )

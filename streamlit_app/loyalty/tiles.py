@@ -10,6 +10,7 @@ from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _, language
+from streamlit_app.wording.plain import plain
 
 WORTH = "loyalty_worth"
 
@@ -25,7 +26,7 @@ def summary(program: Row, standing: Row, formats: Formats) -> str:
         "**{members}** people are in {program}; they bring {share} of net spend and hold "
         "**{points}** points.",
         members=formats.people(standing["members_count"]),
-        program=name_of(program),
+        program=plain(name_of(program)),
         share=formats.percent(standing["spend_share"]),
         points=formats.count(standing["points_outstanding"]),
     )

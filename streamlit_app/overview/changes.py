@@ -13,6 +13,7 @@ from streamlit_app.rfm.groups import SLIPPING_GROUPS
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import N_, _, n_
+from streamlit_app.wording.plain import plain
 
 _PAGES: Mapping[str, str] = {
     "revenue": "events",
@@ -135,4 +136,4 @@ def _figures(surprise: Row, formats: Formats) -> dict[str, str]:
             "usual": formats.count(round(surprise["usual_value"])),
             "moved": formats.count(abs(moved)),
         }
-    return {**written, "source": str(surprise["acquisition_source"])}
+    return {**written, "source": plain(str(surprise["acquisition_source"]))}

@@ -10,6 +10,7 @@ from streamlit_app.people.saving import save_and_export
 from streamlit_app.people.selection import Selection
 from streamlit_app.queries import people as ask
 from streamlit_app.queries.warehouse import Row
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING, Formats
 from streamlit_app.wording.language import _, n_
@@ -32,7 +33,7 @@ def people_panel(session: Session, selection: Selection, *, key: str) -> None:
         The page's prefix and a name; no two panels of a page have the same.
     """
     with st.container(border=True, key=f"{key}_panel"):
-        st.markdown(f"#### {selection.title}", anchors=False)
+        card_title(selection.title)
         try:
             found = ask.figures(session, selection)
             _rule(_told(session, selection))

@@ -16,6 +16,7 @@ from streamlit_app.shell.access import Action, action_button, refusal, require
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 
 SEGMENTS = "app_pages/segments.py"
 KINDS = {
@@ -76,7 +77,7 @@ def _form(
     saved = act(
         session,
         lambda: save_selection(session, selection, name.strip(), description.strip(), kind),
-        done=_("Saved as segment {name}", name=name),
+        done=_("Saved as segment {name}", name=plain(name)),
     )
     if saved is None:
         return

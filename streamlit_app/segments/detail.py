@@ -28,6 +28,7 @@ from streamlit_app.shell.cards import metric_tile
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain, plain_but_code
 from streamlit_app.wording.refusals import sentence_words
 
 Draw = Callable[[Session, Row], None]
@@ -54,13 +55,13 @@ def draw_segment(session: Session, segment: Row) -> None:
     slug = segment["segment_id"]
     now = said(session).current.get(slug)
     page_header(
-        session, "segments", now.description if now else "", title=segment["name"],
+        session, "segments", plain(now.description) if now else "", title=segment["name"],
         metrics=("reachable",),
     )  # fmt: skip
     draw_care(session, segment)
     held = remarks(session).get(slug)
     if held and held.problem:
-        st.warning(sentence_words(held.problem), icon=":material/hourglass_empty:")
+        st.warning(plain_but_code(sentence_words(held.problem)), icon=":material/hourglass_empty:")
     elif pd.isna(segment["computed_at"]):
         st.info(
             _("This build has not counted it yet: figures are asked just now, trends follow with "
@@ -119,4 +120,4 @@ def _standing(session: Session, segment: Row) -> str:
     version = _("version {number}", number=f"{segment['version']:.0f}")
     if not users:
         return version
-    return _("{version}, needed by {users}", version=version, users=", ".join(users[:3]))
+    return _("{version}, needed by {users}", version=version, users=plain(", ".join(users[:3])))

@@ -20,6 +20,7 @@ from streamlit_app.segments.verifying import draw_verifying
 from streamlit_app.segments.winning import draw_unasked
 from streamlit_app.shell.access import Action, action_button, refusal, require
 from streamlit_app.shell.cards import chart_card
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session, forget_status
 from streamlit_app.wording.findings import waterfall_steps
@@ -100,7 +101,7 @@ def _for_role(session: Session, waterfall: Waterfall) -> Waterfall:
 
 
 def _form(session: Session, segment: Row, waterfall: Waterfall, chosen: Chosen) -> None:
-    st.markdown("#### " + _("Write the file for {name}", name=chosen.name), anchors=False)
+    card_title(_("Write the file for {name}", name=chosen.name))
     if waterfall.rows == 0:
         st.info(_("Nobody may be contacted, so no file is written."), icon=NOBODY)
         return

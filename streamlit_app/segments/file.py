@@ -12,6 +12,7 @@ from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _, n_
+from streamlit_app.wording.plain import plain_but_code
 from streamlit_app.wording.refusals import sentence_words
 
 NOBODY = ":material/group_off:"
@@ -53,7 +54,7 @@ def _download(session: Session, result: ExportResult) -> None:
             )
         )
         for warning in result.warnings:
-            st.warning(sentence_words(warning), icon=":material/schedule:")
+            st.warning(plain_but_code(sentence_words(warning)), icon=":material/schedule:")
         with st.container(horizontal=True):
             for number, path in enumerate(result.files):
                 _offer(path, number)

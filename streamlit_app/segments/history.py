@@ -24,6 +24,7 @@ from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.refusals import refusal_words, sentence_words
 
 CHANGES = {"entered": N_("entered"), "left": N_("left"), "stayed": N_("stayed")}
@@ -160,7 +161,7 @@ def _draw_retiring(session: Session, segment: Row) -> None:
         users = users_of(session, segment["segment_id"])
         if users:
             st.info(
-                _("It is needed by {users}; change these first.", users=", ".join(users)),
+                _("It is needed by {users}; change these first.", users=plain(", ".join(users))),
                 icon=":material/link:",
             )
             return

@@ -24,6 +24,7 @@ from streamlit_app.segments.care import owner_box, review_box
 from streamlit_app.shell.access import Action, action_button, require
 from streamlit_app.shell.acting import act
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 
 ALIKE = 0.9
 """Segments that share so much of their people are taken for one by mistake."""
@@ -131,7 +132,7 @@ def _warn(bench: Bench, current: Mapping[str, Definition]) -> None:
     others = [slug for slug in same if slug != bench.draft.slug]
     if others:
         names = ", ".join(bench.names.get(slug, slug) for slug in others)
-        st.warning(_("The same rule already is the segment {names}.", names=names))
+        st.warning(_("The same rule already is the segment {names}.", names=plain(names)))
         return
     shared = ask.shared_with(bench.session, rule)
     alike = nearest_alike(shared, ask.counts_of(bench.session, rule).matching)
@@ -140,7 +141,7 @@ def _warn(bench: Bench, current: Mapping[str, Definition]) -> None:
         name = bench.names.get(alike[0], alike[0])
         st.warning(
             _("{share} of the people of this draft and of {name} together are in both.",
-              share=share, name=name)
+              share=share, name=plain(name))
         )  # fmt: skip
 
 

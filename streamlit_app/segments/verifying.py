@@ -13,6 +13,7 @@ from crm.exports.proof.verify import Verified, verify_export
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain, plain_but_code
 from streamlit_app.wording.refusals import refusal_words, sentence_words
 from streamlit_app.wording.vocabulary import words
 
@@ -51,13 +52,13 @@ def _draw_found(session: Session, held: UploadedFile) -> None:
 def _say(session: Session, found: Verified) -> None:
     made, formats = found.export, session.formats
     for problem in found.problems:
-        st.error(sentence_words(problem), icon=":material/gpp_bad:")
+        st.error(plain_but_code(sentence_words(problem)), icon=":material/gpp_bad:")
     if found.is_genuine:
         st.success(
             _("It is what was exported: {rows} rows of the segment {segment}, made by {who} at "
               "{when}, to be deleted by {day}.",
-              rows=formats.count(made.event.rows_count), segment=made.event.segment,
-              who=made.made_by.removeprefix("app:"), when=formats.moment(made.made_at),
+              rows=formats.count(made.event.rows_count), segment=plain(made.event.segment),
+              who=plain(made.made_by.removeprefix("app:")), when=formats.moment(made.made_at),
               day=made.event.delete_by or "–"),
             icon=":material/verified:",
         )  # fmt: skip
@@ -75,4 +76,4 @@ def _say(session: Session, found: Verified) -> None:
     elif found.is_genuine:
         st.caption(_("Nobody in it has withdrawn, asked for privacy or been merged since."))
     for note in found.notes:
-        st.caption(sentence_words(note))
+        st.caption(plain_but_code(sentence_words(note)))

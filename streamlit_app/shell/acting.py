@@ -13,6 +13,7 @@ import streamlit as st
 
 from crm.errors import CrmError, sentence_of
 from streamlit_app.shell.session import Session, forget_status
+from streamlit_app.wording.plain import plain_but_code
 from streamlit_app.wording.refusals import refusal_words, sentence_words
 
 DONE = "acting_done"
@@ -50,7 +51,7 @@ def act(session: Session, do: Callable[[], T], *, done: str, redraw: bool = Fals
         st.error(refusal_words(refusal), icon=":material/block:")
         return None
     except OSError as refusal:
-        st.error(sentence_words(sentence_of(refusal)), icon=":material/block:")
+        st.error(plain_but_code(sentence_words(sentence_of(refusal))), icon=":material/block:")
         return None
     forget_status()
     st.session_state[WRITES] = writes() + 1

@@ -14,6 +14,7 @@ from streamlit_app.shell.boundary import guarded as guarded
 from streamlit_app.shell.columns import in_locale
 from streamlit_app.shell.definitions import tooltip
 from streamlit_app.shell.downloads import Sheet, download_menu
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import current_session
 from streamlit_app.wording.language import _
 
@@ -73,7 +74,7 @@ def chart_card(
     """
     session = current_session()
     with st.container(border=True, height="stretch", gap="xsmall", key=f"card_{key}"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(subtitle)
         _chart(chart, alt_text, f"{key}_chart", select)
         with st.container(gap="xxsmall", key=f"card_foot_{key}"):
@@ -138,6 +139,6 @@ def table_view(
 def empty_card(title: str, reason: str, way_out: str) -> None:
     """Say why there is nothing to see here, and what to do about it."""
     with st.container(border=True, height="stretch", gap="xsmall"):
-        st.markdown(f"#### {title}", anchors=False)
+        card_title(title)
         st.caption(reason)
         st.markdown(way_out)

@@ -17,6 +17,7 @@ from streamlit_app.queries.audience import (
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore, restore_parsed
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import words
 
 SHARED = ("seg", "ch", "city", "genre", "from", "to", "cmp")
@@ -190,7 +191,7 @@ def _chips(session: Session, keys: Collection[str], audience: Audience) -> None:
 def _chip(session: Session, key: str) -> str:
     value = st.session_state[key]
     said = session.formats.day(value) if isinstance(value, date) else _shown(session, key, value)
-    return _("{filter}: {value}", filter=_(LABELS[key]), value=said)
+    return _("{filter}: {value}", filter=_(LABELS[key]), value=plain(said))
 
 
 def _shown(session: Session, key: str, value: str) -> str:

@@ -16,6 +16,7 @@ from crm.warehouse.status import WorkspaceStatus
 from streamlit_app.shell.session import status_of
 from streamlit_app.shell.visitors import Visitor
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 STARTED = "sample_started"
 """Where a visit keeps the process that makes its sample."""
@@ -50,7 +51,7 @@ def first_run(settings: Settings, visitor: Visitor) -> None:
     _progress(settings)
     if status.message:
         st.error(
-            _("The last build was not published: {reason}", reason=status.message),
+            _("The last build was not published: {reason}", reason=plain(status.message)),
             icon=":material/report:",
         )
 
@@ -77,7 +78,9 @@ def _progress(settings: Settings) -> None:
         st.rerun()
     process, holder = st.session_state.get(STARTED), lock_holder(settings)
     if holder:
-        said = _("At work: {what}, since {since}.", what=holder["purpose"], since=holder["since"])
+        said = _(
+            "At work: {what}, since {since}.", what=plain(holder["purpose"]), since=holder["since"]
+        )
         st.info(said, icon=":material/hourglass_top:")
     elif process is not None and process.poll() is None:
         st.info(_("At work; it takes about two minutes."), icon=":material/hourglass_top:")

@@ -16,6 +16,7 @@ from streamlit_app.shell.newer_build import newer_build_notice
 from streamlit_app.shell.printing import print_button
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 
 def page_header(
@@ -48,7 +49,7 @@ def page_header(
         horizontal_alignment="distribute",
         key="page_header",
     ):
-        st.title(title or title_of(page), width="content", anchor=False)
+        st.title(plain(title or title_of(page)), width="content", anchor=False)
         with st.container(
             horizontal=True,
             vertical_alignment="center",
@@ -77,4 +78,4 @@ def _failed_build_notice(session: Session) -> None:
     )
     st.warning(said, icon=":material/report:")
     if session.status.message:
-        st.caption(_("The build said: {reason}", reason=session.status.message))
+        st.caption(_("The build said: {reason}", reason=plain(session.status.message)))

@@ -17,6 +17,7 @@ from streamlit_app.shell.visitors import (
     logged_in,
 )
 from streamlit_app.wording.language import _
+from streamlit_app.wording.plain import plain
 
 
 def enter(settings: Settings) -> Visitor | None:
@@ -43,7 +44,7 @@ def _login_page(settings: Settings) -> None:
         st.warning(
             _(
                 "You are logged in as {name}, and nobody gave this account a role here.",
-                name=st.user.get("email") or st.user.get("name") or "?",
+                name=plain(st.user.get("email") or st.user.get("name") or "?"),
             ),
             icon=":material/person_off:",
         )
@@ -87,14 +88,9 @@ def _closed() -> None:
 def _login_box(visitor: Visitor) -> None:
     with st.sidebar, st.container(border=True, gap="small", key="visitor"):
         name = visitor.name.removeprefix("login:")
-        st.markdown(f":material/person: **{_escaped(name)}**  \n{_(NAMES[visitor.role])}")
+        st.markdown(f":material/person: **{plain(name)}**  \n{_(NAMES[visitor.role])}")
         st.caption(_(MEANING[visitor.role]))
         st.button(_("Log out"), on_click=st.logout, icon=":material/logout:")
-
-
-def _escaped(name: str) -> str:
-    """Return a name that Markdown shows as it is; a provider lets people choose theirs."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()<>#+!|:$~" else sign for sign in name)
 
 
 def _local_box(settings: Settings) -> Role:

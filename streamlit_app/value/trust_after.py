@@ -9,6 +9,7 @@ from streamlit_app.charts.ranges import range_chart
 from streamlit_app.queries import value_trust as ask
 from streamlit_app.queries.warehouse import records
 from streamlit_app.shell.cards import chart_card, empty_card, table_view
+from streamlit_app.shell.headings import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, language, n_
 from streamlit_app.wording.vocabulary import words
@@ -34,7 +35,7 @@ def drift(session: Session) -> None:
             if moved
             else _("The people scored today are like those the models were judged on")
         )
-        st.markdown("#### " + title, anchors=False)
+        card_title(title)
         st.caption(_("Population stability index: moved from 0.1, moved far from 0.25"))
         table_view(
             rows.assign(
@@ -72,7 +73,7 @@ def closed_windows(session: Session) -> None:
             misses=misses,
             count=len(rows),
         )
-        st.markdown("#### " + title, anchors=False)
+        card_title(title)
         st.caption(_("Totals as published, with the 90 % interval stated then"))
         table_view(
             rows.assign(
@@ -103,7 +104,7 @@ def offers(session: Session) -> None:
         return
     served = rows[0]
     with st.container(border=True):
-        st.markdown("#### " + served[f"verdict_{language()}"], anchors=False)
+        card_title(served[f"verdict_{language()}"])
         st.caption(
             _("Of people who bought within {days} days after a past day: who bought one of the "
               "five offers made then", days=int(served["horizon_days"]))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!$<>:~|&])")
+CODE = re.compile(r"(`[^`\n]*`)")
+SIGNS = re.compile(r"[\\`*_\[\]$<>~|&]|:(?=[\w+-]*[:\[/])|^\s*[#+=-]|^\s*\d+[.)]", re.MULTILINE)
+"""What Markdown reads: signs anywhere, the colon of an icon or a colour, what begins a line."""
 
 
 def plain(text: str | None) -> str:
@@ -13,6 +15,18 @@ def plain(text: str | None) -> str:
     Examples
     --------
     >>> print(plain("*5 stars* [here](http://x)"))
-    \*5 stars\* \[here\]\(http\://x\)
+    \*5 stars\* \[here\](http\://x)
     """
-    return SIGNS.sub(r"\\\1", text or "").replace("\n", "  \n")
+    escaped = SIGNS.sub(lambda sign: f"{sign[0][:-1]}\\{sign[0][-1]}", text or "")
+    return escaped.replace("\n", "  \n")
+
+
+def plain_but_code(text: str) -> str:
+    r"""Return a sentence of `crm` as Markdown shows it: its commands as code, all else as it is.
+
+    Examples
+    --------
+    >>> print(plain_but_code("There is no *x*; `crm status` says why."))
+    There is no \*x\*; `crm status` says why.
+    """
+    return "".join(part if CODE.fullmatch(part) else plain(part) for part in CODE.split(text))

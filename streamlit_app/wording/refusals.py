@@ -10,6 +10,7 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 from crm.errors import CrmError, Sentence
 from crm.warehouse.gates import gate_sentence
 from streamlit_app.wording.language import SOURCE, _, language
+from streamlit_app.wording.plain import plain_but_code
 
 
 class _Figure:
@@ -28,8 +29,8 @@ class _Figure:
 
 
 def refusal_words(refusal: CrmError) -> str:
-    """Say why `crm` refused."""
-    return sentence_words(refusal.sentence)
+    """Say why `crm` refused, as Markdown shows it: somebody's words may be in it."""
+    return plain_but_code(sentence_words(refusal.sentence))
 
 
 def sentence_words(text: str) -> str:
