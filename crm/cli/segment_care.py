@@ -41,7 +41,7 @@ def give(slug: Slug, owner: Owner = None, review: Review = None, as_json: Json =
         raise UsageError("Say who answers for it (--owner), when to look again (--review) or both.")
     settings = load_settings()
     wanted = planned_care(settings, slug, owner, review)
-    care = entrust(settings, slug, wanted, actor=ACTOR.name)
+    care = entrust(settings, slug, wanted, actor=ACTOR)
     if as_json:
         print_json({"slug": slug, **asdict(care)})
     else:

@@ -80,7 +80,7 @@ def define(
         description=draft.description if description is None else description,
         frozen_as_of=draft.frozen_as_of,
     )
-    entrust(settings, slug, care, actor=ACTOR.name)
+    entrust(settings, slug, care, actor=ACTOR)
     if as_json:
         print_json({**asdict(found), **asdict(care)})
     else:

@@ -78,9 +78,7 @@ def _draw_form(session: Session, slug: str, care: Care) -> None:
         require(session, Action.SAVE_SEGMENT)
         act(
             session,
-            lambda: entrust(
-                session.settings, slug, Care(owner, review_on), actor=session.actor.name
-            ),
+            lambda: entrust(session.settings, slug, Care(owner, review_on), actor=session.actor),
             done=_("Saved: {who}", who=plain(owner.strip()) or _("nobody answers for it")),
             redraw=True,
         )

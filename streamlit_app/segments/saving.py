@@ -115,7 +115,7 @@ def _save(
             )
         found = create(session.settings, slug, rule, actor=session.actor,
                        type=held.type if held else kind, **words)  # fmt: skip
-        entrust(session.settings, slug, care, actor=session.actor.name)
+        entrust(session.settings, slug, care, actor=session.actor)
         st.session_state.pop("segment_draft", None)
         st.query_params.from_dict({"sid": found.slug})
         return found

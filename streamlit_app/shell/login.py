@@ -44,7 +44,7 @@ def _login_page(settings: Settings) -> None:
         st.warning(
             _(
                 "You are logged in as {name}, and nobody gave this account a role here.",
-                name=plain(st.user.get("email") or st.user.get("name") or "?"),
+                name=plain(str(st.user.get("email") or st.user.get("name") or "?")),
             ),
             icon=":material/person_off:",
         )

@@ -9,22 +9,25 @@ import pytest
 
 from crm.actors import Actor
 from crm.config import Settings
-from crm.errors import UsageError
+from crm.errors import NotPermittedError, UsageError
 from crm.ops.log import OperationalLog
 from crm.segments.language.moments import Clock
 from crm.segments.life.care import Care, entrust, read_care, review_day
 from crm.segments.life.definitions import create, find_segment
 from crm.segments.life.retirement import retire
 
+ANA = Actor("ana", "analyst")
+ION = Actor("ion", "analyst")
+
 RULE = {"field": "orders_count", "op": "gte", "value": 2}
 MARCH = date(2027, 3, 1)
 
 
 def test_care_is_kept_beside_the_definition_and_makes_no_version(settings: Settings) -> None:
-    create(settings, "loyal", RULE, actor="ana")
-    entrust(settings, "loyal", Care("  Ana   Pop ", MARCH), actor="ion")
+    create(settings, "loyal", RULE, actor=ANA)
+    entrust(settings, "loyal", Care("  Ana   Pop ", MARCH), actor=ION)
     events = OperationalLog(settings).head().sequence
-    entrust(settings, "loyal", Care("Ana Pop", MARCH), actor="ion")
+    entrust(settings, "loyal", Care("Ana Pop", MARCH), actor=ION)
 
     assert read_care(settings) == {"loyal": Care("Ana Pop", MARCH)}
     assert OperationalLog(settings).head().sequence == events
@@ -32,28 +35,30 @@ def test_care_is_kept_beside_the_definition_and_makes_no_version(settings: Setti
 
 
 def test_what_is_left_out_is_nobodys_again(settings: Settings) -> None:
-    create(settings, "loyal", RULE, actor="ana")
-    entrust(settings, "loyal", Care("Ana", MARCH), actor="ion")
-    entrust(settings, "loyal", Care("", None), actor="ion")
+    create(settings, "loyal", RULE, actor=ANA)
+    entrust(settings, "loyal", Care("Ana", MARCH), actor=ION)
+    entrust(settings, "loyal", Care("", None), actor=ION)
 
     assert read_care(settings)["loyal"] == Care()
 
 
 def test_retiring_a_segment_ends_its_care(settings: Settings) -> None:
-    create(settings, "loyal", RULE, actor="ana")
-    entrust(settings, "loyal", Care("Ana", MARCH), actor="ion")
+    create(settings, "loyal", RULE, actor=ANA)
+    entrust(settings, "loyal", Care("Ana", MARCH), actor=ION)
     retire(settings, "loyal", actor=Actor("ana", "marketer"), reason="over", other_users=[])
-    create(settings, "loyal", RULE, actor="ana")
+    create(settings, "loyal", RULE, actor=ANA)
 
     assert read_care(settings) == {}
 
 
 def test_only_a_segment_can_be_entrusted_and_only_to_a_name(settings: Settings) -> None:
-    create(settings, "loyal", RULE, actor="ana")
+    create(settings, "loyal", RULE, actor=ANA)
     with pytest.raises(UsageError, match="no segment 'gone'"):
-        entrust(settings, "gone", Care("Ana"), actor="ion")
+        entrust(settings, "gone", Care("Ana"), actor=ION)
     with pytest.raises(UsageError, match="longer than 120"):
-        entrust(settings, "loyal", Care("A" * 121), actor="ion")
+        entrust(settings, "loyal", Care("A" * 121), actor=ION)
+    with pytest.raises(NotPermittedError, match="may not say who answers"):
+        entrust(settings, "loyal", Care("Ana"), actor=Actor("vera", "viewer"))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.customers.recording import compose
 from crm.errors import RuleError, UsageError
@@ -16,6 +17,7 @@ from crm.ops.events import SegmentEntrusted, SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.segments.language.moments import Clock
 from crm.segments.language.values import parse_duration
+from crm.segments.life.snapshots import LEAST_ROLE_TO_DEFINE
 from crm.segments.stored.store import find_segment
 
 KINDS = (SegmentEntrusted.kind, SegmentRetired.kind)
@@ -56,7 +58,7 @@ def read_care(settings: Settings) -> dict[str, Care]:
     return found
 
 
-def entrust(settings: Settings, slug: str, care: Care, *, actor: str) -> Care:
+def entrust(settings: Settings, slug: str, care: Care, *, actor: Actor) -> Care:
     """Log who answers for a segment and when to look again; saying the same again logs nothing.
 
     Parameters
@@ -67,14 +69,17 @@ def entrust(settings: Settings, slug: str, care: Care, *, actor: str) -> Care:
         A current segment.
     care : Care
         Both facts as they are to be: what is None here is nobody's, or unset, from now on.
-    actor : str
-        Who says so.
+    actor : Actor
+        Who says so; needs the role analyst.
 
     Raises
     ------
+    NotPermittedError
+        The role is below analyst.
     UsageError
         There is no such segment, or the name is too long or holds control characters.
     """
+    actor.require(LEAST_ROLE_TO_DEFINE, "say who answers for segments")
     find_segment(settings, slug)
     owner = " ".join((care.owner or "").split())
     if len(owner) > OWNER_LIMIT or not owner.isprintable():
@@ -89,7 +94,7 @@ def entrust(settings: Settings, slug: str, care: Care, *, actor: str) -> Care:
         event = compose(
             SegmentEntrusted, subject_id=slug, owner=wanted.owner, review_on=wanted.review_on
         )
-        OperationalLog(settings).append(event, actor=actor)
+        OperationalLog(settings).append(event, actor=actor.name)
     return wanted
 
 
