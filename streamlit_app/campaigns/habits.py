@@ -61,7 +61,7 @@ def channel_card(session: Session) -> None:
     """What each acquisition channel cost and brought."""
     channels, formats = ask.channel_returns(session), session.formats
     with st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("What new customers cost"), anchors=False)
+        st.markdown("## " + _("What new customers cost"), anchors=False)
         st.caption(
             _(
                 "Acquisition channels with known spend, last twelve whole months ({unit}); "
@@ -90,7 +90,7 @@ def experiments_card(session: Session) -> None:
     """Exports that kept a control group: what they caused."""
     found = ask.experiments(session)
     with st.container(border=True):
-        st.markdown("#### " + _("Exports that made their own experiment"), anchors=False)
+        st.markdown("## " + _("Exports that made their own experiment"), anchors=False)
         st.caption(_("Who was in the file against who was kept out; no e-mail platform needed"))
         if found.empty:
             st.markdown(

@@ -14,12 +14,15 @@ from streamlit_app.queries.warehouse import records
 from streamlit_app.shell.cards import chart_card, empty_card, table_view
 from streamlit_app.shell.columns import count_column, money_column, percent_column
 from streamlit_app.shell.session import Session
+from streamlit_app.shell.views import view_choice
 from streamlit_app.wording.formats import Formats
-from streamlit_app.wording.language import _
+from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import channel_words
 
 CHOSEN = "campaigns_cid"
 COMPARED_SHOWN = 12
+FIGURES = {"effect": N_("Effect"), "delivery": N_("Delivery")}
+"""The two halves of the table of all campaigns: together they are wider than a screen."""
 
 
 def lift_card(session: Session, found: pd.DataFrame) -> None:
@@ -69,7 +72,11 @@ def lift_card(session: Session, found: pd.DataFrame) -> None:
             title=title,
         ),
         table=_in_percent(compared),
-        columns={**_sent_columns(), **_lift_columns(), **_figure_columns(session.formats)},
+        columns={
+            **_sent_columns(),
+            **_effect_columns(session.formats),
+            **_delivery_columns(session.formats),
+        },
         key="campaigns_lift",
         select=Select("campaign", ("id",), _open),
     )
@@ -78,7 +85,7 @@ def lift_card(session: Session, found: pd.DataFrame) -> None:
 def table_card(session: Session, found: pd.DataFrame) -> None:
     """Every campaign with every figure."""
     with st.container(border=True):
-        st.markdown("#### " + _("All campaigns"), anchors=False)
+        st.markdown("## " + _("All campaigns"), anchors=False)
         st.caption(
             _(
                 "Converted: ordered within {days} days after the send. "
@@ -86,9 +93,13 @@ def table_card(session: Session, found: pd.DataFrame) -> None:
                 days=session.settings.campaign_window_days,
             )
         )
+        shown = view_choice(
+            _("Figures shown"), list(FIGURES), "campaigns_show", name=lambda one: _(FIGURES[one])
+        )
+        columns = _effect_columns if shown == "effect" else _delivery_columns
         table_view(
             _in_percent(found),
-            {**_sent_columns(), **_figure_columns(session.formats)},
+            {**_sent_columns(), **columns(session.formats)},
             alt_text=_("All campaigns with what was sent, what came back and what they caused"),
             height=420,
         )
@@ -127,26 +138,30 @@ def _in_percent(found: pd.DataFrame) -> pd.DataFrame:
 
 def _sent_columns() -> dict[str, object]:
     return {
-        "name": TextColumn(_("Campaign"), width=150),
-        "channel": TextColumn(_("Channel"), width=65),
+        "name": TextColumn(_("Campaign"), width=142),
+        "channel": TextColumn(_("Channel"), width=58),
         "started_date": DateColumn(_("Sent on"), width=85),
-        "segment": TextColumn(_("For"), width=90),
-        "verdict": TextColumn(_("Verdict"), width=190),
-        "lift": percent_column(_("Lift (points)"), width=80),
+        "segment": TextColumn(_("For"), width=80),
+        "treated_count": count_column(_("Sent"), width=52),
     }
 
 
-def _lift_columns() -> dict[str, object]:
-    return {"low": percent_column(_("Lift from")), "high": percent_column(_("Lift to"))}
-
-
-def _figure_columns(formats: Formats) -> dict[str, object]:
+def _effect_columns(formats: Formats) -> dict[str, object]:
     return {
-        "treated_count": count_column(_("Sent"), width=60),
+        "verdict": TextColumn(_("Verdict"), width=178),
+        "lift": percent_column(_("Lift (points)"), width=78),
+        "low": percent_column(_("from"), width=48),
+        "high": percent_column(_("to"), width=48),
+        "converted": percent_column(_("Converted (%)"), width=90),
+        "revenue": money_column(_("Revenue ({unit})", unit=formats.unit), width=92),
+    }
+
+
+def _delivery_columns(formats: Formats) -> dict[str, object]:
+    return {
         "delivered": percent_column(_("Delivered (%)"), width=90),
         "clicked": percent_column(_("Clicked (%)"), width=75),
-        "converted": percent_column(_("Converted (%)"), width=90),
-        "revenue": money_column(_("Revenue ({unit})", unit=formats.unit), width=100),
+        "converted": percent_column(_("Converted (%)"), width=94),
         "complained": percent_column(_("Complained (%)"), width=100),
         "unsubscribed": percent_column(_("Unsubscribed (%)"), width=110),
     }

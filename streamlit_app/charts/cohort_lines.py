@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, GREY, LABEL, finished, kept
+from streamlit_app.charts.frame import BLUE, GREY, LABEL, figure_axis, finished, kept
 from streamlit_app.wording.formats import Formats
 
 LIT = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255")
@@ -40,7 +40,7 @@ def cohort_curves(
         How figures are written (d3).
     """
     x = alt.X("n:Q", title=titles[0], axis=alt.Axis(tickMinStep=1, grid=False, format="d"))
-    y = alt.Y("figure:Q", title=None, axis=alt.Axis(format=written, tickCount=5))
+    y = alt.Y("figure:Q", title=None, axis=figure_axis(written, tickCount=5))
     colour = alt.Color(
         "name:N",
         sort=[titles[1], *lit],
@@ -79,7 +79,7 @@ def cohort_curves(
 def trend_line(rows: pd.DataFrame, mean: float, written: str, formats: Formats) -> alt.LayerChart:
     """Draw one period's figure from cohort to cohort, the mean of all as a dashed rule."""
     x = alt.X("cohort:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False))
-    y = alt.Y("figure:Q", title=None, axis=alt.Axis(format=written, tickCount=5))
+    y = alt.Y("figure:Q", title=None, axis=figure_axis(written, tickCount=5))
     line = (
         alt.Chart(rows)
         .mark_line(color=BLUE, strokeWidth=2, point=alt.OverlayMarkDef(size=36, color=BLUE))

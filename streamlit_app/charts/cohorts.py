@@ -55,7 +55,7 @@ def cohort_matrix(
     top_axis = alt.Axis(orient="top", labelAngle=0, labelExpr=f"{said} : datum.value", **_AXIS)
     x = alt.X("n:O", title=titles[0], scale=scale, axis=top_axis)
     y = alt.Y(
-        "name:N", title=None, sort=order, axis=alt.Axis(labelLimit=190, labelFlush=False, **_AXIS)
+        "name:N", title=None, sort=order, axis=alt.Axis(labelLimit=190, labelPadding=18, **_AXIS)
     )
     base = alt.Chart(data).encode(
         x=x,
@@ -87,6 +87,6 @@ def cohort_matrix(
         .mark_rect(fillOpacity=0, stroke=ORANGE, strokeWidth=3, **TILE)
         .encode(x=x, y=y)
     )
-    layers = [filled(base, value, top), *texts, left, frame]
+    layers = [filled(base, value, top), *texts, left, *([frame] if is_chosen.any() else [])]
     height = max(HEIGHT, 25 * len(order) + 60)
     return finished(formats, *layers, height=height).resolve_scale(color="independent")

@@ -12,6 +12,7 @@ from streamlit_app.charts.frame import (
     HEIGHT,
     ORANGE,
     SHORT,
+    figure_axis,
     finished,
     kept,
     stacked,
@@ -61,7 +62,7 @@ def flow_chart(
         What the line is called; it is each month's sum. None: no line.
     """
     x = alt.X("month:T", title=None, axis=alt.Axis(format="%b %y", labelOverlap=True))
-    y = alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=4))
+    y = alt.Y("begin:Q", title=None, axis=figure_axis(SHORT, tickCount=4))
     names = list(colours)
     data = stacked(months, "month", "amount").assign(
         until=months["month"] + pd.offsets.MonthEnd(0) - pd.Timedelta(days=3)

@@ -30,10 +30,23 @@ CIVIDIS = (
 LABEL = "#757B84"
 """Grey of figures beside marks: 4.2 to 1 on the light and on the dark ground."""
 HEIGHT = 240
+PADDING = {"left": 2, "top": 4, "right": 6, "bottom": 4}
+"""Pixels around a chart; Streamlit would leave twenty of its own below it."""
 ALL_LABELS = alt.Axis(labelLimit=200, labelOverlap=False, labelBound=False, labelFlush=False)
-SHORT = "format(datum.value, '~s')"
-"""Thousands as k; an axis format would write zero as 0k."""
+SHORT = "~s"
+"""Thousands as k."""
 PERCENT = alt.Axis(format="%", tickCount=5)
+
+
+def figure_axis(written: str, **options: Any) -> alt.Axis:
+    """Write the figures of an axis each for itself: an axis format shares one k, and says 0k."""
+    return alt.Axis(labelExpr=f"format(datum.value, '{written}')", **options)
+
+
+def change_axis(times: int = 1, **options: Any) -> alt.Axis:
+    """Write the figures of an axis with their sign, zero without one; shares as points."""
+    said = f"datum.value == 0 ? '0' : format(datum.value * {times}, '+,d')"
+    return alt.Axis(labelExpr=said, **options)
 
 
 def kept(draw: Callable[Asked, alt.LayerChart]) -> Callable[Asked, Spec]:
@@ -108,10 +121,18 @@ def finished(formats: Formats, *layers: alt.Chart, height: int = HEIGHT) -> alt.
     return alt.LayerChart(  # set at once: every later `configure` would copy all of the chart
         layer=list(layers),
         height=height,
+        padding=PADDING,
         config=alt.Config(
             locale=_vega_locale(formats.babel, formats.spoken),
             view=alt.ViewConfig(stroke=None),
-            axis=alt.AxisConfig(labelFontSize=12, titleFontSize=12, titleFontWeight="normal"),
+            axis=alt.AxisConfig(
+                labelFontSize=12,
+                labelPadding=8,
+                labelFlush=False,
+                titleFontSize=12,
+                titleFontWeight="normal",
+                titlePadding=8,
+            ),
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import ALL_LABELS, GREY, HEIGHT, finished, kept
+from streamlit_app.charts.frame import ALL_LABELS, GREY, HEIGHT, change_axis, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -26,7 +26,7 @@ def interval_chart(rows: pd.DataFrame, unit: str, formats: Formats) -> alt.Layer
     """
     order = rows["label"].tolist()
     y = alt.Y("label:N", sort=order, title=None, axis=ALL_LABELS)
-    axis = alt.Axis(format="+.0%", tickCount=6)
+    axis = change_axis(times=100, tickCount=6)
     dots = (
         alt.Chart(rows)
         .mark_point(filled=True, size=110, opacity=1)

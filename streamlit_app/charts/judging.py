@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, GREY, ORANGE, finished, kept
+from streamlit_app.charts.frame import BLUE, GREY, ORANGE, SHORT, figure_axis, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -19,7 +19,7 @@ def reliability_chart(rows: pd.DataFrame, is_share: bool, formats: Formats) -> a
     """Draw what came against what was forecast per tenth of the people; on the line is right."""
     top = float(max(rows["forecast"].max(), rows["actual"].max()))
     scale = alt.Scale(domain=[0, 1 if is_share else top * 1.05])
-    axis = alt.Axis(format=".0%" if is_share else "~s", tickCount=5)
+    axis = figure_axis(".0%" if is_share else SHORT, tickCount=5)
     told = ".1%" if is_share else ",.2f"
     x = alt.X("forecast:Q", title=_("Forecast"), scale=scale, axis=axis)
     y = alt.Y("actual:Q", title=_("Came"), scale=scale, axis=axis)
@@ -49,7 +49,7 @@ def reliability_chart(rows: pd.DataFrame, is_share: bool, formats: Formats) -> a
 def lift_chart(rows: pd.DataFrame, is_share: bool, formats: Formats) -> alt.LayerChart:
     """Draw what came per tenth of the people as bars, everybody's mean as a rule."""
     mean = (rows["actual"] * rows["customers_count"]).sum() / rows["customers_count"].sum()
-    axis = alt.Axis(format=".0%" if is_share else "~s", tickCount=5)
+    axis = figure_axis(".0%" if is_share else SHORT, tickCount=5)
     bars = alt.Chart(rows).mark_bar(color=BLUE, opacity=0.9, cornerRadiusEnd=2, width={"band": 0.8})
     tick = alt.Chart(rows).mark_tick(color=AMBER, thickness=3, width={"band": 0.8})
     rule = alt.Chart(pd.DataFrame({"actual": [mean]})).mark_rule(color=ORANGE, strokeDash=[5, 3])

@@ -12,6 +12,8 @@ from streamlit_app.charts.frame import (
     HEIGHT,
     LABEL,
     ORANGE,
+    SHORT,
+    figure_axis,
     finished,
     kept,
     switched,
@@ -21,6 +23,8 @@ from streamlit_app.wording.language import _
 
 ROW = 27
 """Pixels per name, so that nothing is squeezed."""
+LETTER, NARROW = 7, 330
+"""Pixels of a letter beside a line, and of the lines in half of a narrow page."""
 
 
 @kept
@@ -39,7 +43,7 @@ def range_chart(
         Where a reference rule stands.
     """
     y = alt.Y("name:N", sort=rows["name"].tolist(), title=None, axis=ALL_LABELS)
-    x = alt.X("low:Q", title=None, axis=alt.Axis(format=axis, tickCount=5))
+    x = alt.X("low:Q", title=None, axis=figure_axis(axis, tickCount=5), scale=_room(rows, zero))
     told = [
         alt.Tooltip("name:N", title=_("Group")),
         alt.Tooltip("customers_count:Q", title=_("People"), format=",d"),
@@ -61,6 +65,14 @@ def range_chart(
     return finished(formats, *layers, height=max(HEIGHT // 2, ROW * len(rows) + 30))
 
 
+def _room(rows: pd.DataFrame, zero: float | None) -> alt.Scale:
+    """Return a scale that ends where the longest label does, in the narrowest card."""
+    start = float(rows["low"].min()) if zero is None else min(float(rows["low"].min()), zero)
+    taken = (rows["label"].str.len() * LETTER / NARROW).clip(upper=0.6)
+    reach = float(((rows["high"] - start) / (1 - taken)).max())
+    return alt.Scale(domain=[start, start + (reach or 1)], nice=False)
+
+
 @kept
 def pair_chart(rows: pd.DataFrame, names: tuple[str, str], formats: Formats) -> alt.LayerChart:
     """Draw two amounts per name as two dots on one line, on a scale of multiples.
@@ -75,7 +87,7 @@ def pair_chart(rows: pd.DataFrame, names: tuple[str, str], formats: Formats) -> 
     order = rows["name"].tolist()
     y = alt.Y("name:N", sort=order, title=None, axis=ALL_LABELS)
     scale = alt.Scale(type="log", nice=False)
-    axis = alt.Axis(format="~s", values=[step * 10**ten for ten in range(9) for step in (1, 3)])
+    axis = figure_axis(SHORT, values=[step * 10**ten for ten in range(9) for step in (1, 3)])
     colours = alt.Scale(domain=list(names), range=[BLUE, ORANGE])
     above_zero = rows[(rows["historic"] > 0) & (rows["predicted"] > 0)]
     both = pd.concat(

@@ -9,6 +9,7 @@ from streamlit_app.charts.frame import (
     LABEL,
     ORANGE,
     SHORT,
+    figure_axis,
     finished,
     kept,
     stacked,
@@ -18,6 +19,9 @@ from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
 BUYER_COLOURS = {"returning": "#0072B2", "new": "#56B4E9", "nobody": "#A6A6A6"}
+
+_WEEKS = alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True, labelPadding=19)
+"""The months, under the ticks of large events."""
 
 
 @kept
@@ -42,9 +46,7 @@ def sales_chart(
     reason : str or None
         Marked at the best week.
     """
-    x = alt.X(
-        "week:T", title=None, axis=alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True)
-    )
+    x = alt.X("week:T", title=None, axis=_WEEKS)
     long = _by_buyers(weeks, buyers)
     bars = (
         alt.Chart(long)
@@ -52,7 +54,7 @@ def sales_chart(
         .encode(
             x=x,
             x2=alt.X2("until:T"),
-            y=alt.Y("begin:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5)),
+            y=alt.Y("begin:Q", title=None, axis=figure_axis(SHORT, tickCount=5)),
             y2=alt.Y2("end:Q"),
             color=alt.Color(
                 "buyers:N",

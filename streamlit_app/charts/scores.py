@@ -9,7 +9,10 @@ from streamlit_app.charts.frame import (
     BLUE,
     LABEL,
     ORANGE,
+    SHORT,
     bar_labels,
+    change_axis,
+    figure_axis,
     finished,
     kept,
     named_bars,
@@ -38,17 +41,19 @@ def score_histogram(
     data = bars.assign(bar_from=bars["bar_from"].clip(lower=1)) if is_money else bars
     lowest = float(data["bar_from"].min()) if len(data) else 0.0
     kind = alt.Scale(type="log", nice=False) if is_money else alt.Scale(nice=False, zero=False)
-    written = "~s" if is_money else "d"
-    x = alt.X(
-        "bar_from:Q", title=None, scale=kind, axis=alt.Axis(format=written, grid=False, tickCount=6)
+    axis = (
+        figure_axis(SHORT, grid=False, values=[10**ten for ten in range(9)])
+        if is_money
+        else figure_axis("d", grid=False, tickCount=6)
     )
+    x = alt.X("bar_from:Q", title=None, scale=kind, axis=axis)
     columns = (
         alt.Chart(data)
         .mark_bar(color=BLUE, opacity=0.85, binSpacing=1)
         .encode(
             x=x,
             x2=alt.X2("bar_to:Q"),
-            y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(format="~s", tickCount=4)),
+            y=alt.Y("customers_count:Q", title=None, axis=figure_axis(SHORT, tickCount=4)),
             y2=alt.datum(0),
             tooltip=[
                 alt.Tooltip("bar_from:Q", title="≥", format=",.0f"),
@@ -74,7 +79,7 @@ def score_histogram(
 def net_flows(flows: pd.DataFrame, order: list[str], formats: Formats) -> alt.LayerChart:
     """Draw how many more people each group has than before: right of zero it grew."""
     scale = alt.Scale(padding=40)  # room for the figures beside the longest bars
-    x = alt.X("net:Q", title=None, scale=scale, axis=alt.Axis(format="+,d", tickCount=5))
+    x = alt.X("net:Q", title=None, scale=scale, axis=change_axis(tickCount=5))
     bars = named_bars(flows, "name", "net", order, axis=None).encode(
         x=x,
         color=switched(alt.ColorValue, "datum.net < 0", ORANGE, BLUE),

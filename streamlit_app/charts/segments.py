@@ -6,17 +6,21 @@ import altair as alt
 import pandas as pd
 
 from streamlit_app.charts.frame import (
+    ALL_LABELS,
     BLUE,
     GREY,
-    HEIGHT,
     LABEL,
     ORANGE,
+    figure_axis,
     finished,
     kept,
     switched,
 )
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
+
+BESIDE_PANEL = 420
+"""Pixels of a chart that stands beside the panel of its people."""
 
 
 @kept
@@ -77,10 +81,10 @@ def overlap_chart(pairs: pd.DataFrame, formats: Formats, language: str) -> alt.L
     order = pairs["first"].drop_duplicates().tolist()
     labels = alt.Axis(labelLimit=170, labelAngle=-30, labelOverlap=False, orient="top")
     x = alt.X("second:N", sort=order, title=None, axis=labels)
-    y = alt.Y("first:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
+    y = alt.Y("first:N", sort=order, title=None, axis=ALL_LABELS)
     cells = (
         alt.Chart(pairs)
-        .mark_rect(cornerRadius=2)
+        .mark_rect(cornerRadius=2, width={"band": 0.96}, height={"band": 0.94})
         .encode(
             x=x,
             y=y,
@@ -106,7 +110,7 @@ def overlap_chart(pairs: pd.DataFrame, formats: Formats, language: str) -> alt.L
             color=switched(alt.ColorValue, "datum.jaccard > 0.55", "#111", "white"),
         )
     )
-    return finished(formats, cells, text, height=max(HEIGHT, 44 * len(order) + 60))
+    return finished(formats, cells, text, height=max(BESIDE_PANEL, 44 * len(order) + 60))
 
 
 @kept
@@ -114,7 +118,7 @@ def ratio_chart(measures: pd.DataFrame, formats: Formats, language: str) -> alt.
     """Draw how many times everybody's figure a segment's is, per measure, from a line at one."""
     order = measures["label"].tolist()
     y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=230))
-    x = alt.X("ratio:Q", title=_("Times everybody's figure"), axis=alt.Axis(tickCount=6))
+    x = alt.X("ratio:Q", title=_("Times everybody's figure"), axis=figure_axis("~g", tickCount=5))
     stem = alt.Chart(measures).mark_rule(color=BLUE, strokeWidth=2).encode(
         y=y, x=x, x2=alt.datum(1)
     )  # fmt: skip

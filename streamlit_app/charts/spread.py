@@ -11,6 +11,8 @@ from streamlit_app.charts.frame import (
     BLUE,
     LABEL,
     ORANGE,
+    SHORT,
+    figure_axis,
     finished,
     kept,
     switched,
@@ -18,7 +20,6 @@ from streamlit_app.charts.frame import (
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
-_SHORT = "format(datum.value, '~s')"
 STACKED_HEIGHT = 300
 """As tall as the bars of eleven groups, beside which it stands."""
 _HEADROOM = 1.3
@@ -51,7 +52,7 @@ def histogram_chart(
             y=alt.Y(
                 "customers_count:Q",
                 title=None,
-                axis=alt.Axis(labelExpr=_SHORT, tickCount=5),
+                axis=figure_axis(SHORT, tickCount=5),
                 scale=alt.Scale(domain=[0, _HEADROOM * float(bars["customers_count"].max() or 1)]),
             ),
             opacity=switched(alt.OpacityValue, "datum.is_chosen", 0.9, 0.35),
@@ -94,7 +95,7 @@ def stacked_chart(
         .mark_bar(width={"band": 0.92})
         .encode(
             x=_labels(data),
-            y=alt.Y("customers_count:Q", title=None, axis=alt.Axis(labelExpr=_SHORT, tickCount=5)),
+            y=alt.Y("customers_count:Q", title=None, axis=figure_axis(SHORT, tickCount=5)),
             color=alt.Color(
                 "group:N",
                 scale=alt.Scale(domain=list(colours), range=list(colours.values())),

@@ -10,7 +10,9 @@ from streamlit_app.charts.frame import (
     BLUE,
     GREY,
     ORANGE,
+    SHORT,
     bar_labels,
+    figure_axis,
     finished,
     kept,
     switched,
@@ -18,7 +20,6 @@ from streamlit_app.charts.frame import (
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
-SHORT = "format(datum.value, '~s')"
 """Thousands as k; an axis format would write zero as 0k."""
 MONTHS = alt.Axis(format="%b %Y", labelOverlap=True, tickCount="month")
 CONSENT_COLOURS = {"granted_count": BLUE, "refused_count": ORANGE, "unknown_count": GREY}
@@ -71,9 +72,7 @@ def consent_chart(months: pd.DataFrame, said: dict[str, str], formats: Formats) 
                 title=None,
                 axis=alt.Axis(format="%b %Y", labelOverlap=True, labelAngle=0),
             ),
-            y=alt.Y(
-                "people:Q", title=None, axis=alt.Axis(labelExpr=SHORT, tickCount=5), stack=True
-            ),
+            y=alt.Y("people:Q", title=None, axis=figure_axis(SHORT, tickCount=5), stack=True),
             color=alt.Color(
                 "said:N",
                 title=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from streamlit_app.charts.frame import BLUE, GREY, HEIGHT, LABEL, ORANGE, finished, kept
+from streamlit_app.charts.frame import BLUE, GREY, HEIGHT, LABEL, ORANGE, PERCENT, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
@@ -21,7 +21,7 @@ def value_chart(
         alt.Tooltip("buyers_share:Q", title=_("Best share of buyers"), format=".0%"),
         alt.Tooltip("spend_share:Q", title=_("Share of net spend"), format=".1%"),
     ]
-    x = alt.X("buyers_share:Q", title=_("Share of buyers, best first"), axis=alt.Axis(format="%"))
+    x = alt.X("buyers_share:Q", title=_("Share of buyers, best first"), axis=PERCENT)
     y = alt.Y(
         "spend_share:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
     )

@@ -17,6 +17,7 @@ from streamlit.column_config import (
 from streamlit_app.charts.frame import GREY
 from streamlit_app.people.contacts import Person
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore_parsed
 from streamlit_app.wording.language import N_, _
@@ -44,20 +45,22 @@ CHOICES = {
     "loyalty_points": N_("Points"),
     "created_at": N_("Customer since"),
 }
-USUAL = (
-    *("contact", "stage", "rfm_segment", "orders_count", "total_spent_net", "last_order_at"),
-    *("predicted_clv_365d", "risk_shown", "risk", "reach"),
-)
-WIDTHS = {"contact": 185, "stage": 76, "risk": 60, "reach": 112}
-"""Pixels, so that the usual columns fit beside an open sidebar."""
+_FIGURES = ("stage", "rfm_segment", "orders_count", "total_spent_net", "last_order_at")
+FOR_JUDGING = (*_FIGURES, "predicted_clv_365d", "risk_shown", "reach")
+FOR_WRITING = ("contact", *_FIGURES, "reach")
+"""The usual columns of who reads no contact, and of who does: a masked address tells nothing."""
+WIDTHS = {"contact": 175, "stage": 76, "risk": 64, "reach": 158}
+"""Pixels, so that the usual columns fit beside an open sidebar on 1280."""
 KEY = "cust_cols"
 
 
-def choose_columns() -> list[str]:
+def choose_columns(session: Session) -> list[str]:
     """Draw the column chooser and return what is shown, in the order of the catalogue."""
+    reads_none = refusal(session, Action.READ_CONTACTS)
+    usual = list(FOR_JUDGING if reads_none else FOR_WRITING)
     restore_parsed(KEY, _parse)
-    if not st.session_state[KEY]:
-        st.session_state[KEY] = list(USUAL)
+    if st.session_state[KEY] in ([], None, list(FOR_JUDGING), list(FOR_WRITING)):
+        st.session_state[KEY] = usual
     with st.popover(_("Columns"), icon=":material/view_column:"):
         chosen = st.pills(
             _("Columns"),
@@ -66,8 +69,8 @@ def choose_columns() -> list[str]:
             format_func=lambda one: _(CHOICES[one]),
             key=KEY,
         )
-    shown = [one for one in CHOICES if one in chosen] or list(USUAL)
-    remember(KEY, shown, default=list(USUAL), written=".".join)
+    shown = [one for one in CHOICES if one in chosen] or usual
+    remember(KEY, shown, default=usual, written=".".join)
     return shown
 
 
@@ -104,8 +107,8 @@ def column_config(
     }
     asked = [one for one in shown if not (is_rank and one == "risk")]
     return {
-        "open": ButtonColumn("", type="tertiary", on_click=on_open, key="cust_click", width=62),
-        "name": TextColumn(_("Name"), width=115),
+        "open": ButtonColumn("", type="tertiary", on_click=on_open, key="cust_click", width=58),
+        "name": TextColumn(_("Name"), width=112),
         **{one: _column(session, one, heads.get(one, _(CHOICES[one])), is_rank) for one in asked},
     }
 

@@ -34,7 +34,7 @@ ANSWERS: dict[str, tuple[str, str, Colour]] = {
 def consent_card(session: Session, customer_id: str) -> None:
     """Show consent per channel and purpose; unknown is shown, and is never yes."""
     with st.container(border=True):
-        st.markdown("#### " + _("May we write?"), anchors=False)
+        st.markdown("## " + _("May we write?"), anchors=False)
         _answers(session, customer_id)
         st.caption(_("Unknown counts as no. Hover for source and date."))
         with st.container(horizontal=True, gap="small"):

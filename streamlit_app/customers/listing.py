@@ -87,7 +87,7 @@ def _people(session: Session, wanted: CustomerFilter, order: str, matching: int)
         )
     with bar:
         chosen_bar = st.container(width="stretch")
-        shown = choose_columns()
+        shown = choose_columns(session)
     with table:
         ticked = _table(session, frame, shown, page)
     with chosen_bar:

@@ -60,10 +60,10 @@ def notes_tab(session: Session, row: Row) -> None:
     customer_id = row["customer_id"]
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Notes"), anchors=False)
+        st.markdown("## " + _("Notes"), anchors=False)
         _notes(session, customer_id)
     with right, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Messages"), anchors=False)
+        st.markdown("## " + _("Messages"), anchors=False)
         draw_communications(session, customer_id)
 
 

@@ -59,9 +59,11 @@ def segments_tab(session: Session, row: Row) -> None:
         return
     names = segment_names(session)
     for segment in found:
-        st.page_link(
-            "app_pages/segments.py",
-            label=plain(f"{names[segment['segment_id']]} — {segment['description']}"),
-            icon=":material/group_work:",
-            query_params={"sid": segment["segment_id"]},
-        )
+        with st.container(gap="xxsmall"):
+            st.page_link(
+                "app_pages/segments.py",
+                label=plain(names[segment["segment_id"]]),
+                icon=":material/group_work:",
+                query_params={"sid": segment["segment_id"]},
+            )
+            st.caption(plain(segment["description"]))

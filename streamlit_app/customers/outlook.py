@@ -25,7 +25,7 @@ RANK_ONLY = N_(
 def prediction_card(session: Session, row: Row) -> None:
     """Show churn and value with model and horizon; or why no prediction is made."""
     with st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("What to expect"), anchors=False)
+        st.markdown("## " + _("What to expect"), anchors=False)
         if row["orders_count"] == 0:
             st.markdown(_("No order yet: predictions are made for people who bought."))
             return
@@ -46,7 +46,7 @@ def prediction_card(session: Session, row: Row) -> None:
 def next_step_card(session: Session, row: Row) -> None:
     """Say how early this person comes on the action list, and offer everybody like them."""
     with st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("What to do"), anchors=False)
+        st.markdown("## " + _("What to do"), anchors=False)
         _place_on_the_list(session, row["customer_id"])
         if isinstance(row.get("recommended_event_name"), str):
             event = plain(row["recommended_event_name"])

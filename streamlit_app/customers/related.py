@@ -33,13 +33,13 @@ def identity_tab(session: Session, row: Row) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         with st.container(border=True):
-            st.markdown("#### " + _("May be the same person"), anchors=False)
+            st.markdown("## " + _("May be the same person"), anchors=False)
             _look_alikes(session, row["customer_id"])
         with st.container(border=True):
-            st.markdown("#### " + _("Comes with"), anchors=False)
+            st.markdown("## " + _("Comes with"), anchors=False)
             _companions(session, row["customer_id"])
     with right, st.container(border=True):
-        st.markdown("#### " + _("Rights of this person"), anchors=False)
+        st.markdown("## " + _("Rights of this person"), anchors=False)
         _rights(session, row["customer_id"])
 
 

@@ -33,10 +33,10 @@ def tastes_tab(session: Session, row: Row) -> None:
     with left:
         _genres(session, row["customer_id"])
     with right, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Habits"), anchors=False)
+        st.markdown("## " + _("Habits"), anchors=False)
         _habits(session, row)
     with st.container(border=True):
-        st.markdown("#### " + _("What to offer next"), anchors=False)
+        st.markdown("## " + _("What to offer next"), anchors=False)
         _offers(session, row["customer_id"])
 
 

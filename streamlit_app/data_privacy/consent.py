@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from streamlit_app.charts.trust import consent_chart
-from streamlit_app.data_privacy.shares import share_bar
+from streamlit_app.data_privacy.shares import share_column
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.queries.warehouse import Row, records
@@ -126,17 +126,15 @@ def _history(session: Session, row: Row) -> None:
 def _coverage(now: pd.DataFrame) -> None:
     title = _("Coverage by purpose and channel")
     count = st.column_config.NumberColumn
-    shown = now.assign(
-        what=[about(row) for row in records(now)], granted_percent=now["granted_share"] * 100
-    )
+    shown = now.assign(what=[about(row) for row in records(now)])
     with st.container(border=True, height="stretch"):
         card_title(title)
         st.caption(_("Of everybody known; unknown is never yes."))
         table_view(
             shown,
             {
-                "what": st.column_config.TextColumn(_("Consent to"), width=120),
-                "granted_percent": share_bar(_("Agreed")),
+                "what": st.column_config.TextColumn(_("Consent to"), width=132),
+                "granted_share": share_column(_("Agreed"), width=72),
                 "refused_count": count(_("Refused"), format="localized", width=60),
                 "unknown_count": count(_("Unknown"), format="localized", width=65),
             },
@@ -150,7 +148,7 @@ def _sources(session: Session) -> None:
     count = st.column_config.NumberColumn
     shown = rows.assign(
         state=[_(STATES.get(state, state)) for state in rows["state"]],
-        proven=100 * rows["proven_count"] / rows["people_count"].where(rows["people_count"] > 0),
+        proven=rows["proven_count"] / rows["people_count"].where(rows["people_count"] > 0),
     )
     with st.container(border=True, height="stretch"):
         card_title(title)
@@ -161,7 +159,7 @@ def _sources(session: Session) -> None:
                 "source": _("Source"),
                 "state": _("Said"),
                 "people_count": count(_("People"), format="localized"),
-                "proven": share_bar(_("Proven")),
+                "proven": share_column(_("Proven")),
             },
             alt_text=title,
         )

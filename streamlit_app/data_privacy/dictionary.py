@@ -97,9 +97,10 @@ def _tables(found: Dictionary) -> None:
         {
             "table": st.column_config.TextColumn(_("Table"), width=230),
             "columns": st.column_config.NumberColumn(_("Columns"), format="localized", width=70),
-            "meaning": st.column_config.TextColumn(_("What one row is"), width=800),
+            "meaning": st.column_config.TextColumn(_("What one row is"), width=660),
         },
         alt_text=_("Published tables and what one row of each is"),
+        is_wrapped=True,
         height=520,
     )
 
@@ -116,16 +117,17 @@ def _columns(found: Dictionary) -> None:
     table_view(
         frame,
         {
-            "table": st.column_config.TextColumn(_("Table"), width=150),
-            "column": st.column_config.TextColumn(_("Column"), width=170),
-            "description": st.column_config.TextColumn(_("Meaning"), width=420),
-            "type": st.column_config.TextColumn(_("Type"), width=90),
-            "unit": st.column_config.TextColumn(_("Unit"), width=70),
-            "is_personal": _("Personal"),
-            "is_segmentable": _("In rules"),
-            "where": _("Kept in"),
+            "table": st.column_config.TextColumn(_("Table"), width=145),
+            "column": st.column_config.TextColumn(_("Column"), width=160),
+            "description": st.column_config.TextColumn(_("Meaning"), width=300),
+            "type": st.column_config.TextColumn(_("Type"), width=80),
+            "unit": st.column_config.TextColumn(_("Unit"), width=60),
+            "is_personal": st.column_config.CheckboxColumn(_("Personal"), width=70),
+            "is_segmentable": st.column_config.CheckboxColumn(_("In rules"), width=70),
+            "where": st.column_config.TextColumn(_("Kept in"), width=90),
         },
         alt_text=_("Columns found, with their meaning"),
+        is_wrapped=True,
         height=520 if len(frame) > 12 else None,
     )
 

@@ -125,7 +125,7 @@ def _draw_effect(session: Session, pair: Candidate) -> None:
     with st.container(border=True):
         card_title(title)
         st.caption(_("Consent after a merge is the most restrictive of both."))
-        table_view(_frame(session, effect), _columns(session), alt_text=title)
+        table_view(_frame(session, effect), _columns(session), alt_text=title, is_wrapped=True)
         if effect.segments_in_doubt:
             names = segment_names(session)
             st.caption(
@@ -144,7 +144,7 @@ def _frame(session: Session, effect: Effect) -> pd.DataFrame:
 def _line(session: Session, when: str, one: Figures) -> dict[str, object]:
     return {
         "when": when,
-        "customer": one.customer_id,
+        "customer": f"…{one.customer_id[-8:]}",
         "orders": one.orders_count,
         "spent": float(one.total_spent_net),
         "points": one.loyalty_points,
@@ -160,10 +160,12 @@ def _columns(session: Session) -> dict[str, object]:
     count = st.column_config.NumberColumn
     return {
         "when": st.column_config.TextColumn("", width=50),
-        "customer": st.column_config.TextColumn(_("Customer"), width=165),
-        "orders": count(_("Orders"), format="localized"),
-        "spent": count(_("Spent ({unit})", unit=session.formats.unit), format="localized", step=1),
-        "points": count(_("Points"), format="localized"),
-        "segments": count(_("Segments"), format="localized"),
-        "consent": st.column_config.TextColumn(_("Marketing"), width=290),
+        "customer": st.column_config.TextColumn(_("Customer"), width=95),
+        "orders": count(_("Orders"), format="localized", width=65),
+        "spent": count(
+            _("Spent ({unit})", unit=session.formats.unit), format="localized", step=1, width=90
+        ),
+        "points": count(_("Points"), format="localized", width=65),
+        "segments": count(_("Segments"), format="localized", width=80),
+        "consent": st.column_config.TextColumn(_("Marketing"), width=270),
     }

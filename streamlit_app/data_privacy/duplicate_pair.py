@@ -55,7 +55,7 @@ def _side_by_side(session: Session, pair: Candidate) -> None:
         _row(pair, line, *(line.say(accounts[one], facts.get(one), session) for one in ids))
         for line in LINES
     ]
-    st.markdown(_("#### Side by side"))
+    st.markdown("## " + _("Side by side"), anchors=False)
     st.caption(_("Left: known longer, its id would be kept. ● the same, ≈ nearly, ■ differs."))
     table_view(
         pd.DataFrame(rows),

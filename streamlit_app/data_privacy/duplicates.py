@@ -109,14 +109,13 @@ def _ranked(session: Session, pairs: list[Candidate]) -> pd.DataFrame:
 
 def _listing(session: Session, frame: pd.DataFrame, count: int, keys: list[str]) -> None:
     with st.container(border=True):
-        st.markdown(
-            n_(
-                "#### {count} pair to decide",
-                "#### {count} pairs to decide",
-                count,
-                count=session.formats.count(count),
-            )
+        title = n_(
+            "{count} pair to decide",
+            "{count} pairs to decide",
+            count,
+            count=session.formats.count(count),
         )
+        st.markdown("## " + title, anchors=False)
         st.caption(_("By probability times what both spent: what is at stake comes first."))
         table_view(
             frame.loc[keys].assign(place=range(1, len(keys) + 1)),

@@ -44,7 +44,7 @@ def draw_imports(session: Session) -> None:
 
 
 def _upload(session: Session) -> Path | None:
-    st.markdown(_("#### 1 · The file"))
+    st.markdown("## " + _("1 · The file"), anchors=False)
     number = st.session_state.setdefault(UPLOADS, 0)
     given = st.file_uploader(
         _("A table as CSV, Excel, JSON or Parquet; delimiter and encoding are found out"),
@@ -71,12 +71,12 @@ def _wizard(session: Session, file: Path) -> None:
         )
         return
     _show(session, look)
-    st.markdown(_("#### 2 · What its columns mean"))
+    st.markdown("## " + _("2 · What its columns mean"), anchors=False)
     table, columns = choose_columns(file, look)
     say_what_is_missing(table, columns, look)
-    st.markdown(_("#### 3 · Whose consent"))
+    st.markdown("## " + _("3 · Whose consent"), anchors=False)
     consent, is_answered = ask_consent(table, look, file.parent.name)
-    st.markdown(_("#### 4 · Try it, then load it"))
+    st.markdown("## " + _("4 · Try it, then load it"), anchors=False)
     source = st.text_input(
         _("System that delivers"),
         "shop",

@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm.sources.contracts import CONTRACTS
 from streamlit_app.charts.trust import quality_chart
-from streamlit_app.data_privacy.shares import share_bar
+from streamlit_app.data_privacy.shares import share_column
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries import data_privacy as ask
 from streamlit_app.queries.warehouse import Row
@@ -59,10 +59,10 @@ def _scorecard(session: Session, scores: pd.DataFrame) -> None:
     title = _("Scorecard by table")
     states = {one["table"]: one["state"] for one in session.status.deliveries}
     columns = {
-        "table_name": _("Table"),
-        **{name: share_bar(_(label)) for name, label in DIMENSIONS.items()},
-        "timeliness": st.column_config.TextColumn(_("Timely"), width=70),
-        "rows_count": st.column_config.NumberColumn(_("Rows"), format="localized", width=80),
+        "table_name": st.column_config.TextColumn(_("Table"), width=140),
+        **{name: share_column(_(label), width=85) for name, label in DIMENSIONS.items()},
+        "timeliness": st.column_config.TextColumn(_("Timely"), width=65),
+        "rows_count": st.column_config.NumberColumn(_("Rows"), format="localized", width=65),
     }
     with st.container(border=True, height="stretch"):
         card_title(title)
@@ -74,10 +74,7 @@ def _scorecard(session: Session, scores: pd.DataFrame) -> None:
             )
         )
         timely = [_(states.get(table, "–")) for table in scores["table_name"]]
-        in_percent = {name: scores[name] * 100 for name in DIMENSIONS}
-        table_view(
-            scores.assign(timeliness=timely, **in_percent), columns, alt_text=title, height=400
-        )
+        table_view(scores.assign(timeliness=timely), columns, alt_text=title, height=400)
 
 
 def _chosen_measure(session: Session) -> Row | None:

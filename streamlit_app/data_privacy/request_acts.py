@@ -27,7 +27,7 @@ from streamlit_app.wording.plain import plain
 def open_box(session: Session) -> None:
     """Draw the form that opens a request."""
     with st.form("data_open_request", border=True):
-        st.markdown(_("#### Open a request"))
+        st.markdown("## " + _("Open a request"), anchors=False)
         customer = st.text_input(
             _("Customer id"),
             placeholder=_("an id: cust_…"),

@@ -1,11 +1,11 @@
-"""A share in a table: a short bar with its percentage."""
+"""A share in a table, written as the tenant writes percentages."""
 
 from __future__ import annotations
 
-from streamlit.column_config import ProgressColumn
+from streamlit.column_config import NumberColumn
 from streamlit.elements.lib.column_types import ColumnConfig
 
 
-def share_bar(label: str) -> ColumnConfig:
-    """Head a column of percentages, already times a hundred, drawn as bars."""
-    return ProgressColumn(label, format="%.1f %%", min_value=0, max_value=100, width=110)
+def share_column(label: str, *, width: int = 80) -> ColumnConfig:
+    """Head a column of shares from 0 to 1."""
+    return NumberColumn(label, format="percent", width=width)

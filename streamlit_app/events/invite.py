@@ -78,7 +78,7 @@ def invited(session: Session, *, event: Row) -> None:
     event_id = event["event_id"]
     if ask.offered_to(session, event_id).empty:
         return
-    st.markdown("#### " + _("Whom to invite"), anchors=False)
+    st.markdown("## " + _("Whom to invite"), anchors=False)
     circle = view_choice(
         _("Whom to invite"), list(CIRCLES), "events_circle", name=lambda one: _(CIRCLES[one])
     )

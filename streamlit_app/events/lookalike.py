@@ -64,9 +64,12 @@ def draw_lookalikes(session: Session) -> None:
         nearest: int = st.select_slider(_("How many of the nearest"), SIZES, key=NEAREST)
         remember(NEAREST, nearest, default=USUAL)
     if slug is None:
-        st.caption(
+        empty_card(
+            _("Who is like them?"),
             _("Likeness is of what people did, never of age, gender or address. Every answer comes "
-              "with how often such a list was right.")
+              "with how often such a list was right."),
+            _("Choose a segment: the people nearest to its members, and not among them, "
+              "appear here."),
         )  # fmt: skip
         return
     try:

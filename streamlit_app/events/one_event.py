@@ -32,7 +32,7 @@ LIKENESS = {
 def draw_event(session: Session, event: Row) -> None:
     """Draw one event from its facts to the people it is for."""
     place = [event[name] for name in ("venue", "city", "genre") if isinstance(event[name], str)]
-    card_title(event["name"], level=3)
+    card_title(event["name"])
     day = session.formats.day(event["starts_date"])
     st.caption(" · ".join([day, *map(plain, place)]))
     _tiles(session, event)
@@ -163,7 +163,7 @@ def similar_events(session: Session, *, event: Row) -> None:
     """List the events it is compared with, and why."""
     rows = ask.similar(session, event["event_id"])
     with st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Compared with"), anchors=False)
+        st.markdown("## " + _("Compared with"), anchors=False)
         st.caption(_("Past events most like it, the most alike first"))
         if rows.empty:
             st.markdown(_("None: same genre, artist or series, and 20 tickets sold."))

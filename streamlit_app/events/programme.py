@@ -49,7 +49,7 @@ def programme(session: Session) -> None:
     rows = ask.calendar(session)
     ahead = rows["is_ahead"].astype(bool)
     with st.container(border=True):
-        st.markdown("#### " + _("What is on sale"), anchors=False)
+        st.markdown("## " + _("What is on sale"), anchors=False)
         st.caption(
             _(
                 "Sold so far, what similar events had sold as many days before, and where that "
@@ -61,7 +61,7 @@ def programme(session: Session) -> None:
         else:
             st.markdown(_("No event lies ahead."))
     with st.container(border=True):
-        st.markdown("#### " + _("The last events"), anchors=False)
+        st.markdown("## " + _("The last events"), anchors=False)
         st.caption(_("Who came for the first time, and who stayed away where the door scans"))
         _past(rows[~ahead])
 

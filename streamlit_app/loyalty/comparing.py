@@ -36,7 +36,7 @@ def comparison_card(session: Session, program: Row) -> None:
         return
     days = session.settings.churn_threshold_days
     with st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Do members come back more often?"), anchors=False)
+        st.markdown("## " + _("Do members come back more often?"), anchors=False)
         st.caption(
             _(
                 "Share that ordered in the last {days} days, beside people with as many orders "

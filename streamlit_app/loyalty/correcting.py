@@ -22,7 +22,7 @@ def points_card(session: Session, program: Row) -> None:
     if refusal(session, Action.SEE_PEOPLE):
         return
     with st.container(border=True):
-        st.markdown("#### " + _("Points of one person"), anchors=False)
+        st.markdown("## " + _("Points of one person"), anchors=False)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
             asked = st.text_input(
                 _("Customer id"),

@@ -65,7 +65,7 @@ def changes_card(session: Session) -> None:
     """List what is unusual, or say that nothing is."""
     found = records(ask.surprises(session))
     with st.container(border=True, height="stretch", key="overview_changes"):
-        st.markdown("#### " + _("What changed this week"), anchors=False)
+        st.markdown("## " + _("What changed this week"), anchors=False)
         _slipping(session)
         if not found:
             st.markdown(

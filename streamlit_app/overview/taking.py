@@ -37,7 +37,7 @@ HEADERS = {
 def taking_card(session: Session) -> None:
     """Offer the letter of a month and the key figures as files."""
     with st.container(border=True, height="stretch", key="overview_taking"):
-        st.markdown("#### " + _("To take along"), anchors=False)
+        st.markdown("## " + _("To take along"), anchors=False)
         _letter(session)
         _key_figures(session)
 

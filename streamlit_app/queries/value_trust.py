@@ -131,8 +131,15 @@ order by is_served desc
 """
 
 _EFFECTS = """
+with named as (
+    select rpt_treatment_effects.*,
+        coalesce(dim_campaigns.name, split_part(experiment_id, ':', -1)) as called
+    from rpt_treatment_effects left join dim_campaigns
+        on experiment_kind = 'campaign' and experiment_id = campaign_id
+)
 select experiment_kind, experiment_id, measured_date, treated_count, control_count,
+    if(contains(called, measured_date::varchar), called, called || ', ' || measured_date) as name,
     revenue_per_head_lift::double as lift, revenue_per_head_lift_low::double as low,
     revenue_per_head_lift_high::double as high, verdict
-from rpt_treatment_effects order by measured_date desc, experiment_id limit 12
+from named order by measured_date desc, experiment_id limit 12
 """

@@ -42,7 +42,7 @@ def draw_movement(session: Session, view: View, days: list[date]) -> None:
             _("Movement appears with the next month-end."),
         )
         return
-    st.markdown("### " + _("Who moved where"))
+    st.markdown("## " + _("Who moved where"), anchors=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         first, second = _days(session, days)
         chosen = _boxes()

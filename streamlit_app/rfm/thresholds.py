@@ -34,7 +34,7 @@ AXIS_OF = {"r": "recency", "f": "frequency", "m": "monetary"}
 
 def draw_scores(session: Session, view: View) -> None:
     """Draw the three measures with their cuts, the people of a bar, and the what-if."""
-    st.markdown("### " + _("How the scores are cut"))
+    st.markdown("## " + _("How the scores are cut"), anchors=False)
     bars, bands = ask.score_bars(session, view.scheme, view.audience), ask.bands(session)
     bands = bands[bands["scheme"] == view.scheme]
     for column, axis in zip(st.columns(3, gap="small"), MEASURES, strict=True):

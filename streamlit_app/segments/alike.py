@@ -52,7 +52,7 @@ def _draw_trials(session: Session, found: Lookalikes) -> None:
     }
     trials = [one for one in (found.hidden_half, found.followed) if one is not None]
     with st.container(border=True):
-        st.markdown("#### " + _("How often such a list is right"), anchors=False)
+        st.markdown("## " + _("How often such a list is right"), anchors=False)
         st.caption(
             _("Nearest by {way}. Never by age, gender or address; whether they may be contacted "
               "is asked when they are exported.", way=ways[found.way])

@@ -38,7 +38,7 @@ def draw_file(session: Session, segment: Row) -> None:
 
 def _download(session: Session, result: ExportResult) -> None:
     with st.container(border=True, key="export_written"):
-        st.markdown("#### " + _("The file is written"), anchors=False)
+        st.markdown("## " + _("The file is written"), anchors=False)
         manifest = result.manifest or {}
         st.markdown(
             n_(

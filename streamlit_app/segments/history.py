@@ -40,13 +40,13 @@ def draw_history(session: Session, segment: Row) -> None:
         return
     left, right = st.columns([3, 2], gap="small")
     with left, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Versions"), anchors=False)
+        st.markdown("## " + _("Versions"), anchors=False)
         _draw_versions(session, life)
     with right, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("What a version changed"), anchors=False)
+        st.markdown("## " + _("What a version changed"), anchors=False)
         _draw_difference(session, segment, life)
     with st.container(border=True):
-        st.markdown("#### " + _("Exports"), anchors=False)
+        st.markdown("## " + _("Exports"), anchors=False)
         _draw_exports(session, slug)
     _draw_retiring(session, segment)
 
@@ -65,10 +65,10 @@ def _draw_versions(session: Session, life: list[Version]) -> None:
         {
             "version": NumberColumn(_("Version"), width=60),
             "at": DatetimeColumn(
-                _("When"), format="YYYY-MM-DD HH:mm", timezone=session.settings.timezone
+                _("When"), format="YYYY-MM-DD HH:mm", timezone=session.settings.timezone, width=125
             ),
-            "who": TextColumn(_("Who")),
-            "what": TextColumn(_("What"), width="large"),
+            "who": TextColumn(_("Who"), width=90),
+            "what": TextColumn(_("What"), width=220),
         },
         alt_text=_("Versions of the segment, the latest first"),
     )

@@ -40,7 +40,7 @@ def draw_profile(session: Session, segment: Row) -> None:
     with left:
         _shares(session, segment, column)
     with right, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Mean per person"), anchors=False)
+        st.markdown("## " + _("Mean per person"), anchors=False)
         st.caption(
             _("Money in {unit}; people without a value are left out", unit=session.formats.unit)
         )

@@ -33,7 +33,7 @@ def draw_rule(session: Session, segment: Row) -> None:
         return
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("In words"), anchors=False)
+        st.markdown("## " + _("In words"), anchors=False)
         st.markdown(ask_segments.rule_words(session, is_markdown=True).outline(rule))
         st.caption(
             _("A condition on something unknown is never met: people without a city do not match "
@@ -46,7 +46,7 @@ def draw_rule(session: Session, segment: Row) -> None:
                 args=(draft_of(print_rule(rule), segment["name"], slug),),
             )  # fmt: skip
     with right, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("As a file"), anchors=False)
+        st.markdown("## " + _("As a file"), anchors=False)
         now = said(session).current.get(slug)
         text = print_definition(now) if now else print_yaml({"rule": print_rule(rule)})
         st.code(text, language="yaml", wrap_lines=True)
@@ -56,7 +56,7 @@ def draw_rule(session: Session, segment: Row) -> None:
 
 def _draw_funnel(session: Session, rule: dict[str, object]) -> None:
     with st.container(border=True):
-        st.markdown("#### " + _("Why the count is what it is"), anchors=False)
+        st.markdown("## " + _("Why the count is what it is"), anchors=False)
         try:
             found = ask.counts_of(session, rule)
         except CrmError as problem:

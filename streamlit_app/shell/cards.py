@@ -20,6 +20,8 @@ from streamlit_app.wording.language import _
 
 MANY_ROWS, LONG_TABLE = 12, 440
 """A table behind a chart scrolls past so many rows, in so many pixels."""
+TWO_LINES = 61
+"""The lowest row in which Streamlit breaks a text into lines."""
 
 
 def metric_tile(
@@ -118,11 +120,17 @@ def _table_behind(title: str, table: pd.DataFrame, columns: Mapping[str, Any], k
 
 
 def table_view(
-    frame: pd.DataFrame, columns: Mapping[str, Any], *, alt_text: str, height: int | None = None
+    frame: pd.DataFrame,
+    columns: Mapping[str, Any],
+    *,
+    alt_text: str,
+    height: int | None = None,
+    is_wrapped: bool = False,
 ) -> None:
     """Draw a table of the named columns; figures stay figures, so sorting works.
 
-    Without a height the table is as long as its rows.
+    Without a height the table is as long as its rows. Wrapped, a row has room for two lines of a
+    long text, whose column then needs a width.
     """
     written, configured = in_locale(frame, columns, current_session().formats)
     st.dataframe(
@@ -132,6 +140,7 @@ def table_view(
         hide_index=True,
         placeholder="–",
         height=height or "content",
+        row_height=TWO_LINES if is_wrapped else None,
         alt=alt_text,
     )
 

@@ -32,7 +32,7 @@ def first_run(settings: Settings, visitor: Visitor) -> None:
     )
     sample, own = st.columns(2, gap="medium")
     with sample, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("SAMPLE data"), anchors=False)
+        st.markdown("## " + _("SAMPLE data"), anchors=False)
         st.markdown(
             _("A synthetic audience of 5,000 people to look around in; nobody in it is real.")
         )
@@ -45,7 +45,7 @@ def first_run(settings: Settings, visitor: Visitor) -> None:
                 disabled=STARTED in st.session_state,
             )
     with own, st.container(border=True, height="stretch"):
-        st.markdown("#### " + _("Your own data"), anchors=False)
+        st.markdown("## " + _("Your own data"), anchors=False)
         st.markdown(_("Load files of customers and orders, then build:"))
         st.code("crm ingest FILE --mapping NAME\ncrm build", language="bash")
     _progress(settings)

@@ -9,6 +9,6 @@ import streamlit as st
 from streamlit_app.wording.plain import plain
 
 
-def card_title(text: str, *, level: int = 4, **options: Any) -> None:
+def card_title(text: str, **options: Any) -> None:
     """Draw a title; the name of an event, a city or a segment in it is never read as Markdown."""
-    st.markdown(f"{'#' * level} {plain(text)}", anchors=False, **options)
+    st.markdown(f"## {plain(text)}", anchors=False, **options)

@@ -1,13 +1,16 @@
 """The few measures the theme has no option for: air, frames, what is printed."""
 
 STYLE = """
-.stMainBlockContainer { padding: 1.6rem 2.5rem 3rem; max-width: 1500px; }
+.stMainBlockContainer { padding: 1.4rem 1.5rem 3rem; max-width: 1500px; }
+.stMainBlockContainer [data-testid="stMarkdownContainer"] h2 { padding: 0.1rem 0 1.05rem; }
+[data-testid="stSidebarHeader"] { height: 2.2rem; margin-bottom: 0; }
 .st-key-local_mode { border-color: #A50026; }
 [data-testid="stMetric"] [data-testid="stMetricLabel"] p { font-size: 0.86rem; }
 [data-testid="stMetric"] .stMarkdownEllipsis, [data-testid="stMetric"] .stMarkdownEllipsis p {
   white-space: normal; overflow: visible;
 }
 [data-testid="stMetric"] div:has(> [data-testid="stMetricDelta"]) { flex-wrap: wrap; }
+[data-testid="stMetric"] [data-testid="stMetricChart"] { margin-bottom: 0.35rem; }
 [data-testid="stCaptionContainer"], [data-testid="stExpander"] summary { opacity: 0.72 !important; }
 [data-testid="stBaseButton-primary"]:not(:disabled) p { color: light-dark(#FFFFFF, #12181F); }
 .st-key-page_tools button { min-height: 2.1rem; padding: 0.15rem 0.65rem; font-size: 0.86rem; }
@@ -25,6 +28,16 @@ STYLE = """
   [class*="st-key-card_foot_"] [data-testid="stPopoverButton"] p { font-size: 0; }
 }
 [class*="st-key-figures_"] { row-gap: 0.6rem; }
+[data-testid="stCode"] pre .token:is(.string, .number, .boolean, .inserted) {
+  color: light-dark(#117733, #7FCC9A);
+}
+[data-testid="stCode"] pre .token:is(.atrule, .operator, .deleted) {
+  color: light-dark(#9A4A00, #FDB863);
+}
+[data-testid="stCode"] pre .token:is(.keyword, .property) { color: light-dark(#0067A3, #56B4E9); }
+[data-testid="stCode"] pre .token:is(.punctuation, .comment) {
+  color: light-dark(#55606C, #AEB8C3);
+}
 [data-testid="stVegaLiteChart"] text:is([fill="#808495"], [fill="#e6eaf1"], [fill="#757B84"]) {
   fill: light-dark(#55606C, #AEB8C3);
 }

@@ -24,8 +24,6 @@ from streamlit_app.wording.vocabulary import STAGE_COLOURS, STAGES
 
 RISK, GROUP = "value_risk", "value_rfm"
 STEP = 0.05
-CHAMPION = "#56A36B"
-"""Champions and loyal customers are told apart by lightness where they stand on each other."""
 
 
 def draw_churn(session: Session, who: Audience) -> None:
@@ -47,7 +45,7 @@ def _probabilities(session: Session, *, who: Audience, row: Row) -> None:
     bars, formats = ask.risk_bars(session, who), session.formats
     stages = {
         _(STAGES[stage]): colour
-        for stage, colour in (STAGE_COLOURS | {"champion": CHAMPION}).items()
+        for stage, colour in STAGE_COLOURS.items()
         if stage in set(bars["lifecycle_stage"])
     }
     order = {stage: place for place, stage in enumerate(STAGES)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
-from streamlit.column_config import LinkColumn, NumberColumn, ProgressColumn
+from streamlit.column_config import LinkColumn, NumberColumn, ProgressColumn, TextColumn
 
 from streamlit_app.queries import value as ask
 from streamlit_app.queries.audience import Audience
@@ -17,12 +17,14 @@ from streamlit_app.wording.language import _, language
 from streamlit_app.wording.vocabulary import CHANNELS
 
 REACH = {"may_email": "email", "may_sms": "sms", "may_push": "push"}
+WHY, RISK_WHY = 290, 385
+"""Pixels of a reason: among ten people it is broken into two lines, among more it has one."""
 
 
 def most_valuable(session: Session, *, who: Audience) -> None:
     """The buyers of whom most is expected."""
     with st.container(border=True):
-        st.markdown("#### " + _("Of whom most is expected"), anchors=False)
+        st.markdown("## " + _("Of whom most is expected"), anchors=False)
         reason = refusal(session, Action.SEE_PEOPLE)
         if reason:
             st.caption(reason)
@@ -43,8 +45,9 @@ def most_valuable(session: Session, *, who: Audience) -> None:
                 ),
                 "low_80": NumberColumn(_("8 of 10 from"), format="localized", step=1),
                 "high_80": NumberColumn(_("to"), format="localized", step=1),
-                "why": _("Strongest reason"),
+                "why": TextColumn(_("Strongest reason"), width=WHY),
             },
+            is_wrapped=True,
             alt_text=_("The ten buyers of whom most is expected, with the reason"),
         )
 
@@ -65,7 +68,12 @@ def ranked_by_stake(session: Session, people: pd.DataFrame) -> None:
             "link": LinkColumn(_("Customer"), display_text=r"id=.*(.{8})$"),
             "rfm_segment": _("RFM group"),
             "churn_probability": ProgressColumn(
-                _("No order (%)"), format="%.0f", min_value=0, max_value=100, color="orange"
+                _("No order (%)"),
+                format="%.0f",
+                min_value=0,
+                max_value=100,
+                color="orange",
+                width=90,
             ),
             "predicted_clv": NumberColumn(
                 _("Expected ({unit})", unit=formats.unit), format="localized", step=1
@@ -73,9 +81,8 @@ def ranked_by_stake(session: Session, people: pd.DataFrame) -> None:
             "value_at_risk": NumberColumn(
                 _("At risk ({unit})", unit=formats.unit), format="localized", step=1
             ),
-            "recency_days": NumberColumn(_("Days since"), format="localized"),
             "reach": _("Marketing allowed by"),
-            "why": _("Strongest reason"),
+            "why": TextColumn(_("Strongest reason"), width=RISK_WHY),
         },
         alt_text=_("Buyers by value at risk, with probability, reach and reason"),
     )

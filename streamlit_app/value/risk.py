@@ -154,7 +154,7 @@ def _map(session: Session, *, who: Audience, risk: int, worth: int) -> None:
 def _list(session: Session, *, who: Audience, risk: int, worth: int) -> None:
     """Whom to keep first."""
     with st.container(border=True):
-        st.markdown("#### " + _("Whom to keep first"), anchors=False)
+        st.markdown("## " + _("Whom to keep first"), anchors=False)
         reason = refusal(session, Action.SEE_PEOPLE)
         if reason:
             st.caption(reason)

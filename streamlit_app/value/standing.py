@@ -72,7 +72,7 @@ def predictions_are_shown(session: Session, row: Row, kind: str) -> bool:
 def _closed_gates(session: Session, kind: str, reason: str | None) -> None:
     """Say why nothing is predicted, and how far each missing condition is."""
     with st.container(border=True):
-        st.markdown("#### " + _("No prediction yet"), anchors=False)
+        st.markdown("## " + _("No prediction yet"), anchors=False)
         if isinstance(reason, str):
             st.caption(_("The pipeline's reason: {reason}.", reason=abstention_words(reason)))
         gates = records(ask.gates(session))

@@ -129,7 +129,6 @@ def effects(session: Session) -> None:
         )
         return
     told = rows.assign(
-        name=rows["experiment_id"].str.split(":").str[-1],
         middle=rows["lift"],
         customers_count=rows["treated_count"],
         label=[
@@ -154,7 +153,7 @@ def effects(session: Session) -> None:
         alt_text=_("Dots with intervals per experiment. {finding}.", finding=title),
         table=rows.assign(verdict=rows["verdict"].map({k: _(v) for k, v in VERDICTS.items()})),
         columns={
-            "experiment_id": _("Experiment"),
+            "name": _("Experiment"),
             "measured_date": DateColumn(_("Contacted")),
             "treated_count": NumberColumn(_("Contacted"), format="localized"),
             "control_count": NumberColumn(_("Kept out"), format="localized"),

@@ -70,7 +70,7 @@ def draw_candidates(session: Session, *, report: ReportCard, one: Row) -> None:
     rows = rows.sort_values(["loss", "name"], na_position="last")
     rows = rows.assign(state=rows["is_served"].map({True: _("serves"), False: ""}))
     with st.container(border=True):
-        st.markdown("#### " + _("Who was judged, and who serves"), anchors=False)
+        st.markdown("## " + _("Who was judged, and who serves"), anchors=False)
         st.caption(
             _(
                 "{forecasts} forecasts on {origins} windows that had closed, {first} to {last}, "
@@ -103,7 +103,7 @@ def draw_about(session: Session, *, report: ReportCard) -> None:
     content, formats = report.card, session.formats
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
-            st.markdown("#### " + _("The model's card"), anchors=False, width="content")
+            st.markdown("## " + _("The model's card"), anchors=False, width="content")
             st.download_button(
                 _("Card as a page (HTML)"),
                 report.page,

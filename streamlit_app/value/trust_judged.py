@@ -128,7 +128,7 @@ def gates(session: Session) -> None:
     closed = int((~rows["is_open"].astype(bool)).sum())
     with st.container(border=True):
         st.markdown(
-            "#### "
+            "## "
             + (
                 n_("{count} condition does not hold", "{count} conditions do not hold", closed,
                    count=closed)

@@ -28,10 +28,11 @@ STAGE_COLOURS = {
     "new": "#56B4E9",
     "active": "#0072B2",
     "loyal": "#117733",
-    "champion": "#117733",
+    "champion": "#56A36B",
     "at_risk": "#E69F00",
     "lost": "#882255",
 }
+"""Champions and loyal customers share a hue and are told apart by lightness."""
 RISK_BANDS = {"low": N_("Low"), "medium": N_("Medium"), "high": N_("High")}
 CHANNELS = {
     "email": N_("E-mail"),

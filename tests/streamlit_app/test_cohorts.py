@@ -135,7 +135,7 @@ def test_means_weigh_by_size_and_leave_out_what_is_not_over() -> None:
 def test_fewer_than_three_cohorts_are_not_compared(open_page: OpenPage) -> None:
     app = open_page("no_orders", "cohorts")
 
-    assert "#### Too few cohorts to compare" in [text.value for text in app.markdown]
+    assert "## Too few cohorts to compare" in [text.value for text in app.markdown]
 
 
 def test_the_matrix_is_a_workbook_as_the_page_shows_it() -> None:

@@ -70,8 +70,8 @@ def test_a_title_says_what_the_thing_is_called(odd_names: Settings, open_page: O
 
     app = open_page(odd_names, "events", events_tab="events", events_event="shop:e23")
 
-    titles = [text.value for text in app.markdown if text.value.startswith("### ")]
-    assert titles[0].replace("\\", "") == f"### {name}"
+    titles = [text.value for text in app.markdown if text.value.startswith("## ")]
+    assert titles[0].replace("\\", "") == f"## {name}"
 
 
 def texts(app: AppTest) -> Iterator[tuple[str, str]]:

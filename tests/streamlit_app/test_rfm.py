@@ -133,4 +133,4 @@ def test_few_buyers_begin_with_fixed_bands(open_page: OpenPage) -> None:
 def test_without_orders_the_page_says_what_is_missing(open_page: OpenPage) -> None:
     app = open_page("no_orders", "rfm")
 
-    assert "#### No scores yet" in [text.value for text in app.markdown]
+    assert "## No scores yet" in [text.value for text in app.markdown]
