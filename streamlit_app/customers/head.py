@@ -102,9 +102,7 @@ def _facts(session: Session, row: Row, person: Person) -> None:
         f"`{row['customer_id']}`",
         _("customer since {day}", day=formats.local_day(row["created_at"])),
         plain(row["city"]) if isinstance(row["city"], str) else None,
-        _("through {source}", source=plain(words(source).lower()))
-        if isinstance(source, str)
-        else None,
+        _("through {source}", source=plain(words(source))) if isinstance(source, str) else None,
         words(kind) if isinstance(kind, str) else None,
         _("account closed") if row["account_state"] == "closed" else None,
         None if person.email == MISSING else plain(person.email),

@@ -13,7 +13,7 @@ from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 from streamlit_app.wording.plain import plain
-from streamlit_app.wording.vocabulary import channel_words, words
+from streamlit_app.wording.vocabulary import channel_words, purpose_of, words
 
 
 def orders_tab(session: Session, row: Row) -> None:
@@ -66,4 +66,4 @@ def segments_tab(session: Session, row: Row) -> None:
                 icon=":material/group_work:",
                 query_params={"sid": segment["segment_id"]},
             )
-            st.caption(plain(segment["description"]))
+            st.caption(plain(purpose_of(segment["description"])))

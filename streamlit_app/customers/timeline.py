@@ -18,7 +18,7 @@ from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore_parsed
 from streamlit_app.wording.activities import activity_words
 from streamlit_app.wording.language import N_, _
-from streamlit_app.wording.vocabulary import channel_words
+from streamlit_app.wording.vocabulary import STAGES, channel_words
 
 ENTRIES_A_TIME = 50
 DRAWN = 500
@@ -43,6 +43,9 @@ ORIGINS = {
 }
 PENDING_LANES = {"consent": "consent", "do": "consent", "communication": "messages"}
 """The lane of what was just written, by the first word of its kind; the others are notes."""
+
+
+STAGE_CHANGED = "stage_changed"
 
 
 def timeline_tab(session: Session, row: Row) -> None:
@@ -79,10 +82,19 @@ def _entries(session: Session, customer_id: str) -> pd.DataFrame:
     entries = pd.concat([pd.DataFrame(pending), built], ignore_index=True) if pending else built
     return entries.assign(
         what=entries["type"].map(activity_words),
+        about=[
+            _stages(about) if kind == STAGE_CHANGED and isinstance(about, str) else about
+            for kind, about in zip(entries["type"], entries["about"], strict=True)
+        ],
         where=entries["channel"].map(channel_words),
         lane_shown=[_(LANES[lane]) for lane in entries["lane"]],
         from_shown=[_(ORIGINS[origin]) for origin in entries["origin"]],
     )
+
+
+def _stages(change: str) -> str:
+    """Say `at_risk → lost` in the reader's words."""
+    return " → ".join(_(STAGES.get(stage, stage)) for stage in change.split(" → "))
 
 
 def _pending(one: Writing) -> Row:

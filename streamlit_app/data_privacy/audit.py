@@ -15,6 +15,7 @@ from streamlit_app.data_privacy.forbidden import is_forbidden
 from streamlit_app.shell.access import Action
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
+from streamlit_app.wording.activities import activity_words
 from streamlit_app.wording.language import _, n_
 from streamlit_app.wording.vocabulary import words
 
@@ -69,7 +70,7 @@ def _filters(everything: AuditSummary) -> AuditFilter:
         kinds = st.multiselect(
             _("What happened"),
             list(everything.kinds),
-            format_func=words,
+            format_func=activity_words,
             key="data_audit_kinds",
             placeholder=_("everything"),
             width=270,
@@ -147,7 +148,7 @@ def _frame(events: list[AuditEvent]) -> pd.DataFrame:
             "sequence": [event.sequence for event in events],
             "recorded_at": [event.recorded_at for event in events],
             "actor": [event.actor for event in events],
-            "kind": [words(event.kind) for event in events],
+            "kind": [activity_words(event.kind) for event in events],
             "subject_id": [event.subject_id for event in events],
             "details": [_details(event) for event in events],
             "hash": [event.hash[:12] for event in events],

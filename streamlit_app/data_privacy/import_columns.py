@@ -34,7 +34,7 @@ def choose_columns(file: Path, look: Look) -> tuple[str, dict[str, Any]]:
         key=f"data_import_table_{file.parent.name}",
         width=320,
     )
-    st.caption(CONTRACTS[table].description)
+    st.caption(_(CONTRACTS[table].description))
     if remembered and table == first:
         st.success(
             _(
@@ -84,7 +84,7 @@ def _rows(file: Path, look: Look, table: str) -> pd.DataFrame:
                 "header": header,
                 "constant": constant,
                 "note": _(NOTES[note]) if note else "",
-                "meaning": column.description,
+                "meaning": _(column.description),
             }
         )
     frame = pd.DataFrame(lines)

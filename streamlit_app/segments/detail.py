@@ -30,6 +30,7 @@ from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.plain import plain, plain_but_code
 from streamlit_app.wording.refusals import sentence_words
+from streamlit_app.wording.vocabulary import purpose_of
 
 Draw = Callable[[Session, Row], None]
 TABS: Mapping[str, tuple[str, Draw]] = {
@@ -55,8 +56,8 @@ def draw_segment(session: Session, segment: Row) -> None:
     slug = segment["segment_id"]
     now = said(session).current.get(slug)
     page_header(
-        session, "segments", plain(now.description) if now else "", title=segment["name"],
-        metrics=("reachable",),
+        session, "segments", plain(purpose_of(now.description)) if now else "",
+        title=segment["name"], metrics=("reachable",),
     )  # fmt: skip
     draw_care(session, segment)
     held = remarks(session).get(slug)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.logged import LOGGED
 from streamlit_app.wording.vocabulary import words
 
 ACTIVITIES = {
@@ -74,5 +75,6 @@ ACTIVITIES = {
 
 
 def activity_words(kind: str) -> str:
-    """Name a kind of entry in the reader's language; one nobody named is written as words."""
-    return _(ACTIVITIES[kind]) if kind in ACTIVITIES else words(kind)
+    """Name a kind of entry, or of logged event; one nobody named is written as words."""
+    known = ACTIVITIES.get(kind) or LOGGED.get(kind)
+    return _(known) if known else words(kind)

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO, Any
 
+import yaml
+
 from crm import errors
 from crm.config import PROJECT_ROOT
 
@@ -40,6 +42,15 @@ TERMINAL_ONLY = (
     "crm/warehouse/publish.py",
 )
 """Parts of `crm` that speak in the terminal, to whoever runs it, and on no page."""
+CONTRACTS = (
+    "crm/sources/columns.py",
+    "crm/sources/contract_tables/activity.py",
+    "crm/sources/contract_tables/campaigns.py",
+    "crm/sources/contract_tables/finance.py",
+    "crm/sources/contract_tables/shop.py",
+    "crm/sources/contract_tables/ticketing.py",
+)
+"""Where the tables that files are imported into are described."""
 SAID = {
     name
     for name, one in vars(errors).items()
@@ -64,13 +75,21 @@ def marked_texts(
     if is_spoken(getattr(source, "name", "")):
         for line, text in templates(tree):
             yield line, "_", (text,), []
+    if any(map(_place(getattr(source, "name", "")).is_relative_to, CONTRACTS)):
+        for line, text in descriptions(tree):
+            yield line, "_", (text,), []
+
+
+def built_in_segments(
+    source: IO[bytes], marks: Collection[str], comments: Any, options: Any
+) -> Iterator[tuple[int, str, tuple[str, ...], list[str]]]:
+    """Yield what a built-in segment's file says it is for."""
+    yield 1, "_", (yaml.safe_load(source)["description"],), []
 
 
 def is_spoken(file: str) -> bool:
     """Tell whether a module of `crm` says something that pages show."""
-    path = Path(file)
-    if path.is_absolute() and path.is_relative_to(PROJECT_ROOT):
-        path = path.relative_to(PROJECT_ROOT)
+    path = _place(file)
     return path.parts[:1] == ("crm",) and not any(map(path.is_relative_to, TERMINAL_ONLY))
 
 
@@ -83,6 +102,19 @@ def templates(tree: ast.Module) -> Iterator[tuple[int, str]]:
             yield from ((call.lineno, text) for text in _literals(call.args[:1]))
         if isinstance(call.func, ast.Attribute) and call.func.attr == "require":
             yield from ((call.lineno, text) for text in _literals(call.args[1:]))
+
+
+def descriptions(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield what a module of contracts says of its tables and columns: whole sentences."""
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call):
+            yield from ((call.lineno, one) for one in _literals(call.args) if one.endswith("."))
+
+
+def _place(file: str) -> Path:
+    path = Path(file)
+    is_ours = path.is_absolute() and path.is_relative_to(PROJECT_ROOT)
+    return path.relative_to(PROJECT_ROOT) if is_ours else path
 
 
 def _literals(given: list[ast.expr]) -> tuple[str, ...]:

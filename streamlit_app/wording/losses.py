@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from crm.exports.people.waterfall import Loss
-from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.language import N_, _, n_
 from streamlit_app.wording.vocabulary import words
 
 STAGES: Mapping[str, str] = {
@@ -32,6 +33,8 @@ REASONS: Mapping[str, str] = {
     "kept out to measure the effect": N_("kept out to measure the effect"),
     "since an earlier export": N_("since an earlier export"),
 }
+WITHIN = re.compile(r"within (?P<days>\d+) days")
+"""How `crm.exports.people.fates` says since when somebody counts as contacted recently."""
 
 
 def stage_words(loss: Loss) -> str:
@@ -43,4 +46,7 @@ def reason_words(loss: Loss) -> str:
     """Say why people were lost there."""
     if loss.reason in REASONS:
         return _(REASONS[loss.reason])
+    if within := WITHIN.fullmatch(loss.reason):
+        days = int(within["days"])
+        return n_("within {count} day", "within {count} days", days, count=days)
     return words(loss.reason).lower()

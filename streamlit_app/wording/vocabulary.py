@@ -83,3 +83,8 @@ def abstention_words(reason: str) -> str:
     if reason in ABSTENTIONS:
         return _(ABSTENTIONS[reason])
     return reason if language() == SOURCE else _("a condition of the predictions does not hold yet")
+
+
+def purpose_of(description: str | None) -> str:
+    """Say what a segment is for: a built-in one's purpose is collected, a person's own is not."""
+    return _(description) if description else ""

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crm.config import PROJECT_ROOT
-from streamlit_app.wording.collecting import is_spoken, templates
+from streamlit_app.wording.collecting import (
+    CONTRACTS,
+    built_in_segments,
+    descriptions,
+    is_spoken,
+    templates,
+)
 
 APP = PROJECT_ROOT / "streamlit_app"
 MARKS = {"_": 1, "N_": 1, "n_": 2}
@@ -67,10 +73,19 @@ def spoken() -> Iterator[tuple[str, ast.Module]]:
 
 
 def sentences() -> Iterator[Marked]:
-    """Return every sentence of `crm` that pages show."""
+    """Return every sentence of `crm` that pages show, and its descriptions of what is its own."""
     for file, tree in spoken():
         for line, text in templates(tree):
             yield Marked((text,), frozenset(), f"{file}:{line}")
+    for name in CONTRACTS:
+        for line, text in descriptions(
+            ast.parse((PROJECT_ROOT / name).read_text(encoding="utf-8"))
+        ):
+            yield Marked((text,), frozenset(), f"{name}:{line}")
+    for file in sorted((PROJECT_ROOT / "crm/segments/catalog").glob("*.yaml")):
+        with file.open("rb") as built_in:
+            for line, _mark, (text,), _comments in built_in_segments(built_in, (), (), None):
+                yield Marked((text,), frozenset(), f"{file.name}:{line}")
 
 
 def called(call: ast.Call) -> str:

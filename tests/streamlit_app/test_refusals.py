@@ -6,8 +6,13 @@ import ast
 import copy
 
 from crm.errors import NotEnoughPointsError, RuleError, Sentence, UsageError, listed, sentence_of
+from crm.exports.people.waterfall import Loss
+from crm.ops.events import KINDS
+from streamlit_app.wording.activities import ACTIVITIES
 from streamlit_app.wording.collecting import SAID, is_spoken
 from streamlit_app.wording.language import speaking
+from streamlit_app.wording.logged import LOGGED
+from streamlit_app.wording.losses import reason_words
 from streamlit_app.wording.plain import plain
 from streamlit_app.wording.refusals import gate_words, refusal_words, sentence_words
 from tests.streamlit_app.marked_texts import called, calls, spoken
@@ -92,3 +97,13 @@ def test_what_only_the_terminal_says_is_not_collected() -> None:
     assert is_spoken("crm/loyalty/checks.py")
     assert not is_spoken("crm/cli/build.py")
     assert not is_spoken("streamlit_app/app.py")
+
+
+def test_every_kind_of_logged_event_has_words() -> None:
+    assert [kind for kind in KINDS if kind not in ACTIVITIES and kind not in LOGGED] == []
+
+
+def test_a_loss_to_the_frequency_cap_names_its_days() -> None:
+    with speaking("ro"):
+        assert reason_words(Loss("contacted recently", "within 7 days", 3)) == "în ultimele 7 zile"
+        assert reason_words(Loss("contacted recently", "within 30 days", 3)).endswith("30 de zile")
