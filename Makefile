@@ -35,8 +35,9 @@ lint: setup      ## style, types, import contracts, SQL
 bench: setup     ## time and memory of sample, build and exports, as tables
 	$(BIN)/pytest -q -m slow tests/benchmarks -s
 
-bench-pages: setup  ## seconds and bytes of every page of the app, on the workspace of CRM_HOME and CRM_TENANT
+bench-pages: setup  ## seconds, bytes and first paint of every page of the app, on the workspace of CRM_HOME and CRM_TENANT
 	$(BIN)/python -m tests.benchmarks.page_times
+	$(BIN)/python -m tests.benchmarks.first_paint
 
 bench-predictions: setup  ## forecasts of public order logs judged by what came, a table each
 	$(BIN)/pytest -q -m slow tests/benchmarks/forecasts -s

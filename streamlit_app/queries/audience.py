@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from streamlit_app.queries.narrowing import AUDIENCE as AUDIENCE
 from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
@@ -41,6 +43,25 @@ class Audience:
         return {"seg": self.segment, "ch": self.channel, "city": self.city, "genre": self.genre}
 
 
+def fetch_for(
+    session: Session, who: Audience, everybody: str, some: str, **values: object
+) -> pd.DataFrame:
+    """Read what the pipeline made of everybody; sum up people only where somebody is left out.
+
+    Parameters
+    ----------
+    everybody : str
+        Asks a mart.
+    some : str
+        Asks for the same columns of whom `AUDIENCE` leaves.
+    **values
+        Bound in both.
+    """
+    if who.is_narrow:
+        return fetch(session, some, **values, **who.values)
+    return fetch(session, everybody, **values)
+
+
 def audience_size(session: Session, audience: Audience) -> Row:
     """Return how many customers the filters leave, and how many there are."""
     answer = fetch(session, _SIZE, **audience.values)
@@ -65,16 +86,15 @@ _CHOICES = {
         order by members_count desc, segment_id limit 500
     """,
     "ch": """
-        select acquisition_source as id from dim_customers
-        where acquisition_source is not null group by acquisition_source
-        order by count(*) desc, id limit 100
+        select choice as id from rpt_filter_choices where filter_name = 'acquisition_source'
+        order by customers_count desc, id limit 100
     """,
     "city": """
-        select city as id from dim_customers
-        where city is not null group by city order by count(*) desc, id limit 200
+        select choice as id from rpt_filter_choices where filter_name = 'city'
+        order by customers_count desc, id limit 200
     """,
     "genre": """
-        select genre as id from bridge_customer_genres
-        where genre is not null group by genre order by count(*) desc, id limit 100
+        select choice as id from rpt_filter_choices where filter_name = 'genre'
+        order by customers_count desc, id limit 100
     """,
 }

@@ -139,16 +139,7 @@ order by abs(z_score) desc, metric, acquisition_source limit 5
 """
 
 _BEST_SELLER = """
-with lines as (
-    select order_id, coalesce(dim_events.name, dim_products.name) as name,
-        line_total::double as worth
-    from fct_orders join fct_order_items using (order_id)
-    left join dim_events using (event_id) left join dim_products using (product_id)
-    where is_countable and ordered_date between $week::date and $week::date + 6
-)
-select name, sum(worth) / nullif((select sum(worth) from lines), 0) as share,
-    count(distinct order_id) as orders_count
-from lines where name is not null group by name order by share desc, name limit 1
+select name, week_share as share, orders_count from rpt_best_sellers where week = $week
 """
 
 _BY_STAGE = """
@@ -174,18 +165,7 @@ from rpt_acquisition_sources order by new_buyers_count desc, acquisition_source 
 """
 
 _VALUE_CURVE = """
-with ranked as (
-    select greatest(total_spent_net, 0)::double as spent,
-        row_number() over (order by total_spent_net desc, customer_id) as place,
-        count(*) over () as buyers
-    from dim_customers where orders_count > 0
-),
-steps as (
-    select ceil(100.0 * place / buyers)::int as percentile, sum(spent) as spent,
-        max(buyers) as buyers
-    from ranked group by 1
-)
-select percentile / 100.0 as buyers_share, max(buyers) over () as buyers_count,
-    sum(spent) over (order by percentile) / nullif(sum(spent) over (), 0) as spend_share
-from steps order by percentile
+select hundredth / 100.0 as buyers_share, sum(buyers_count) over ()::bigint as buyers_count,
+    up_to_share as spend_share
+from rpt_value_hundredths where ranked_by = 'net_spend' order by hundredth
 """

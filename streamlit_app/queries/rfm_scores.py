@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from streamlit_app.queries.audience import AUDIENCE, Audience
+from streamlit_app.queries.audience import AUDIENCE, Audience, fetch_for
 from streamlit_app.queries.rfm import CODES, TODAY
 from streamlit_app.queries.warehouse import fetch, rounded_for
 from streamlit_app.shell.session import Session
@@ -19,9 +19,7 @@ def bands(session: Session) -> pd.DataFrame:
 
 def score_bars(session: Session, scheme: str, audience: Audience) -> pd.DataFrame:
     """Return three histograms of buyers: days since the last order, orders, net spend."""
-    who = AUDIENCE if audience.is_narrow else "true"
-    values = audience.values if audience.is_narrow else {}
-    answer = fetch(session, _SCORE_BARS.format(who=who), scheme=scheme, **values)
+    answer = fetch_for(session, audience, _SCORE_BARS, _SCORE_BARS_OF_SOME, scheme=scheme)
     return rounded_for(session.role, answer, "customers_count", labels=["bar_from", "bar_to"])
 
 
@@ -45,11 +43,16 @@ select scheme, axis, score, at_least::double as at_least, is_fixed
 from rpt_rfm_bands order by scheme, axis, score
 """
 
-# amounts stand in fifths of a power of ten, the last bar of the others is open
-_SCORE_BARS = f"""
+_SCORE_BARS = """
+select axis, bar_from, bar_to, customers_count from rpt_rfm_bars where scheme = $scheme
+order by axis, bar_from
+"""
+
+# bars as rpt_rfm_bars has them
+_SCORE_BARS_OF_SOME = f"""
 with scores as (
     select recency_days, orders_count, total_spent_net from fct_rfm_scores
-    where scheme = $scheme and {TODAY} and {{who}}
+    where scheme = $scheme and {TODAY} and {AUDIENCE}
 ),
 bars as (
     select 'recency' as axis, least(recency_days // 15 * 15, 540)::double as bar_from from scores

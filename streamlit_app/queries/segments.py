@@ -15,7 +15,7 @@ from streamlit_app.queries.warehouse import (
     rounded_for,
 )
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import N_, language
+from streamlit_app.wording.language import N_, _, language
 
 COMPARED = {
     "lifecycle_stage": N_("Lifecycle stage"),
@@ -26,6 +26,16 @@ COMPARED = {
     "spend_band": N_("Net spend"),
 }
 """What a segment is compared with everyone by, and how it is called."""
+MEASURES = {
+    "total_spent_net": N_("Net spend to date"),
+    "orders_count": N_("Orders"),
+    "avg_order_value": N_("Average order, net"),
+    "recency_days": N_("Days since last order"),
+    "events_attended": N_("Events attended"),
+    "engagement_score": N_("Engagement score"),
+    "predicted_clv_365d": N_("Predicted value, 12 months"),
+}
+"""What is averaged, and how it is called."""
 
 
 def segment_names(session: Session) -> dict[str, str]:
@@ -46,9 +56,10 @@ def forecasts(session: Session, slug: str) -> pd.DataFrame:
 
 def averages(session: Session, segment_id: str) -> pd.DataFrame:
     """Return a few means of the members beside everyone's; blank for a viewer's small groups."""
+    answer = fetch(session, _AVERAGES, segment=segment_id)
     return rounded_for(
         session.role,
-        fetch(session, _AVERAGES, segment=segment_id),
+        answer.assign(measure=[_(MEASURES[one]) for one in answer["measure"]]),
         "members_count",
         "everyone_count",
         of={"everyone_mean": "everyone_count"},
@@ -94,7 +105,7 @@ def comparison(session: Session, segment_id: str, column: str) -> pd.DataFrame:
     """
     if column not in COMPARED:
         raise KeyError(column)
-    answer = fetch(session, _COMPARISON.format(column=column), segment=segment_id)
+    answer = fetch(session, _COMPARISON, field=column, segment=segment_id)
     shown = rounded_for(session.role, answer, "segment_count", "everyone_count")
     return shown.assign(
         segment_share=shown["segment_count"] / shown["segment_count"].sum(),
@@ -114,57 +125,19 @@ from rpt_segment_forecasts where segment_id = $segment order by horizon_days lim
 """
 
 _AVERAGES = """
-with people as (
-    select dim_customers.*, members.customer_id is not null as is_member
-    from dim_customers left join (
-        from fct_segment_memberships where segment_id = $segment
-    ) as members using (customer_id)
-),
-measured as (
-    select is_member, unnest([1, 2, 3, 4, 5, 6, 7]) as place, unnest([
-        {'measure': 'Net spend to date', 'value': total_spent_net::double},
-        {'measure': 'Orders', 'value': orders_count::double},
-        {'measure': 'Average order, net', 'value': avg_order_value::double},
-        {'measure': 'Days since last order', 'value': recency_days::double},
-        {'measure': 'Events attended', 'value': events_attended::double},
-        {'measure': 'Engagement score', 'value': engagement_score::double},
-        {'measure': 'Predicted value, 12 months',
-            'value': case when clv_scale = 'absolute' then predicted_clv_365d::double end}
-    ]) as one
-    from people
-)
-select one.measure as measure, avg(one.value) filter (is_member) as members_mean,
-    avg(one.value) as everyone_mean, count(one.value) filter (is_member) as members_count,
-    count(one.value) as everyone_count, min(place) as place
-from measured group by one.measure order by place
+select everyone.measure as measure, members.mean as members_mean, everyone.mean as everyone_mean,
+    coalesce(members.people_count, 0) as members_count, everyone.people_count as everyone_count,
+    everyone.place as place
+from (from rpt_segment_averages where segment_id = '*') as everyone
+left join (from rpt_segment_averages where segment_id = $segment) as members using (measure)
+order by everyone.place
 """
 
 _COMPARISON = """
-with people as (
-    select *,
-        case
-            when age < 25 then 'under 25'
-            when age < 35 then '25–34'
-            when age < 45 then '35–44'
-            when age < 55 then '45–54'
-            when age < 65 then '55–64'
-            when age >= 65 then '65 and over'
-        end as age_band,
-        case
-            when total_spent_net <= 0 then '0'
-            when total_spent_net < 100 then '1 – 99'
-            when total_spent_net < 250 then '100 – 249'
-            when total_spent_net < 500 then '250 – 499'
-            when total_spent_net < 1000 then '500 – 999'
-            when total_spent_net < 2500 then '1,000 – 2,499'
-            else '2,500 +'
-        end as spend_band
-    from dim_customers
-)
-select coalesce({column}, 'not known') as value,
-    count(members.customer_id) as segment_count, count(*) as everyone_count
-from people left join (
-    from fct_segment_memberships where segment_id = $segment
-) as members using (customer_id)
-group by 1 order by segment_count desc, value limit 10
+select everyone.field_value as value, coalesce(members.members_count, 0) as segment_count,
+    everyone.members_count as everyone_count
+from (from rpt_segment_profiles where segment_id = '*' and field = $field) as everyone
+left join (from rpt_segment_profiles where segment_id = $segment and field = $field) as members
+    using (field_value)
+order by segment_count desc, value limit 10
 """

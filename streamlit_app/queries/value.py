@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from streamlit_app.queries.audience import AUDIENCE, Audience
+from streamlit_app.queries.audience import AUDIENCE, Audience, fetch_for
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
-EDGES = (0.0, *(step * 10.0**power for power in range(1, 6) for step in (1, 1.5, 2, 3, 5, 7)))
-"""Where bars of money begin: about as wide as each other on a scale of multiples, and round."""
 GROUPS = {"ch": "acquisition_source", "genre": "first_order_genre", "city": "city"}
 """What value may be split by, as the URL calls it, and the column of `dim_customers`."""
 FEWEST, GROUPS_SHOWN, TOP = 30, 10, 10
@@ -21,7 +19,7 @@ def outlook(session: Session, who: Audience) -> Row:
 
     Means and the median are of the buyers who have a prediction; nothing is filled in for others.
     """
-    answer = fetch(session, _OUTLOOK, **who.values)
+    answer = fetch_for(session, who, _OUTLOOK, _OUTLOOK_OF_SOME)
     sizes = {"predicted_count": "predicted_count", "at_risk_count": "at_risk_count"}
     shown = rounded_for(
         session.role,
@@ -35,7 +33,7 @@ def outlook(session: Session, who: Audience) -> Row:
 
 def value_bars(session: Session, who: Audience) -> pd.DataFrame:
     """Return buyers per bar of predicted value: from `low` to below `high` (null: the last)."""
-    answer = fetch(session, _VALUE_BARS, edges=EDGES, **who.values)
+    answer = fetch_for(session, who, _VALUE_BARS, _VALUE_BARS_OF_SOME)
     return rounded_for(session.role, answer, "customers_count", labels=["low", "high"])
 
 
@@ -47,24 +45,10 @@ def value_by_group(session: Session, who: Audience, by: str) -> pd.DataFrame:
     by : str
         A key of `GROUPS`.
     """
-    sql = _VALUE_BY_GROUP.format(column=GROUPS[by])
-    answer = fetch(session, sql, fewest=FEWEST, shown=GROUPS_SHOWN, **who.values)
+    questions = (_VALUE_BY_GROUP, _VALUE_BY_GROUP_OF_SOME)
+    everybody, some = (sql.format(column=GROUPS[by]) for sql in questions)
+    answer = fetch_for(session, who, everybody, some, fewest=FEWEST, shown=GROUPS_SHOWN)
     return rounded_for(session.role, answer, "customers_count")
-
-
-def value_by_tenth(session: Session, who: Audience) -> pd.DataFrame:
-    """Return mean value to date and mean predicted value per tenth of the buyers by prediction."""
-    answer = fetch(session, _VALUE_BY_TENTH, **who.values)
-    return rounded_for(session.role, answer, "customers_count", labels=["tenth"])
-
-
-def expected_curve(session: Session, who: Audience) -> pd.DataFrame:
-    """Return which share of the predicted value the best buyers make up, per hundredth of them.
-
-    Viewers see steps of at least 20 buyers.
-    """
-    answer = fetch(session, _EXPECTED_CURVE, **who.values)
-    return rounded_for(session.role, answer, "buyers_count", labels=["buyers_share"])
 
 
 def most_valuable(session: Session, who: Audience) -> pd.DataFrame:
@@ -73,7 +57,19 @@ def most_valuable(session: Session, who: Audience) -> pd.DataFrame:
     return fetch(session, _MOST_VALUABLE, top=TOP, **who.values)
 
 
-_OUTLOOK = f"""
+_OUTLOOK = """
+select coalesce(buyers_count, 0) as buyers_count,
+    coalesce(predicted_count, 0) as predicted_count, clv_mean::double as mean_clv,
+    clv_median::double as median_clv, predicted_clv_365d::double as clv,
+    historic_clv_mean::double as historic, coalesce(at_risk_count, 0) as at_risk_count,
+    value_at_risk::double as value_at_risk,
+    churn_probability_mean as churn_probability,
+    coalesce(high_risk_count, 0) as high_count, churn_horizon_days, churn_scale, clv_scale,
+    prediction_abstain_reason as abstain_reason, as_of_date
+from (select 'all' as grouped_by) left join rpt_value_groups using (grouped_by)
+"""
+
+_OUTLOOK_OF_SOME = f"""
 select count(*) as buyers_count, count(predicted_clv_365d) as predicted_count,
     avg(predicted_clv_365d)::double as mean_clv, median(predicted_clv_365d)::double as median_clv,
     sum(predicted_clv_365d)::double as clv,
@@ -81,69 +77,59 @@ select count(*) as buyers_count, count(predicted_clv_365d) as predicted_count,
     count(value_at_risk) as at_risk_count, sum(value_at_risk)::double as value_at_risk,
     avg(churn_probability)::double as churn_probability,
     count(*) filter (churn_band = 'high') as high_count,
-    any_value(churn_horizon_days)::int as churn_horizon_days,
-    any_value(churn_scale) as churn_scale, any_value(clv_scale) as clv_scale,
-    any_value(churn_model) as churn_model, any_value(clv_model) as clv_model,
+    max(churn_horizon_days)::int as churn_horizon_days,
+    max(churn_scale) as churn_scale, max(clv_scale) as clv_scale,
     min(prediction_abstain_reason) as abstain_reason, max(as_of_date) as as_of_date
 from dim_customers where orders_count > 0 and {AUDIENCE}
 """
 
-_VALUE_BARS = f"""
-with edges as (
-    select low, lead(low) over (order by low) as high from (select unnest($edges) as low)
-),
-buyers as (
-    select predicted_clv_365d::double as worth from dim_customers
+_FILLED_BANDS = """
+select value_from as low, value_below as high, customers_count,
+    predicted_clv_365d::double as predicted_clv, clv_share
+from bands
+where value_from between (select min(value_from) from bands where customers_count > 0)
+    and (select max(value_from) from bands where customers_count > 0)
+order by low
+"""
+
+_VALUE_BARS = f"with bands as (from rpt_value_bands) {_FILLED_BANDS}"
+
+_VALUE_BARS_OF_SOME = f"""
+with buyers as (
+    select predicted_clv_365d from dim_customers
     where predicted_clv_365d is not null and {AUDIENCE}
 ),
 counted as (
-    select edges.low, count(*) as customers_count, sum(worth) as worth
-    from buyers asof join edges on buyers.worth >= edges.low group by edges.low
+    select value_from, count(*) as customers_count, sum(predicted_clv_365d) as predicted_clv_365d
+    from buyers asof join rpt_value_bands as edges on predicted_clv_365d >= value_from
+    group by value_from
+),
+bands as (
+    select value_from, value_below, coalesce(counted.customers_count, 0) as customers_count,
+        coalesce(counted.predicted_clv_365d, 0) as predicted_clv_365d,
+        coalesce(counted.predicted_clv_365d, 0)::double
+            / nullif(sum(counted.predicted_clv_365d) over (), 0) as clv_share
+    from rpt_value_bands left join counted using (value_from)
 )
-select edges.low, edges.high, coalesce(customers_count, 0) as customers_count,
-    coalesce(worth, 0) as predicted_clv,
-    coalesce(worth, 0) / nullif(sum(worth) over (), 0) as clv_share
-from edges left join counted using (low)
-where edges.low between (select min(low) from counted) and (select max(low) from counted)
-order by edges.low
+{_FILLED_BANDS}
 """
 
-_VALUE_BY_GROUP = f"""
+_VALUE_BY_GROUP = """
+select group_value as name, predicted_count as customers_count, clv_quarter::double as low,
+    clv_median::double as middle, clv_three_quarters::double as high, clv_mean::double as mean
+from rpt_value_groups where grouped_by = '{column}' and predicted_count >= $fewest
+order by customers_count desc, name limit $shown
+"""
+
+_VALUE_BY_GROUP_OF_SOME = f"""
 select {{column}} as name, count(*) as customers_count,
-    quantile_cont(predicted_clv_365d::double, 0.25) as low,
+    quantile_disc(predicted_clv_365d, 0.25)::double as low,
     median(predicted_clv_365d)::double as middle,
-    quantile_cont(predicted_clv_365d::double, 0.75) as high,
+    quantile_disc(predicted_clv_365d, 0.75)::double as high,
     avg(predicted_clv_365d)::double as mean
 from dim_customers
 where predicted_clv_365d is not null and {{column}} is not null and {AUDIENCE}
 group by 1 having count(*) >= $fewest order by customers_count desc, name limit $shown
-"""
-
-_VALUE_BY_TENTH = f"""
-with ranked as (
-    select historic_clv::double as historic, predicted_clv_365d::double as predicted,
-        ntile(10) over (order by predicted_clv_365d desc, customer_id) as tenth
-    from dim_customers where predicted_clv_365d is not null and {AUDIENCE}
-)
-select tenth, count(*) as customers_count, avg(historic) as historic, avg(predicted) as predicted
-from ranked group by tenth order by tenth
-"""
-
-_EXPECTED_CURVE = f"""
-with ranked as (
-    select predicted_clv_365d::double as worth,
-        row_number() over (order by predicted_clv_365d desc, customer_id) as place,
-        count(*) over () as buyers
-    from dim_customers where predicted_clv_365d is not null and {AUDIENCE}
-),
-steps as (
-    select ceil(100.0 * place / buyers)::int as percentile, sum(worth) as worth,
-        max(place) as buyers_count
-    from ranked group by 1
-)
-select percentile / 100.0 as buyers_share, buyers_count,
-    sum(worth) over (order by percentile) / nullif(sum(worth) over (), 0) as spend_share
-from steps order by percentile
 """
 
 _MOST_VALUABLE = f"""

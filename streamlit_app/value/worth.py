@@ -15,6 +15,7 @@ from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection, equals, everyone_who, within
 from streamlit_app.queries import value as ask
 from streamlit_app.queries.audience import Audience
+from streamlit_app.queries.value_hundredths import expected_curve, value_by_tenth
 from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.cards import chart_card, guarded
 from streamlit_app.shell.session import Session
@@ -92,7 +93,7 @@ def _spread(session: Session, *, who: Audience, row: Row, bars: pd.DataFrame) ->
 
 def _concentration(session: Session, *, who: Audience) -> None:
     """How unequal predicted value is."""
-    curve, formats = ask.expected_curve(session, who), session.formats
+    curve, formats = expected_curve(session, who), session.formats
     fifth = top_share(curve, 0.2)
     title = _(
         "The best fifth of the buyers is expected to bring {share} of the value",
@@ -116,7 +117,7 @@ def _concentration(session: Session, *, who: Audience) -> None:
 
 def _beside(session: Session, *, who: Audience) -> None:
     """What tenths of the buyers brought, beside what they are expected to bring."""
-    tenths, formats = ask.value_by_tenth(session, who), session.formats
+    tenths, formats = value_by_tenth(session, who), session.formats
     first = records(tenths)[0]
     title = _(
         "The best tenth brought {historic} a head to date and is expected to bring {predicted}",

@@ -34,3 +34,12 @@ from (values
     ('repeat_rate', 'all', 0.5, -0.02, 0.001, -2.1),
     ('orders', 'all', 20.0, 20.0, 19.0, 0.2)
 ) as found (metric, source, value, judged, usual, z) where getvariable('has_orders');
+create table marts.rpt_best_sellers as
+with sold as (
+    select date_trunc('week', ordered_date)::date as week, dim_events.name, sum(line_total) as line_total,
+        count(distinct order_id) as orders_count
+    from marts.fct_orders inner join marts.fct_order_items using (order_id)
+    inner join marts.dim_events using (event_id) where is_countable group by all
+)
+select *, line_total::double / sum(line_total) over (partition by week) as week_share from sold
+qualify row_number() over (partition by week order by line_total desc, name) = 1;

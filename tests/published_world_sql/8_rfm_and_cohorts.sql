@@ -35,6 +35,16 @@ from (values ('quintile'), ('fixed')) as schemes (scheme), (values
     ('frequency', 1, 0), ('frequency', 2, 2), ('frequency', 3, 3), ('frequency', 4, 5), ('frequency', 5, 10),
     ('monetary', 1, 0), ('monetary', 2, 200), ('monetary', 3, 400), ('monetary', 4, 800), ('monetary', 5, 1600)
 ) as bands (axis, score, at_least);
+create table marts.rpt_rfm_bars as
+with bars as (
+    select scheme, 'recency' as axis, least(recency_days // 15 * 15, 540)::double as bar_from, 15 as width
+    from marts.fct_rfm_scores where as_of_date = day()
+    union all
+    select scheme, 'frequency', least(orders_count, 15)::double, 1 from marts.fct_rfm_scores where as_of_date = day()
+    union all
+    select scheme, 'monetary', total_spent_net // 100 * 100.0, 100 from marts.fct_rfm_scores where as_of_date = day()
+)
+select scheme, axis, bar_from, bar_from + width as bar_to, count(*) as customers_count from bars group by all;
 create table cohort_members as
 with bought as (
     select customer_id, min(ordered_date) as first_date, max(ordered_date) as last_date, count(*) as orders,

@@ -48,3 +48,35 @@ select segment_id, is_everybody, day() as as_of_date, 365 as horizon_days, buyer
     (buyers_count * 95)::decimal(18, 4) as predicted_spend_low_90,
     (buyers_count * 145)::decimal(18, 4) as predicted_spend_high_90, 4::bigint as origins_count
 from marts.rpt_segment_performance where getvariable('predicts') and buyers_count > 0;
+
+create table segment_people as
+select segment_id, people.* from marts.fct_segment_memberships
+inner join marts.dim_customers as people using (customer_id)
+union all by name
+select '*' as segment_id, * from marts.dim_customers;
+create table marts.rpt_segment_profiles as
+with said as (
+    unpivot (
+        select segment_id, lifecycle_stage, coalesce(favourite_genre, 'not known') as favourite_genre,
+            coalesce(acquisition_source, 'not known') as acquisition_source,
+            coalesce(city, 'not known') as city, if(age < 35, 'under 35', '35 and over') as age_band,
+            if(total_spent_net <= 0, '0', '1 +') as spend_band
+        from segment_people
+    ) on columns(* exclude (segment_id)) into name field value field_value
+)
+select segment_id, field, field_value, count(*) as members_count from said group by all;
+create table marts.rpt_segment_averages as
+with said as (
+    unpivot (
+        select segment_id, total_spent_net::double as total_spent_net, orders_count::double as orders_count,
+            avg_order_value::double as avg_order_value, recency_days::double as recency_days,
+            events_attended::double as events_attended, engagement_score::double as engagement_score,
+            if(clv_scale = 'absolute', predicted_clv_365d::double, null) as predicted_clv_365d
+        from segment_people
+    ) on columns(* exclude (segment_id)) into name measure value amount
+)
+select segment_id, measure, count(*) as people_count, avg(amount) as mean, min(list_position([
+    'total_spent_net', 'orders_count', 'avg_order_value', 'recency_days', 'events_attended',
+    'engagement_score', 'predicted_clv_365d'], measure)) as place
+from said group by segment_id, measure;
+drop table segment_people;
