@@ -46,9 +46,11 @@ ONE_ROW_EACH = {
     "int_items_described": "description",
     "int_recommendations_chosen": "item_rank",
     "int_vips_chosen_by_day": "vip_source",
+    "rpt_best_sellers": "name",
     "rpt_genre_paths": "genre",
     "rpt_purchase_gaps": "gap_days",
     "rpt_sales_curves": "lead_time_days",
+    "rpt_value_hundredths": "hundredth",
     "stg_ops__loyalty_tiers": "tier_number",
 }
 
