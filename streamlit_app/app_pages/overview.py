@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit_app.overview.cards import CARDS
 from streamlit_app.overview.changes import changes_card
 from streamlit_app.overview.findings import headline
+from streamlit_app.overview.people import bar_people
 from streamlit_app.overview.taking import taking_card
 from streamlit_app.overview.tiles import draw_tiles
 from streamlit_app.queries import tiles as ask
@@ -63,6 +64,7 @@ def _charts(session: Session) -> None:
         for column, card in zip(st.columns(2, gap="small"), (left, right), strict=True):
             with column:
                 guarded(card, session)
+    guarded(bar_people, session)
 
 
 def has_orders(tiles: Row) -> bool:

@@ -78,12 +78,12 @@ def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
             ],
         )
     )
-    ends = alt.Chart(alive.iloc[[0, -1]].drop_duplicates())
-    said = ends.mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
-    return [
-        line,
-        said.encode(x=alt.X("day:T"), y=_height("alive"), text=alt.Text("alive:Q", format=".0%")),
-    ]
+    now = (
+        alt.Chart(alive.tail(1))
+        .mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
+        .encode(x=alt.X("day:T"), y=_height("alive"), text=alt.Text("alive:Q", format=".0%"))
+    )
+    return [line, now]
 
 
 def _height(column: str) -> alt.Y:

@@ -8,6 +8,7 @@ from streamlit_app.charts import bars, values
 from streamlit_app.charts.flows import flow_chart, long_flows
 from streamlit_app.charts.sales import sales_chart
 from streamlit_app.overview import findings
+from streamlit_app.overview.people import GROUP, SOURCE, STAGE, bar_of, bars_clicked
 from streamlit_app.queries import overview as ask
 from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.columns import count_column, money_column, percent_column
@@ -103,7 +104,10 @@ def acquisition_card(session: Session) -> None:
         )
         return
     title = findings.acquisition_finding(sources, formats)
-    sources = sources.assign(acquisition_source=sources["acquisition_source"].map(words))
+    sources = sources.assign(
+        bar=[bar_of(SOURCE, one) for one in sources["acquisition_source"]],
+        acquisition_source=sources["acquisition_source"].map(words),
+    )
     chart_card(
         title,
         subtitle,
@@ -119,6 +123,7 @@ def acquisition_card(session: Session) -> None:
             "total_spent_net": money_column(_("Net spend ({unit})", unit=formats.unit)),
         },
         key="overview_acquisition",
+        select=bars_clicked(),
     )
 
 
@@ -147,6 +152,7 @@ def value_card(session: Session) -> None:
 def stage_card(session: Session) -> None:
     """Customers by lifecycle stage."""
     stages, threshold = ask.customers_by_stage(session), session.settings.churn_threshold_days
+    stages = stages.assign(bar=[bar_of(STAGE, one) for one in stages["lifecycle_stage"]])
     chart_card(
         findings.stage_finding(stages, session.formats),
         _("Customers by lifecycle stage; lost: no order for {days} days", days=threshold),
@@ -161,12 +167,14 @@ def stage_card(session: Session) -> None:
             "total_spent_net": money_column(_("Net spend ({unit})", unit=session.formats.unit)),
         },
         key="overview_stage",
+        select=bars_clicked(),
     )
 
 
 def rfm_card(session: Session) -> None:
     """Buyers by RFM group."""
     groups = ask.rfm_groups(session)
+    groups = groups.assign(bar=[bar_of(GROUP, one) for one in groups["rfm_segment"]])
     title = findings.rfm_finding(groups, session.formats)
     chart_card(
         title,
@@ -187,6 +195,7 @@ def rfm_card(session: Session) -> None:
             "spend_share": percent_column(_("Share of net spend (%)")),
         },
         key="overview_rfm",
+        select=bars_clicked(),
     )
 
 

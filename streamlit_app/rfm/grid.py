@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,7 @@ from streamlit_app.people.selection import Selection
 from streamlit_app.queries import rfm as ask
 from streamlit_app.rfm.choices import View, cell_rule, group_rule
 from streamlit_app.rfm.groups import GROUPS
+from streamlit_app.rfm.workbook import grid_sheet
 from streamlit_app.shell.cards import chart_card
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
@@ -132,6 +134,9 @@ def _card(
         },
         key="rfm_grid",
         select=Select("cell", ("r", "y"), _pick),
+        sheet=partial(
+            grid_sheet, session, cells, letters, (figure.column, figure.written, _(figure.name))
+        ),
     )
 
 

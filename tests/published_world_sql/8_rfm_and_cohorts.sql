@@ -96,6 +96,7 @@ insert into marts.meta_segment_fields by name
 select field, type, null as aliases, family, label_en, label_ro, null as unit from (values
     ('rfm_segment', 'text', 'scored', 'RFM segment', 'Segment RFM'),
     ('rfm_code', 'text', 'scored', 'RFM code', 'Cod RFM'),
+    ('lifecycle_stage', 'text', 'scored', 'Lifecycle stage', 'Etapa ciclului de viață'),
     ('first_order_genre', 'text', 'bought', 'First genre', 'Primul gen'),
     ('first_order_at', 'timestamp', 'bought', 'First order', 'Prima comandă'),
     ('last_order_at', 'timestamp', 'bought', 'Last order', 'Ultima comandă')

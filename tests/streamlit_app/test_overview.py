@@ -12,6 +12,7 @@ from crm.warehouse.status import record_last_build
 from streamlit_app.wording.formats import Formats
 from tests.published_world import AS_OF, World, publish_world, query, workspace
 from tests.streamlit_app.conftest import OpenPage
+from tests.streamlit_app.test_people import figure
 
 ROMANIAN = Formats("ro_RO", "RON", "Europe/Bucharest")
 
@@ -135,3 +136,25 @@ def test_a_visit_stays_on_its_build_until_it_asks_for_the_newer_one(
     assert "newer build" in app.info[0].value
     move_on = next(button for button in app.button if button.label == "Show the new data")
     assert tiles(move_on.click().run()) != before
+
+
+@pytest.mark.parametrize(
+    ("kind", "counted"),
+    [
+        ("stage", "select lifecycle_stage, count(*) from dim_customers group by 1"),
+        (
+            "group",
+            "select rfm_segment, count(*) from dim_customers where orders_count > 0 group by 1",
+        ),
+        ("source", "select acquisition_source, new_buyers_count from rpt_acquisition_sources"),
+    ],
+)
+def test_a_bar_has_the_people_it_counts(
+    open_page: OpenPage, full: Settings, kind: str, counted: str
+) -> None:
+    value, people = query(full, f"{counted} order by 2 desc, 1 limit 1")[0]
+
+    app = open_page("full", "overview", overview_bar=f"{kind}:{value}")
+
+    assert not app.error
+    assert figure(app, "People") == str(people)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
+from types import SimpleNamespace
+from typing import cast
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -12,7 +16,11 @@ from streamlit_app.queries.audience import Audience
 from streamlit_app.queries.rfm_movement import movement
 from streamlit_app.rfm.choices import View, cell_rule, group_rule
 from streamlit_app.rfm.thresholds import EDITED, starts_of
+from streamlit_app.rfm.workbook import grid_sheet
+from streamlit_app.shell.downloads import as_workbook
 from streamlit_app.shell.roles import Role
+from streamlit_app.shell.session import Session
+from streamlit_app.wording.formats import Formats
 from tests.published_world import query
 from tests.streamlit_app.conftest import OpenPage
 from tests.streamlit_app.test_people import figure
@@ -134,3 +142,23 @@ def test_without_orders_the_page_says_what_is_missing(open_page: OpenPage) -> No
     app = open_page("no_orders", "rfm")
 
     assert "## No scores yet" in [text.value for text in app.markdown]
+
+
+def test_the_grid_is_a_workbook_with_its_groups() -> None:
+    cells = pd.DataFrame(
+        {"r": [1, 5], "y": [1, 5], "rfm_segment": ["Lost", "Champions"], "mean_risk": [0.9, 0.1]}
+    )
+    session = SimpleNamespace(
+        formats=Formats("ro_RO", "RON", "Europe/Bucharest"),
+        as_of=date(2026, 2, 20),
+        build=SimpleNamespace(build_id="b1"),
+    )
+
+    sheet = grid_sheet(cast(Session, session), cells, "FM", ("mean_risk", ".0%", "Churn risk"))
+    book = openpyxl.load_workbook(BytesIO(as_workbook(sheet, "Europe/Bucharest")))
+
+    data = book.worksheets[0]
+    assert [cell.value for cell in data[1]][:6] == ["FM", "R1", "R2", "R3", "R4", "R5"]
+    assert [cell.value for cell in data[2]][:6] == [5, None, None, None, None, 0.1]
+    assert [cell.value for cell in data[6]][:7] == [1, 0.9, None, None, None, None, "Lost"]
+    assert data["F2"].number_format == "0%"
