@@ -10,7 +10,6 @@ from streamlit_app.people.points import points_button
 from streamlit_app.queries import loyalty as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, refusal
-from streamlit_app.shell.cards import card_title
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 from streamlit_app.wording.plain import plain
