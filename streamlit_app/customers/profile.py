@@ -22,6 +22,7 @@ from streamlit_app.people.contacts import people_of
 from streamlit_app.queries import profile as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, refusal
+from streamlit_app.shell.cards import guarded
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.session import Session
 from streamlit_app.shell.url_state import remember, restore
@@ -59,7 +60,7 @@ def draw_profile(session: Session, customer_id: str) -> None:
     page_header(session, "customers", title=person.name, metrics=METRICS)
     draw_head(session, row, person)
     draw_numbers(session, row)
-    lateness_card(session, row)
+    guarded(lateness_card, session, row=row)
     left, right = st.columns(2, gap="small")
     with left:
         prediction_card(session, row)
