@@ -1,81 +1,20 @@
-"""Registers the command groups; turns an error into one sentence and an exit code."""
+"""The entry point of `crm`: turns an error into one sentence and an exit code."""
 
 from __future__ import annotations
 
 import sys
 
 import duckdb
-import typer
 from sqlalchemy.exc import DatabaseError
 
-from crm.cli import app as app_command
-from crm.cli import (
-    audit,
-    build,
-    consent,
-    customer,
-    demo,
-    dictionary,
-    doctor,
-    export,
-    identity,
-    ingest,
-    loads,
-    loyalty,
-    marts,
-    model,
-    privacy,
-    sample,
-    segment,
-    workspace,
-)
-from crm.cli.commands import rendered
 from crm.cli.console import marked, notices
+from crm.cli.tree import branch, whole
 from crm.errors import FAILED, INTERRUPTED, CrmError, sentence_of
-
-EXAMPLES = {
-    "crm demo": "from nothing to the app with sample data",
-    "crm ingest orders.csv": "your own data, then",
-    "crm build": "everything that comes out of it, then",
-    "crm app": "to look at it",
-}
-
-app = typer.Typer(
-    name="crm",
-    help="Customer-intelligence warehouse: ingest, build, look, export.",
-    epilog=rendered(EXAMPLES),
-    no_args_is_help=True,
-    suggest_commands=False,  # click suggests by itself
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for group in (
-    demo,
-    sample,
-    ingest,
-    loads,
-    build,
-    app_command,
-    segment,
-    export,
-    model,
-    loyalty,
-    customer,
-    consent,
-    privacy,
-    identity,
-    audit,
-    workspace,
-    dictionary,
-    marts,
-    doctor,
-):
-    group.register(app)
 
 
 def main() -> None:
-    """Run the command line; the entry point of `crm`."""
+    """Run the command line."""
+    app = branch(sys.argv[1]) if len(sys.argv) > 1 else whole()
     try:
         app()
     except CrmError as error:

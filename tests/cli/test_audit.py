@@ -11,12 +11,12 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings, load_settings, origins
 from crm.errors import DATA_CHECK_FAILED, SettingsError, UsageError
 from crm.ops.events import SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.sources.loads import list_loads
+from tests.cli.whole import app
 
 
 @pytest.fixture(autouse=True)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+import typer
 import typer.main
 
 from crm.cli.console import print_table
-from crm.cli.main import app
+from crm.cli.tree import BRANCHES
 from crm.config import settings_of_now
 from crm.errors import USAGE
+from tests.cli.whole import root
 from tests.end_to_end.command import Workspace
 
 
@@ -24,12 +27,11 @@ def commands(group, path=()):
 
 
 def leaf_commands():
-    root = typer.main.get_command(app)
     return list(commands(root))
 
 
 def command_at(path):
-    command = typer.main.get_command(app)
+    command = root
     for name in path:
         command = command.commands[name]
     return command
@@ -51,6 +53,13 @@ def test_every_option_is_explained(path):
         if option.param_type_name == "option" and not option.help
     ]
     assert unexplained == []
+
+
+@pytest.mark.parametrize("module", BRANCHES)
+def test_every_word_is_known_to_the_module_that_it_loads(module):
+    app = typer.Typer()
+    import_module(f"crm.cli.{module}").register(app)
+    assert sorted(typer.main.get_group(app).commands) == sorted(BRANCHES[module])
 
 
 @pytest.fixture

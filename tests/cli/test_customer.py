@@ -10,11 +10,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings, load_settings
 from crm.errors import NotPermittedError, UsageError
 from crm.ops.log import OperationalLog
 from crm.ops.verify import verify
+from tests.cli.whole import app
 from tests.published_world import World, publish_world, query
 
 SMALL = World(customers=8, predicts=False)

@@ -7,11 +7,11 @@ import pytest
 from typer.testing import CliRunner
 
 from crm.actors import Actor
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotPermittedError, UsageError
 from crm.ops.log import OperationalLog
 from crm.segments.life.definitions import create
+from tests.cli.whole import app
 from tests.exports.world import publish_people, reachable
 
 ANA = Actor("ana", "analyst")

@@ -10,13 +10,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from crm.cli import model
-from crm.cli.main import app
 from crm.cli.model_card import print_closed_windows
 from crm.config import Settings
 from crm.errors import CardRefusedError, NotBuiltError, UsageError
 from crm.warehouse.cards import CARD, PAGE
 from crm.warehouse.connection import PublishedBuild, reader
 from crm.warehouse.forecast_watch import alarms
+from tests.cli.whole import app
 from tests.published_cards import publish_with_card
 from tests.published_world import World, publish_world, workspace
 

@@ -8,9 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from crm.cli import model_people
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotReadyError, UsageError
+from tests.cli.whole import app
 from tests.published_world import World, publish_world, query, workspace
 
 BUYER = "select customer_id from dim_customers where orders_count > 1 order by customer_id limit 1"

@@ -7,18 +7,20 @@ import io
 import os
 import signal
 import subprocess
+import sys
 import time
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from rich.console import Console
-from typer.testing import CliRunner
 
 from crm.cli import console as speaking
-from crm.cli import main as command_line
+from crm.cli import main as entry
 from crm.cli.commands import rendered
 from crm.errors import DATA_CHECK_FAILED, FAILED, INTERRUPTED, OK, USAGE, sentence_of
 from tests.cli.test_commands import command_at, leaf_commands
+from tests.cli.whole import root
 from tests.end_to_end.command import CRM, Workspace
 
 NARROW = 80
@@ -49,7 +51,7 @@ def refused(done, exit_code, *words):
 
 
 def helped(path):
-    shown = CliRunner().invoke(command_line.app, [*path, "--help"], env={"COLUMNS": str(NARROW)})
+    shown = CliRunner().invoke(root, [*path, "--help"], env={"COLUMNS": str(NARROW)})
     assert shown.exit_code == OK
     return shown.output
 
@@ -197,9 +199,10 @@ def test_a_build_that_lacks_a_newer_table_is_a_sentence(monkeypatch, capsys):
     def asks_an_old_build():
         duckdb.sql("from rpt_segment_days")
 
-    monkeypatch.setattr(command_line, "app", asks_an_old_build)
+    monkeypatch.setattr(entry, "whole", lambda: asks_an_old_build)
+    monkeypatch.setattr(sys, "argv", ["crm"])
     with pytest.raises(SystemExit) as left:
-        command_line.main()
+        entry.main()
     assert left.value.code == FAILED
     said = " ".join(capsys.readouterr().err.split())
     assert "rpt_segment_days does not exist" in said

@@ -5,8 +5,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.errors import UsageError
+from tests.cli.whole import app
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import RuleError, UsageError
 from crm.ops.log import OperationalLog
+from tests.cli.whole import app
 from tests.exports.world import publish_people, reachable
 
 SHOWN = """name:

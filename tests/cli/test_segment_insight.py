@@ -6,10 +6,10 @@ import pytest
 from typer.testing import CliRunner
 
 from crm.actors import Actor
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import NotBuiltError, UsageError
 from crm.segments.life.definitions import create
+from tests.cli.whole import app
 from tests.exports.world import publish_people, reachable
 
 TEST = Actor("test", "analyst")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import BadInputError, RuleError, UsageError
+from tests.cli.whole import app
 from tests.segments.history_world import publish_history
 
 RULE = "rule: {field: orders_count, op: gte, value: 2}\nname: {en: Often, ro: Des}\n"

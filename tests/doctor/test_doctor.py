@@ -10,11 +10,11 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.doctor.churn import examine_churn
 from crm.doctor.rfm import examine_person, examine_rfm
 from crm.errors import FAILED, OK
 from crm.sources.loads import Load, record_load
+from tests.cli.whole import app
 from tests.published_world import FULL, NO_ORDERS, World, publish_world, query
 from tests.published_world import workspace as workspace_of
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings
 from crm.errors import CheckFailedError, UsageError
 from crm.exports.proof.verify import verify_export
@@ -20,6 +19,7 @@ from crm.exports.result import ExportResult
 from crm.ops.events import CustomersMerged
 from crm.ops.log import OperationalLog
 from crm.privacy.requests import open_request
+from tests.cli.whole import app
 from tests.exports.shorthand import ANA, ban, exported, withdraw
 from tests.exports.world import publish_people, reachable
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.config import Settings
 from crm.loyalty.programs import DEFAULT_FILE
+from tests.cli.whole import app
 from tests.published_world import World, publish_world, query, workspace
 
 

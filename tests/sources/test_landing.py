@@ -5,10 +5,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.errors import CrmError
 from crm.sources.landing import ingest_landing
 from crm.sources.loads import list_loads
+from tests.cli.whole import app
 from tests.sources.landing_world import ROWS, csv, stored, write
 
 CUSTOMERS = "source_customer_id,email\n1,a@example.ro\n"

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from crm.cli.main import app
 from crm.errors import NotBuiltError, UsageError
 from crm.exports.dictionary import write_dictionary
 from crm.exports.record.place import new_workbook
 from crm.warehouse.dictionary import look_up
+from tests.cli.whole import app
 from tests.published_world import World, publish_world, query
 from tests.published_world import workspace as workspace_of
 
