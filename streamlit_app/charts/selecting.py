@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,17 +35,20 @@ class Select:
 
 def clickable(chart: Spec, select: Select) -> Spec:
     """Return the chart with its first layer listening to clicks, a picked mark framed."""
-    spec = copy.deepcopy(chart)
-    layer = spec["layer"][0] if "layer" in spec else spec
+    layers = [_pointed_at(each) for each in chart.get("layer", [chart])]
+    layer = layers[0]
     point = {"type": "point", "fields": list(select.fields), "toggle": False}
-    layer.setdefault("params", []).append({"name": select.name, "select": point})
     frame = {"condition": {"param": select.name, "empty": False, "value": ORANGE}, "value": None}
-    layer.setdefault("encoding", {}).setdefault("stroke", frame)
-    for each in spec.get("layer", [spec]):
-        mark = each["mark"] if isinstance(each["mark"], dict) else {"type": each["mark"]}
-        each["mark"] = {**mark, "cursor": "pointer"}
-    layer["mark"].setdefault("strokeWidth", FRAME)
-    return spec
+    layer["params"] = [*layer.get("params", []), {"name": select.name, "select": point}]
+    layer["encoding"] = {"stroke": frame, **layer.get("encoding", {})}
+    layer["mark"] = {"strokeWidth": FRAME, **layer["mark"]}
+    return {**chart, "layer": layers} if "layer" in chart else layer
+
+
+def _pointed_at(layer: Spec) -> Spec:
+    """Return a layer over whose marks the pointer is a hand; the rest of it is not copied."""
+    mark = layer["mark"] if isinstance(layer["mark"], dict) else {"type": layer["mark"]}
+    return {**layer, "mark": {**mark, "cursor": "pointer"}}
 
 
 def picked(state: Mapping[str, Any], select: Select) -> Picked:

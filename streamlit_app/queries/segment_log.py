@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -67,8 +67,16 @@ def remarks(session: Session) -> Mapping[str, Overview]:
 
 def users_of(session: Session, slug: str) -> list[str]:
     """Name what would break without a segment: segments that ask for it, scheduled exports."""
-    users = users_among(said(session).current, slug)
-    return [*users, *scheduled_exports_of(session.settings, slug)]
+    return users_of_each(session, [slug])[slug]
+
+
+def users_of_each(session: Session, slugs: Iterable[str]) -> dict[str, list[str]]:
+    """Name the users of many segments, asking the log once."""
+    current = said(session).current
+    return {
+        slug: [*users_among(current, slug), *scheduled_exports_of(session.settings, slug)]
+        for slug in slugs
+    }
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -13,7 +13,7 @@ from streamlit.column_config import (
 
 from crm.segments.life.care import NOBODYS
 from streamlit_app.queries import segments as ask
-from streamlit_app.queries.segment_log import Exported, said, users_of
+from streamlit_app.queries.segment_log import Exported, said, users_of_each
 from streamlit_app.segments.health import marks_of
 from streamlit_app.segments.url import choice_in_url
 from streamlit_app.shell.cards import table_view
@@ -98,20 +98,21 @@ def _only(rows: pd.DataFrame, shown: str) -> pd.DataFrame:
 
 def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
     names, told = ask.segment_names(session), said(session)
+    users = users_of_each(session, library["segment_id"])
     return library.assign(
         open=_("Open"),
         kind=library["type"].map(lambda kind: _(TYPES[kind])),
         total_spent_net=library["total_spent_net"].round(),
         owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
         carer=[told.cares.get(slug, NOBODYS).owner or "" for slug in library["segment_id"]],
-        used=[_used(session, slug, told.exported.get(slug)) for slug in library["segment_id"]],
+        used=[_used(session, users[slug], told.exported.get(slug)) for slug in users],
         marks=marks_of(session, library, names),
     )  # fmt: skip
 
 
-def _used(session: Session, slug: str, exported: Exported | None) -> str:
+def _used(session: Session, users: list[str], exported: Exported | None) -> str:
     """Say how often people of a segment left in files, when last, and how many things need it."""
-    users, parts = len(users_of(session, slug)), []
+    parts = []
     if exported:
         day = session.formats.local_day(exported.last_at)
         parts.append(
@@ -119,7 +120,8 @@ def _used(session: Session, slug: str, exported: Exported | None) -> str:
                count=exported.count, day=day)
         )  # fmt: skip
     if users:
-        parts.append(n_("needed by {count}", "needed by {count}", users, count=users))
+        count = len(users)
+        parts.append(n_("needed by {count}", "needed by {count}", count, count=count))
     return "; ".join(parts)
 
 

@@ -86,7 +86,7 @@ def settings_of_this_process() -> Settings:
 
 
 def status_of(settings: Settings, build_id: str | None) -> WorkspaceStatus:
-    """Describe the workspace; looked up at most every few seconds, it opens files."""
+    """Describe the workspace; looked up at most once a minute, it opens files."""
     return _status(str(settings.paths.workspace), build_id, settings)
 
 
@@ -95,6 +95,6 @@ def forget_status() -> None:
     _status.clear()
 
 
-@st.cache_data(ttl=10, max_entries=16, show_spinner=False)
+@st.cache_data(ttl=60, max_entries=16, show_spinner=False)
 def _status(workspace: str, build_id: str | None, _settings: Settings) -> WorkspaceStatus:
     return workspace_status(_settings)
