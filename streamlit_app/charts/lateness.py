@@ -11,13 +11,15 @@ from streamlit_app.charts.frame import BLUE, GREY, LABEL, ORANGE, finished, kept
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import _
 
-STRIP, STRIP_WITH_CURVE = 130, 170
+STRIP, STRIP_WITH_CURVE = 130, 210
 """Pixels: a strip, not a chart to read values off; a curve needs room to fall."""
 ALIVE = "#009E73"
 BAND, TICK = 0.6, 0.42
 """How high bands and ticks stand on the strip, of its height."""
 WORDS = {"today": 0.7, "usual": 0.84, "expected": 0.98}
 """How high the words of each stand, so that none covers another."""
+ABOVE_CURVE = 0.42
+"""How much higher they stand over a curve, whose top is certainty."""
 
 
 @kept
@@ -58,7 +60,8 @@ def lateness_chart(
             ],
         )
     )
-    layers = [*_spans(bands, _late(ends)), ticks, *_today(bands, _late(ends)), *_curve(alive)]
+    late, lift = _late(ends), 0.0 if alive.empty else ABOVE_CURVE
+    layers = [*_spans(bands, late, lift), ticks, *_today(bands, late, lift), *_curve(alive)]
     return finished(formats, *layers, height=STRIP if alive.empty else STRIP_WITH_CURVE)
 
 
@@ -71,7 +74,7 @@ def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
         .mark_line(color=ALIVE, strokeWidth=2.5, point=alt.OverlayMarkDef(size=30, color=ALIVE))
         .encode(
             x=alt.X("day:T"),
-            y=_height("alive"),
+            y=_height("alive", ABOVE_CURVE),
             tooltip=[
                 alt.Tooltip("day:T", title=_("End of"), format="%d %b %Y"),
                 alt.Tooltip("alive:Q", title=_("Still a customer"), format=".1%"),
@@ -81,13 +84,17 @@ def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
     now = (
         alt.Chart(alive.tail(1))
         .mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
-        .encode(x=alt.X("day:T"), y=_height("alive"), text=alt.Text("alive:Q", format=".0%"))
+        .encode(
+            x=alt.X("day:T"),
+            y=_height("alive", ABOVE_CURVE),
+            text=alt.Text("alive:Q", format=".0%"),
+        )
     )
     return [line, now]
 
 
-def _height(column: str) -> alt.Y:
-    return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[0, 1.05]), axis=None)
+def _height(column: str, lift: float = 0.0) -> alt.Y:
+    return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[0, 1.05 + lift]), axis=None)
 
 
 def _late(ends: list[pd.Timestamp]) -> pd.Timestamp:
@@ -96,12 +103,12 @@ def _late(ends: list[pd.Timestamp]) -> pd.Timestamp:
     return last - 0.2 * (last - first)
 
 
-def _spans(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
+def _spans(bands: pd.DataFrame, late: pd.Timestamp, lift: float) -> list[alt.Chart]:
     spans = bands[bands["end"].notna()]
     if spans.empty:
         return []
     colours = alt.Scale(domain=["usual", "expected"], range=[BLUE, GREY])
-    data = spans.assign(low=0.0, high=BAND, words=spans["kind"].map(WORDS))
+    data = spans.assign(low=0.0, high=BAND, words=spans["kind"].map(WORDS) + lift)
     base = alt.Chart(data).encode(x=alt.X("start:T"))
     band = base.mark_rect(opacity=0.22, cornerRadius=3).encode(
         x2=alt.X2("end:T"),
@@ -127,8 +134,9 @@ def _sides(
     return [("left", data[~is_late]), ("right", data[is_late])]
 
 
-def _today(bands: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
-    today = bands[bands["kind"] == "today"].assign(low=0.0, high=BAND, words=WORDS["today"])
+def _today(bands: pd.DataFrame, late: pd.Timestamp, lift: float) -> list[alt.Chart]:
+    today = bands[bands["kind"] == "today"]
+    today = today.assign(low=0.0, high=BAND + lift, words=WORDS["today"] + lift)
     base = alt.Chart(today).encode(x=alt.X("start:T"))
     rule = base.mark_rule(color=ORANGE, strokeWidth=2).encode(y=_height("low"), y2=alt.Y2("high:Q"))
     is_last = bool((today["start"] >= late).any())

@@ -49,7 +49,7 @@ _FIGURES = ("stage", "rfm_segment", "orders_count", "total_spent_net", "last_ord
 FOR_JUDGING = (*_FIGURES, "predicted_clv_365d", "risk_shown", "reach")
 FOR_WRITING = ("contact", *_FIGURES, "reach")
 """The usual columns of who reads no contact, and of who does: a masked address tells nothing."""
-WIDTHS = {"contact": 175, "stage": 76, "risk": 64, "reach": 158}
+WIDTHS = {"contact": 205, "stage": 76, "risk": 64, "reach": 150}
 """Pixels, so that the usual columns fit beside an open sidebar on 1280."""
 KEY = "cust_cols"
 

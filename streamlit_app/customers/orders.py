@@ -59,7 +59,7 @@ def segments_tab(session: Session, row: Row) -> None:
         return
     names = segment_names(session)
     for segment in found:
-        with st.container(gap="xxsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 "app_pages/segments.py",
                 label=plain(names[segment["segment_id"]]),

@@ -60,10 +60,10 @@ def _side_by_side(session: Session, pair: Candidate) -> None:
     table_view(
         pd.DataFrame(rows),
         {
-            "mark": st.column_config.TextColumn("", width=30),
-            "what": st.column_config.TextColumn(_("Field"), width=95),
-            "one": st.column_config.TextColumn(_short(ids[0]), width=145),
-            "other": st.column_config.TextColumn(_short(ids[1]), width=145),
+            "mark": st.column_config.TextColumn("", width=28),
+            "what": st.column_config.TextColumn(_("Field"), width=80),
+            "one": st.column_config.TextColumn(_short(ids[0]), width=168),
+            "other": st.column_config.TextColumn(_short(ids[1]), width=168),
         },
         alt_text=_("Two customers, field by field"),
     )

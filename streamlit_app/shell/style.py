@@ -28,6 +28,10 @@ STYLE = """
   [class*="st-key-card_foot_"] [data-testid="stPopoverButton"] p { font-size: 0; }
 }
 [class*="st-key-figures_"] { row-gap: 0.6rem; }
+:is(a, summary, [role="slider"], [data-testid="stElementToolbarButton"] button):focus-visible {
+  outline: 2px solid light-dark(#0067A3, #56B4E9) !important;
+  outline-offset: 1px;
+}
 [data-testid="stCode"] pre .token:is(.string, .number, .boolean, .inserted) {
   color: light-dark(#117733, #7FCC9A);
 }

@@ -17,7 +17,7 @@ from streamlit_app.wording.language import _, language
 from streamlit_app.wording.vocabulary import CHANNELS
 
 REACH = {"may_email": "email", "may_sms": "sms", "may_push": "push"}
-WHY, RISK_WHY = 290, 385
+WHY, RISK_WHY = 290, 375
 """Pixels of a reason: among ten people it is broken into two lines, among more it has one."""
 
 

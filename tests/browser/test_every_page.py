@@ -57,6 +57,10 @@ def test_every_page_is_drawn_quietly_and_keeps_nobody_out(
     page.emulate_media(color_scheme="dark")
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
     assert axe(page) == []
+    for _ in range(2):  # past the link to the content, to the first page of the list
+        page.keyboard.press("Tab")
+    expect(page.get_by_test_id("stSidebarNavLink").first).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.set_viewport_size({"width": 1280, "height": 720})
     page.wait_for_timeout(AT_REST)
     assert page.evaluate(TOO_WIDE) == []
