@@ -61,11 +61,11 @@ def lateness_chart(
         )
     )
     late, lift = _late(ends), 0.0 if alive.empty else ABOVE_CURVE
-    layers = [*_spans(bands, late, lift), ticks, *_today(bands, late, lift), *_curve(alive)]
+    layers = [*_spans(bands, late, lift), ticks, *_today(bands, late, lift), *_curve(alive, late)]
     return finished(formats, *layers, height=STRIP if alive.empty else STRIP_WITH_CURVE)
 
 
-def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
+def _curve(alive: pd.DataFrame, late: pd.Timestamp) -> list[alt.Chart]:
     """Draw the curve on the strip's own height: its foot is no chance, its top certainty."""
     if alive.empty:
         return []
@@ -81,9 +81,11 @@ def _curve(alive: pd.DataFrame) -> list[alt.Chart]:
             ],
         )
     )
+    is_last = bool(alive["day"].max() >= late)
+    beside: dict[str, Any] = {"align": "right", "dy": 11} if is_last else {"align": "left", "dx": 7}
     now = (
         alt.Chart(alive.tail(1))
-        .mark_text(color=ALIVE, dy=11, dx=-4, align="right", fontSize=11, fontWeight=600)
+        .mark_text(color=ALIVE, fontSize=11, fontWeight=600, **beside)
         .encode(
             x=alt.X("day:T"),
             y=_height("alive", ABOVE_CURVE),
