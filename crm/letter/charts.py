@@ -89,7 +89,7 @@ def sources_chart(sources: list[Row], wording: Wording) -> Spec:
     """Draw new buyers by source with how many came back, largest first."""
     rows = [
         {
-            "source": str(row["acquisition_source"]).replace("_", " "),
+            "source": wording.source(row["acquisition_source"]),
             "people": row["new_buyers_count"],
             "label": wording.say(
                 "again",

@@ -71,7 +71,7 @@ def headline(figures: LetterFigures, wording: Wording) -> str:
         "headline",
         month=wording.month(figures.month).capitalize(),
         revenue=wording.money(now["revenue"]),
-        orders=wording.count(now["orders"]),
+        orders=wording.orders(now["orders"]),
         change=_change(figures, wording),
     )
 
@@ -123,7 +123,7 @@ def _sources(sources: list[Row], wording: Wording) -> str:
         "sources",
         sources_chart(sources, wording),
         wording,
-        source=str(sources[0]["acquisition_source"]).replace("_", " "),
+        source=wording.source(sources[0]["acquisition_source"]),
         count=wording.count(sources[0]["new_buyers_count"]),
     )
 

@@ -8,13 +8,15 @@ from typing import Any
 
 from babel import Locale, dates, numbers
 
+from crm.segments.wording.phrases import counted
+
 LANGUAGES = ("en", "ro")
 
 _TEXTS = {
     "title": ("Letter of {month}", "Scrisoarea lunii {month}"),
     "headline": (
-        "{month} brought {revenue} from {orders} orders, {change}.",
-        "{month} a adus {revenue} (comenzi: {orders}), {change}.",
+        "{month} brought {revenue} from {orders}, {change}.",
+        "{month} a adus {revenue} din {orders}, {change}.",
     ),
     "more": ("{percent} more than a year before", "cu {percent} mai mult decât cu un an înainte"),
     "less": ("{percent} less than a year before", "cu {percent} mai puțin decât cu un an înainte"),
@@ -75,21 +77,40 @@ _TEXTS = {
     "ordered": ("Ordered after", "Au comandat după"),
     "verdict": ("What it caused", "Ce a produs"),
     "no_campaigns": ("No campaign was sent.", "Nu s-a trimis nicio campanie."),
-    "helps": ("caused orders: {low} to {high} points", "a produs comenzi: {low} – {high} puncte"),
-    "harms": ("cost orders: {low} to {high} points", "a costat comenzi: {low} – {high} puncte"),
+    "helps": (
+        "caused orders: {low} to {high} points",
+        "a produs comenzi: între {low} și {high} puncte",
+    ),
+    "harms": (
+        "cost orders: {low} to {high} points",
+        "a costat comenzi: între {low} și {high} puncte",
+    ),
     "undecided": (
         "not distinguishable from zero: {low} to {high} points",
-        "nu se distinge de zero: {low} – {high} puncte",
+        "nu se distinge de zero: între {low} și {high} puncte",
     ),
     "running": ("orders still come in", "comenzile încă sosesc"),
     "no_control": ("nobody can tell: no control group", "nu se poate spune: fără grup de control"),
     "foot": (
         "Figures as of {day}, build {build}; the same as in the app. Countable orders minus "
         "refunds, each on its own day.",
-        "Cifre la data de {day}, build {build}; aceleași ca în aplicație. Comenzi numărabile "
+        "Cifre la data de {day}, construcția {build}; aceleași ca în aplicație. Comenzi numărabile "
         "minus rambursări, fiecare în ziua ei.",
     ),
 }
+
+_SOURCES = {
+    "organic": ("Organic", "Organic"),
+    "newsletter": ("Newsletter", "Newsletter"),
+    "friend": ("Friend", "Prieten"),
+    "influencers": ("Influencers", "Influenceri"),
+    "facebook_ads": ("Facebook ads", "Reclame Facebook"),
+    "google_ads": ("Google ads", "Reclame Google"),
+    "tiktok_ads": ("TikTok ads", "Reclame TikTok"),
+    "box_office": ("Box office", "Casa de bilete"),
+    "not known": ("Not known", "Necunoscut"),
+}
+"""Sources that many shops call alike; a tenant's own are data."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +140,15 @@ class Wording:
     def say(self, text: str, **values: object) -> str:
         """Say one of the letter's texts."""
         return _TEXTS[text][LANGUAGES.index(self.language)].format(**values)
+
+    def source(self, name: Any) -> str:
+        """Name where customers came from."""
+        known = _SOURCES.get(name)
+        return known[LANGUAGES.index(self.language)] if known else str(name).replace("_", " ")
+
+    def orders(self, count: Any) -> str:
+        """Write a count of orders: 2.253 de comenzi."""
+        return counted(int(count or 0), "orders", "ro" if self.language == "ro" else "en")
 
     def count(self, value: Any) -> str:
         """Write a whole number."""

@@ -51,6 +51,7 @@ def _lit(wanted: Wanted, order: list[str]) -> list[str]:
         order,
         default=first,
         max_selections=len(LIT),
+        placeholder=_("Choose …"),
         key=f"cohorts_lit_{wanted.cohorts.granularity}_{wanted.cohorts.breakdown}",
         width=700,
     )

@@ -70,6 +70,7 @@ def _preference_box(session: Session, kind: str, stated: list[str]) -> list[str]
         default=stated,
         format_func=lambda one: channel_words(one) or one if kind == "channel" else one,
         accept_new_options=kind == "topic",
+        placeholder=_("Choose, or type a new one") if kind == "topic" else _("Choose …"),
     )
     return chosen
 

@@ -15,7 +15,7 @@ from streamlit_app.queries.definitions import metric_definitions
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.definitions import define
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import _
+from streamlit_app.wording.language import SOURCE, _, language
 from streamlit_app.wording.vocabulary import unit_words
 
 COLUMNS_SHOWN = 300
@@ -48,11 +48,12 @@ def draw_dictionary(session: Session) -> None:
             icon=":material/search_off:",
         )
         return
+    _metrics(session, found)
+    if language() != SOURCE:
+        st.caption(_("Tables and columns are described in English, by those who build them."))
     if text or table:
-        _metrics(session, found)
         _columns(found)
     else:
-        _metrics(session, found)
         _tables(found)
 
 

@@ -50,6 +50,7 @@ def _details(says: str, look: Look, of_file: str) -> ConsentAnswer:
                 _("Column with yes or no"),
                 look.headers,
                 index=None,
+                placeholder=_("Choose …"),
                 key=f"data_says_column_{of_file}",
                 width=240,
             )
@@ -58,6 +59,7 @@ def _details(says: str, look: Look, of_file: str) -> ConsentAnswer:
             CHANNELS,
             default=["email"],
             format_func=lambda one: _(vocabulary.CHANNELS.get(one, words(one))),
+            placeholder=_("Choose …"),
             key=f"data_says_channels_{of_file}",
             width=300,
         )

@@ -53,6 +53,7 @@ def choose_columns(session: Session, chosen: Chosen) -> Columns:
     names = st.multiselect(
         _("In this order"), list(offered), _usual(chosen), key=f"export_names_{chosen.purpose}"
         f"_{chosen.destination}_{chosen.channel}", format_func=lambda one: offered.get(one, one),
+        placeholder=_("Choose …"),
     )  # fmt: skip
     if not chosen.is_analysis:
         _draw_saving(session, chosen, names)

@@ -38,7 +38,7 @@ def draw_overlap(session: Session, segment: Row) -> None:
         st.session_state[key] = asked or [one for one in near if one in others]
     chosen = st.multiselect(
         _("Compare with"), others, format_func=names.__getitem__, key=key,
-        max_selections=MOST - 1,
+        max_selections=MOST - 1, placeholder=_("Choose …"),
     )  # fmt: skip
     if not chosen:
         st.info(_("Choose at least one other segment."), icon=":material/join_inner:")
