@@ -44,7 +44,7 @@ def draw(session: Session) -> None:
     answer.markdown(summary(found))
     draw_tiles(session, found)
     guarded(library.lift_card, session, found=found)
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([2, 3], gap="small")
     with left:
         guarded(frequency_card, session)
     with right:

@@ -75,12 +75,12 @@ def channel_card(session: Session) -> None:
         table_view(
             channels.assign(channel=channels["channel"].map(words)),
             {
-                "channel": TextColumn(_("Channel"), width=85),
-                "spend": money_column(_("Spend"), width=65),
+                "channel": TextColumn(_("Channel"), width=122),
+                "spend": money_column(_("Spend"), width=72),
                 "new_customers_count": count_column(_("New"), width=45),
-                "cost_per_new_customer": money_column(_("Per new one"), width=85),
-                "revenue_to_date": money_column(_("Brought"), width=70),
-                "roi": percent_column(_("Return, times"), width=90),
+                "cost_per_new_customer": money_column(_("Per new one"), width=88),
+                "revenue_to_date": money_column(_("Brought"), width=75),
+                "roi": percent_column(_("Return, times"), width=115),
             },
             alt_text=_("Channels with spend, new customers and what they brought"),
         )

@@ -149,9 +149,9 @@ def _sent_columns() -> dict[str, object]:
 def _effect_columns(formats: Formats) -> dict[str, object]:
     return {
         "verdict": TextColumn(_("Verdict"), width=178),
-        "lift": percent_column(_("Lift (points)"), width=78),
+        "lift": percent_column(_("Lift (points)"), width=88),
         "low": percent_column(_("from"), width=48),
-        "high": percent_column(_("to"), width=48),
+        "high": percent_column(_("to"), width=54),
         "converted": percent_column(_("Converted (%)"), width=90),
         "revenue": money_column(_("Revenue ({unit})", unit=formats.unit), width=92),
     }

@@ -132,23 +132,23 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         "open": ButtonColumn(
             "", type="tertiary", on_click=_open_clicked, key="segments_click", width=52
         ),
-        "name": TextColumn(_("Segment"), width=162),
+        "name": TextColumn(_("Segment"), width=168),
         "members_count": NumberColumn(_("Members"), format="localized", width=68),
-        "sizes": LineChartColumn(_("Trend"), width=70, y_min=0),
+        "sizes": LineChartColumn(_("Trend"), width=60, y_min=0),
         "change": NumberColumn(
             _("Change"),
             format="localized",
-            width=58,
+            width=66,
             help=_("Since the last day, a week or more ago, on which it was judged"),
         ),
-        "share": NumberColumn(_("Of all (%)"), format="%.1f", width=70),
-        "email_count": NumberColumn(_("E-mail"), format="localized", width=58),
+        "share": NumberColumn(_("Of all (%)"), format="%.1f", width=64),
+        "email_count": NumberColumn(_("E-mail"), format="localized", width=54),
         "sms_count": NumberColumn(_("SMS"), format="localized", width=52),
         "total_spent_net": NumberColumn(
-            _("Net spend ({unit})", unit=unit), format="localized", width=106
+            _("Net spend ({unit})", unit=unit), format="localized", width=124
         ),
         **({"kind": TextColumn(_("Kind"), width=90)} if rows["type"].nunique() > 1 else {}),
-        **({"marks": TextColumn(_("Remarks"), width=210)} if rows["marks"].ne("").any() else {}),
+        **({"marks": TextColumn(_("Remarks"), width=196)} if rows["marks"].ne("").any() else {}),
         **({"used": TextColumn(_("Used"), width=160)} if was_used else {}),
         **({"carer": TextColumn(_("Who answers"), width=110)} if has_carer else {}),
         **({"owner": TextColumn(_("Written by"), width=80)} if is_ours else {}),
