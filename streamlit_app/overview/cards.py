@@ -8,7 +8,7 @@ from streamlit_app.charts import bars, values
 from streamlit_app.charts.flows import flow_chart, long_flows
 from streamlit_app.charts.sales import sales_chart
 from streamlit_app.overview import findings
-from streamlit_app.overview.people import GROUP, SOURCE, STAGE, bar_of, bars_clicked
+from streamlit_app.overview.people import GROUP, SOURCE, STAGE, bars_clicked, with_bars
 from streamlit_app.queries import overview as ask
 from streamlit_app.shell.cards import chart_card, empty_card
 from streamlit_app.shell.columns import count_column, money_column, percent_column
@@ -95,7 +95,7 @@ def flow_card(session: Session) -> None:
 def acquisition_card(session: Session) -> None:
     """New buyers by where they came from, and who came back soon."""
     sources, formats = ask.acquisition(session), session.formats
-    subtitle = _("New buyers of the last 365 days; orange dot: share back within 90 days")
+    subtitle = findings.acquisition_words(ask.returned_soon(session), formats)
     if sources.empty:
         empty_card(
             findings.acquisition_finding(sources, formats),
@@ -104,10 +104,8 @@ def acquisition_card(session: Session) -> None:
         )
         return
     title = findings.acquisition_finding(sources, formats)
-    sources = sources.assign(
-        bar=[bar_of(SOURCE, one) for one in sources["acquisition_source"]],
-        acquisition_source=sources["acquisition_source"].map(words),
-    )
+    sources = with_bars(sources, SOURCE, "acquisition_source")
+    sources = sources.assign(acquisition_source=sources["acquisition_source"].map(words))
     chart_card(
         title,
         subtitle,
@@ -152,7 +150,7 @@ def value_card(session: Session) -> None:
 def stage_card(session: Session) -> None:
     """Customers by lifecycle stage."""
     stages, threshold = ask.customers_by_stage(session), session.settings.churn_threshold_days
-    stages = stages.assign(bar=[bar_of(STAGE, one) for one in stages["lifecycle_stage"]])
+    stages = with_bars(stages, STAGE, "lifecycle_stage")
     chart_card(
         findings.stage_finding(stages, session.formats),
         _("Customers by lifecycle stage; lost: no order for {days} days", days=threshold),
@@ -173,8 +171,7 @@ def stage_card(session: Session) -> None:
 
 def rfm_card(session: Session) -> None:
     """Buyers by RFM group."""
-    groups = ask.rfm_groups(session)
-    groups = groups.assign(bar=[bar_of(GROUP, one) for one in groups["rfm_segment"]])
+    groups = with_bars(ask.rfm_groups(session), GROUP, "rfm_segment")
     title = findings.rfm_finding(groups, session.formats)
     chart_card(
         title,

@@ -150,6 +150,15 @@ def rfm_finding(groups: pd.DataFrame, formats: Formats) -> str:
     )
 
 
+def acquisition_words(soon: Row, formats: Formats) -> str:
+    """Say what the bars of sources are, and how many of all first buyers came back soon."""
+    words = _("New buyers of the last 365 days; orange dot: share back within 90 days")
+    if not soon["watched_count"] > 0:
+        return words
+    share = formats.share(soon["returned_count"], soon["watched_count"])
+    return words + ". " + _("Of all who had 90 days to come back: {share}", share=share)
+
+
 def acquisition_finding(sources: pd.DataFrame, formats: Formats) -> str:
     """Name the source of most new buyers."""
     if sources.empty:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pandas as pd
+
 from streamlit_app.charts.selecting import Picked, Select
 from streamlit_app.people.choosing import choice, choose
 from streamlit_app.people.panel import people_panel
@@ -23,6 +25,11 @@ NEW_DAYS = 365
 def bar_of(kind: str, value: object) -> str:
     """Name a bar in the URL and in the data of its chart."""
     return f"{kind}:{value}"
+
+
+def with_bars(rows: pd.DataFrame, kind: str, column: str) -> pd.DataFrame:
+    """Add the name of its bar to each row of a chart's data."""
+    return rows.assign(bar=[bar_of(kind, one) for one in rows[column]])
 
 
 def bars_clicked() -> Select:

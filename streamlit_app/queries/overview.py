@@ -84,6 +84,12 @@ def acquisition(session: Session) -> pd.DataFrame:
     return shown.assign(returned_90d_share=shown["returned_90d_count"] / shown["watched_count"])
 
 
+def returned_soon(session: Session) -> Row:
+    """Return how many first buyers of the last 365 days were watched for 90, and came back."""
+    answer = fetch(session, _RETURNED_SOON)
+    return records(rounded_for(session.role, answer, "watched_count", "returned_count"))[0]
+
+
 def value_curve(session: Session) -> pd.DataFrame:
     """Return the Pareto curve: share of buyers, best first, and their share of net spend.
 
@@ -156,6 +162,12 @@ select rfm_segment, count(*) as customers_count, sum(total_spent_net)::double as
         as spend_share
 from dim_customers where orders_count > 0 group by rfm_segment
 order by customers_count desc, rfm_segment
+"""
+
+_RETURNED_SOON = """
+select coalesce(sum(watched_count), 0)::bigint as watched_count,
+    coalesce(sum(returned_90d_count), 0)::bigint as returned_count
+from rpt_acquisition_sources
 """
 
 _ACQUISITION = """

@@ -158,3 +158,17 @@ def test_a_bar_has_the_people_it_counts(
 
     assert not app.error
     assert figure(app, "People") == str(people)
+
+
+def test_the_share_back_within_ninety_days_is_of_those_who_had_them(
+    open_page: OpenPage, full: Settings
+) -> None:
+    app = open_page("full", "overview")
+
+    ((share,),) = query(
+        full, "select sum(returned_90d_count) / sum(watched_count) from rpt_acquisition_sources"
+    )
+    said = [text.value for text in app.caption]
+    assert any(
+        f"Of all who had 90 days to come back: {ROMANIAN.percent(share)}" in text for text in said
+    )
