@@ -71,7 +71,7 @@ def _tiles(session: Session, now: pd.DataFrame) -> None:
     with columns[-1]:
         metric_tile(
             _("Written to without consent"),
-            formats.count(without),
+            formats.people(without),
             change=_("must be zero") if without else _("as it must be"),
             is_better=not without,
             meaning=_("Sends of the last 12 months to people who had not agreed at that moment."),

@@ -10,6 +10,7 @@ from streamlit_app.people.panel import people_panel
 from streamlit_app.people.selection import Selection, equals
 from streamlit_app.queries import events as ask
 from streamlit_app.queries.warehouse import Row, records
+from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.cards import chart_card, empty_card, guarded
 from streamlit_app.shell.columns import count_column
 from streamlit_app.shell.session import Session
@@ -86,6 +87,10 @@ def invited(session: Session, *, event: Row) -> None:
     name = _("Invite to {event}", event=event["name"])
     if circle == "first":
         people_panel(session, Selection(name, rule, name), key="events_invited")
+        return
+    reason = refusal(session, Action.SEE_PEOPLE)
+    if reason is not None:
+        st.caption(_("Single people are not listed. {reason}", reason=reason))
         return
     ids = ask.first_invited(session, event_id)
     st.caption(

@@ -41,9 +41,15 @@ def contact_frequencies(session: Session) -> pd.DataFrame:
 
 
 def channel_returns(session: Session) -> pd.DataFrame:
-    """Return what each acquisition channel cost and brought over the last twelve whole months."""
-    answer = fetch(session, _CHANNELS)
-    return rounded_for(session.role, answer, "new_customers_count")
+    """Return what each acquisition channel cost and brought over the last twelve whole months.
+
+    What a new customer cost is worked out of the counts that are told: with the exact one, spend
+    divided by it would tell a viewer how many there are.
+    """
+    counts = ("new_customers_count", "paid_customers_count")
+    shown = rounded_for(session.role, fetch(session, _CHANNELS), *counts)
+    people = shown["paid_customers_count"].where(shown["paid_customers_count"] > 0)
+    return shown.assign(cost_per_new_customer=shown["spend"] / people)
 
 
 def experiments(session: Session) -> pd.DataFrame:
@@ -124,8 +130,7 @@ summed as (
         sum(new_customers_count) filter (is_spend_known) as paid_customers_count
     from months where month < newest and month >= newest - interval 12 month group by channel
 )
-select channel, spend, new_customers_count, revenue_to_date,
-    spend / nullif(paid_customers_count, 0) as cost_per_new_customer,
+select channel, spend, new_customers_count, paid_customers_count, revenue_to_date,
     (revenue_to_date - spend) / nullif(spend, 0) as roi
 from summed where spend is not null order by spend desc, channel limit 20
 """

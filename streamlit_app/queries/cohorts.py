@@ -108,14 +108,15 @@ def groups_of(session: Session, breakdown: str) -> list[str]:
 
 
 def paybacks(session: Session) -> pd.DataFrame:
-    """Return what channels with known spend had brought back, by months since the first order."""
+    """Return what channels with known spend had brought back, by months since the first order.
+
+    What a new customer cost is worked out of the count that is told, as in `channel_returns`.
+    """
+    labels = ["months_since_first_order", "months_count", "spend", "payback_months"]
     answer = fetch(session, _PAYBACKS)
-    return rounded_for(
-        session.role,
-        answer,
-        "new_customers_count",
-        labels=["months_since_first_order", "months_count", "spend", "payback_months"],
-    )
+    shown = rounded_for(session.role, answer, "new_customers_count", labels=labels)
+    people = shown["new_customers_count"].where(shown["new_customers_count"] > 0)
+    return shown.assign(cost_per_new_customer=shown["spend"] / people)
 
 
 def survival(session: Session) -> pd.DataFrame:
@@ -184,7 +185,7 @@ group by all order by sum(customers_count) desc, breakdown_value limit 20
 
 _PAYBACKS = """
 select channel, months_since_first_order, months_count, spend::double as spend,
-    new_customers_count, cost_per_new_customer::double as cost_per_new_customer,
+    new_customers_count,
     cumulative_revenue_per_customer::double as cumulative_revenue_per_customer,
     revenue_per_spend, payback_months
 from rpt_channel_paybacks where spend > 0

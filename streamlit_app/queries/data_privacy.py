@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.queries.warehouse import Row, fetch, records, rounded, rounded_for
 from streamlit_app.shell.access import Action, require
+from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 
 MONTHS_LOOKED_BACK = 12
@@ -61,13 +62,18 @@ def suppressed(session: Session) -> pd.DataFrame:
 
 def recipients_by_month(session: Session) -> pd.DataFrame:
     """Return sends by month and channel, and those to people who had not agreed by then."""
-    return fetch(session, _RECIPIENTS, months=MONTHS_LOOKED_BACK)
+    answer = fetch(session, _RECIPIENTS, months=MONTHS_LOOKED_BACK)
+    return rounded_for(session.role, answer, "sent_count", "refused_count", "unknown_count")
 
 
-def sent_without_consent(session: Session) -> int:
-    """Count messages of the last months that went to people who had not agreed by then."""
-    found = recipients_by_month(session)
-    return int(found["refused_count"].sum() + found["unknown_count"].sum())
+def sent_without_consent(session: Session) -> float:
+    """Count messages of the last months that went to people who had not agreed by then.
+
+    That there are any is told to everybody; of few, viewers are not told how many.
+    """
+    found = fetch(session, _RECIPIENTS, months=MONTHS_LOOKED_BACK)
+    count = float(found["refused_count"].sum() + found["unknown_count"].sum())
+    return rounded(count) if session.role is Role.VIEWER else count
 
 
 def people_in_pairs(session: Session, customer_ids: tuple[str, ...]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
+from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
 OFFERED, LISTED = 500, 24
@@ -79,7 +80,8 @@ def offered_to(session: Session, event_id: str) -> pd.DataFrame:
 
 
 def first_invited(session: Session, event_id: str) -> tuple[str, ...]:
-    """Return the ids of whom to invite first, at most 1,000; first choices before later ones."""
+    """Return the ids of whom to invite first, at most 1,000, best first; not for viewers."""
+    require(session, Action.SEE_PEOPLE)
     answer = fetch(session, _FIRST_INVITED, event_id=event_id, most=MOST_INVITED)
     return tuple(answer["customer_id"])
 

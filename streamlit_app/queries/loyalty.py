@@ -6,7 +6,6 @@ import pandas as pd
 
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.access import Action, require
-from streamlit_app.shell.roles import Role
 from streamlit_app.shell.session import Session
 
 
@@ -73,9 +72,12 @@ def distances(session: Session, program: str) -> pd.DataFrame:
 
 
 def breakage(session: Session, program: str) -> pd.DataFrame:
-    """Return what became of the points of each quarter, and what is expected of those left."""
+    """Return what became of the points of each quarter, and what is expected of those left.
+
+    Viewers are told the quarters in which enough people earned, in the digits they bear.
+    """
     answer = fetch(session, _BREAKAGE, program=program)
-    return answer if session.role is not Role.VIEWER else answer[answer["points_given"] >= 100]
+    return rounded_for(session.role, answer, "earners_count").dropna(subset="points_given")
 
 
 def expiries(session: Session, program: str, days: int) -> pd.DataFrame:
@@ -171,10 +173,13 @@ group by 1 order by 1
 
 _BREAKAGE = """
 select date_trunc('quarter', month)::date as quarter, sum(points_given)::double as points_given,
-    sum(points_used)::double as points_used, sum(points_expired)::double as points_expired,
+    sum(points_used)::double as points_used,
+    sum(rpt_loyalty_breakage.points_expired)::double as points_expired,
     sum(expected_use)::double as expected_use,
-    (sum(points_left) - sum(expected_use))::double as never_used, bool_and(is_judged) as is_judged
-from rpt_loyalty_breakage where program_id = $program and expected_use is not null
+    (sum(points_left) - sum(expected_use))::double as never_used, bool_and(is_judged) as is_judged,
+    coalesce(max(earners_count), 0) as earners_count
+from rpt_loyalty_breakage left join rpt_loyalty_months using (program_id, month)
+where program_id = $program and expected_use is not null
 group by 1 order by 1 desc limit 12
 """
 
