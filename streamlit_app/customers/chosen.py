@@ -18,6 +18,7 @@ from streamlit_app.queries.warehouse import Row, records
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
 from streamlit_app.shell.cards import table_view
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import MISSING
 from streamlit_app.wording.language import _, n_
@@ -41,18 +42,16 @@ def draw_chosen(session: Session, people: dict[str, str]) -> None:
         )
         write = partial(action_button, session, Action.WRITE_ABOUT_PEOPLE)
         if write(_("Add a tag"), icon=":material/label:", key="cust_tag_many"):
-            st.dialog(_("Add a tag"), icon=":material/label:")(_tag_form)(session, ids)
+            dialog(_("Add a tag"), icon=":material/label:")(_tag_form)(session, ids)
         if write(_("Add to a segment"), icon=":material/playlist_add:", key="cust_list_many"):
-            st.dialog(_("Add to a segment"), icon=":material/playlist_add:")(_list_form)(
-                session, ids
-            )
+            dialog(_("Add to a segment"), icon=":material/playlist_add:")(_list_form)(session, ids)
         if st.button(
             _("Compare"), icon=":material/compare:", key="cust_compare",
             disabled=not 2 <= len(ids) <= MOST_COMPARED, help=_("Two or three people"),
         ):  # fmt: skip
-            st.dialog(_("Side by side"), width="large")(_compare)(session, people)
+            dialog(_("Side by side"), width="large")(_compare)(session, people)
         if st.button(_("Keep as a segment, export"), icon=":material/groups:", key="cust_keep"):
-            st.dialog(_("The people chosen"), width="large")(_panel)(session, ids)
+            dialog(_("The people chosen"), width="large")(_panel)(session, ids)
 
 
 def _tag_form(session: Session, ids: tuple[str, ...]) -> None:

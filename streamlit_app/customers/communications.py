@@ -12,6 +12,7 @@ from crm.ops.events.communications import Status
 from crm.ops.state.writings import Communication
 from streamlit_app.customers.written import view_of
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.plain import plain
@@ -37,7 +38,7 @@ def draw_communications(session: Session, customer_id: str) -> None:
 
 def communication_dialog(session: Session, customer_id: str) -> None:
     """Ask what was said, on which channel, by whom."""
-    st.dialog(_("Log a message"), icon=":material/forum:")(_form)(session, customer_id)
+    dialog(_("Log a message"), icon=":material/forum:")(_form)(session, customer_id)
 
 
 def _one(session: Session, communication_id: str, one: Communication) -> None:

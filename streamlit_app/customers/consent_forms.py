@@ -20,6 +20,7 @@ from crm.customers.consents import (
 from crm.ops.records import LoggedEvent
 from streamlit_app.customers.written import view_of
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording import vocabulary
 from streamlit_app.wording.language import N_, _
@@ -37,14 +38,14 @@ ANY = "any"
 
 def consent_dialog(session: Session, customer_id: str) -> None:
     """Ask what the person said, where, and how it can be shown."""
-    st.dialog(_("What did they say?"), icon=":material/how_to_reg:")(_consent_form)(
+    dialog(_("What did they say?"), icon=":material/how_to_reg:")(_consent_form)(
         session, customer_id
     )
 
 
 def block_dialog(session: Session, customer_id: str) -> None:
     """Ask on which channel a person must not be contacted any more, or may be again."""
-    st.dialog(_("Do not contact"), icon=":material/block:")(_block_form)(session, customer_id)
+    dialog(_("Do not contact"), icon=":material/block:")(_block_form)(session, customer_id)
 
 
 def _consent_form(session: Session, customer_id: str) -> None:

@@ -22,6 +22,7 @@ from streamlit_app.customers.written import view_of
 from streamlit_app.queries.customers import filter_choices
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 from streamlit_app.wording.vocabulary import words
@@ -31,7 +32,7 @@ Change = Callable[[], object]
 
 def facts_dialog(session: Session, row: Row) -> None:
     """Ask what kind of customer this is, where they came from, whether they are a VIP."""
-    st.dialog(_("Facts about this person"), icon=":material/edit:")(_form)(session, row)
+    dialog(_("Facts about this person"), icon=":material/edit:")(_form)(session, row)
 
 
 def _form(session: Session, row: Row) -> None:

@@ -14,6 +14,7 @@ from streamlit_app.customers.written import view_of
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.formats import Formats
 from streamlit_app.wording.language import N_, _
@@ -70,7 +71,7 @@ def notes_tab(session: Session, row: Row) -> None:
 def note_dialog(session: Session, customer_id: str, note_id: str | None = None) -> None:
     """Ask what a note says, a new one or one that is there."""
     title = _("Note") if note_id is None else _("Change the note")
-    st.dialog(title, icon=":material/note_add:")(_form)(session, customer_id, note_id)
+    dialog(title, icon=":material/note_add:")(_form)(session, customer_id, note_id)
 
 
 def note_text(note: Note) -> str:

@@ -13,6 +13,7 @@ from streamlit_app.queries import profile_links as ask
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _, n_
 from streamlit_app.wording.plain import plain
@@ -108,7 +109,7 @@ def _rights(session: Session, customer_id: str) -> None:
             session, Action.OPEN_PRIVACY_REQUEST, _("Open a request"),
             icon=":material/gavel:", key="cust_request",
         ):  # fmt: skip
-            st.dialog(_("Open a request"), icon=":material/gavel:")(_form)(session, customer_id)
+            dialog(_("Open a request"), icon=":material/gavel:")(_form)(session, customer_id)
         st.page_link(
             "app_pages/data.py",
             label=_("All requests"),

@@ -13,6 +13,7 @@ from crm.customers.tags import add_tag, remove_tag
 from streamlit_app.customers.written import view_of
 from streamlit_app.queries import profile_links as ask
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import channel_words
@@ -26,7 +27,7 @@ KINDS = {
 
 def tags_dialog(session: Session, customer_id: str) -> None:
     """Ask which tags and stated preferences a person has."""
-    st.dialog(_("Tags and preferences"), icon=":material/label:")(_form)(session, customer_id)
+    dialog(_("Tags and preferences"), icon=":material/label:")(_form)(session, customer_id)
 
 
 def _form(session: Session, customer_id: str) -> None:

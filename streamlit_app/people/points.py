@@ -11,6 +11,7 @@ from crm.loyalty.operations import adjust, grant_bonus, redeem
 from crm.ops.records import LoggedEvent
 from streamlit_app.shell.access import Action, action_button
 from streamlit_app.shell.acting import act
+from streamlit_app.shell.moment import dialog
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import N_, _
 
@@ -29,7 +30,7 @@ def points_button(session: Session, customer_id: str, program_id: str, *, key: s
         session, Action.CHANGE_POINTS, _("Change points"), icon=":material/exposure:", key=key
     ):
         st.session_state[KEY] = secrets.token_hex(8)
-        st.dialog(_("Change points"), icon=":material/exposure:")(_form)(
+        dialog(_("Change points"), icon=":material/exposure:")(_form)(
             session, customer_id, program_id
         )
 

@@ -19,6 +19,7 @@ from streamlit_app.segments.panes import draw_panes
 from streamlit_app.segments.saving import draw_saving
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.header import page_header
+from streamlit_app.shell.moment import of_the_moment
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 
@@ -73,6 +74,7 @@ def draw_builder(session: Session) -> None:
 
 
 @st.fragment
+@of_the_moment
 def _draw_draft(session: Session) -> None:
     draft: Draft = st.session_state[KEPT]
     bench = Bench(

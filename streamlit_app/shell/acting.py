@@ -12,7 +12,9 @@ from typing import TypeVar
 import streamlit as st
 
 from crm.errors import CrmError, sentence_of
+from streamlit_app.shell.moment import is_still
 from streamlit_app.shell.session import Session, forget_status
+from streamlit_app.wording.language import _
 from streamlit_app.wording.plain import plain_but_code
 from streamlit_app.wording.refusals import refusal_words, sentence_words
 
@@ -45,6 +47,12 @@ def act(session: Session, do: Callable[[], T], *, done: str, redraw: bool = Fals
     T or None
         What the act returned; None when it was refused, the refusal being on the page.
     """
+    if not is_still(session):  # a callback, or a form, of a page drawn for another role
+        st.error(
+            _("Your login or your role has changed meanwhile: nothing was done."),
+            icon=":material/block:",
+        )
+        return None
     try:
         result = do()
     except CrmError as refusal:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm.errors import CrmError
 from crm.warehouse.connection import published_build
+from streamlit_app.shell.moment import of_the_moment
 from streamlit_app.shell.pinned_build import move_to_newest_build
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
@@ -16,6 +17,7 @@ TOLD = "newer_build_told"
 
 
 @st.fragment(run_every=LOOKS_EVERY)
+@of_the_moment
 def newer_build_notice(session: Session) -> None:
     """Look whether CURRENT names another build; say so once in a toast, and offer it here."""
     try:

@@ -18,6 +18,7 @@ from streamlit_app.queries.search import (
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.addresses import event_choices
 from streamlit_app.shell.definitions import define, name_of
+from streamlit_app.shell.moment import of_the_moment
 from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 from streamlit_app.wording.plain import plain
@@ -27,6 +28,7 @@ SHORTEST = 2
 
 
 @st.fragment
+@of_the_moment
 def global_search(session: Session) -> None:
     """Draw the search box and, under it, what was found, each a link."""
     text = st.text_input(

@@ -7,6 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 def page() -> None:
     """Offer one act of each kind, as a page would."""
+    from types import SimpleNamespace
+    from typing import Any
+
     import streamlit as st
 
     from crm.errors import UsageError
@@ -15,14 +18,15 @@ def page() -> None:
     def refuse() -> str:
         raise UsageError("There is no tag 'x'.")
 
+    someone: Any = SimpleNamespace(role="analyst")
     announce()
     if st.button("now"):
-        st.text(act(None, lambda: "returned", done="Tagged.") or "nothing")  # type: ignore[arg-type]
+        st.text(act(someone, lambda: "returned", done="Tagged.") or "nothing")
     if st.button("anew"):
-        act(None, lambda: "returned", done="Noted.", redraw=True)  # type: ignore[arg-type]
+        act(someone, lambda: "returned", done="Noted.", redraw=True)
         st.text("drawn by the run that acted")
     if st.button("refused"):
-        st.text(act(None, refuse, done="Tagged.", redraw=True) or "nothing")  # type: ignore[arg-type]
+        st.text(act(someone, refuse, done="Tagged.", redraw=True) or "nothing")
 
 
 def pressed(label: str) -> AppTest:
