@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crm.config import Settings
+from crm.errors import BadInputError
 from crm.sources.mapping import Mapping
 from crm.sources.mapping_files import load_mapping, remembered_for
 from crm.sources.readers import ReaderOptions, open_input
@@ -20,6 +21,8 @@ from crm.sources.suggest import Suggestion, suggest
 from crm.warehouse.connection import scratch
 
 KEPT_FOR = timedelta(hours=12)
+MOST_MEGABYTES = 200
+"""Of a file handed over in a browser: all of it is in the app's memory."""
 SAMPLE_ROWS = 8
 NOT_IN_A_NAME = re.compile(r"[^\w.\- ]+")
 
@@ -44,7 +47,19 @@ def keep_upload(settings: Settings, name: str, content: bytes) -> Path:
     """Write what was handed over where only this user reads; the same content has one place.
 
     What was left there by others long ago is removed: nobody comes back for it.
+
+    Raises
+    ------
+    BadInputError
+        It is larger than `MOST_MEGABYTES`.
     """
+    if len(content) > MOST_MEGABYTES << 20:
+        raise BadInputError(
+            "{name} is larger than {limit} MB; load it with `crm ingest FILE`, which needs no "
+            "browser.",
+            name=name,
+            limit=MOST_MEGABYTES,
+        )
     _forget_old(settings)
     folder = settings.paths.uploads / hashlib.sha256(content).hexdigest()[:16]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crm.errors import BadInputError
 from crm.sources.importing import Import
 from crm.sources.readers.kinds import EXTENSIONS
-from crm.sources.uploads import Look, keep_upload, look_into
+from crm.sources.uploads import MOST_MEGABYTES, Look, keep_upload, look_into
 from streamlit_app.data_privacy.forbidden import is_forbidden
 from streamlit_app.data_privacy.import_columns import (
     choose_columns,
@@ -27,7 +28,7 @@ from streamlit_app.wording.language import _, n_
 from streamlit_app.wording.plain import plain
 from streamlit_app.wording.refusals import refusal_words
 
-UPLOAD, LOOK = "data_upload", "data_look"
+UPLOAD, LOOK, KEPT = "data_upload", "data_look", "data_kept"
 UPLOADS = "data_uploads"
 """How many files were finished in this visit: the next one gets a fresh box."""
 
@@ -50,6 +51,7 @@ def _upload(session: Session) -> Path | None:
         _("A table as CSV, Excel, JSON or Parquet; delimiter and encoding are found out"),
         type=sorted(ending.removeprefix(".") for ending in EXTENSIONS),
         key=f"{UPLOAD}_{number}",
+        max_upload_size=MOST_MEGABYTES,
     )
     if given is None:
         st.caption(
@@ -59,7 +61,16 @@ def _upload(session: Session) -> Path | None:
             )
         )
         return None
-    return keep_upload(session.settings, given.name, given.getvalue())
+    return _kept_once(session, given)
+
+
+def _kept_once(session: Session, given: UploadedFile) -> Path:
+    """Return where a file handed over lies; it is written by the first run that sees it."""
+    written: tuple[str, Path] | None = st.session_state.get(KEPT)
+    if written is None or written[0] != given.file_id or not written[1].exists():
+        written = given.file_id, keep_upload(session.settings, given.name, given.getvalue())
+        st.session_state[KEPT] = written
+    return written[1]
 
 
 def _wizard(session: Session, file: Path) -> None:

@@ -17,6 +17,7 @@ from crm.sources.readers.staging import (
     create_broken,
     distinct_headers,
 )
+from crm.sources.readers.workbook_size import check_workbook_size
 
 EXACT_DIGITS = 10**15
 
@@ -29,8 +30,10 @@ def stage_workbook(
     Raises
     ------
     BadInputError
-        The workbook cannot be opened, has no such sheet, or every sheet is empty.
+        The workbook cannot be opened or is too large, has no such sheet, or every sheet is
+        empty.
     """
+    check_workbook_size(path)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         sheet, notices = _sheet(path, workbook, options)
