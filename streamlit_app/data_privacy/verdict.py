@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import isnan
 
 from babel.lists import format_list
 
@@ -60,8 +61,8 @@ def _about_people(session: Session) -> list[str]:
             n_(
                 "{count} message went to somebody who had not agreed",
                 "{count} messages went to people who had not agreed",
-                unlawful,
-                count=count(unlawful),
+                2 if isnan(unlawful) else unlawful,  # few, and a viewer is not told how few
+                count=session.formats.people(unlawful),
             )
         )
     return needs

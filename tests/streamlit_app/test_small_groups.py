@@ -7,6 +7,7 @@ import pytest
 
 from crm.config import Settings
 from crm.errors import NotPermittedError
+from streamlit_app.data_privacy.verdict import verdict
 from streamlit_app.queries import campaigns, cohorts, data_privacy, events, loyalty
 from streamlit_app.shell.roles import Role
 from tests.streamlit_app.conftest import OpenPage
@@ -55,6 +56,7 @@ def test_a_breach_is_told_to_viewers_and_a_few_messages_are_not_counted_out(
     viewer, analyst = visit(full, Role.VIEWER), visit(full, Role.ANALYST)
     assert data_privacy.recipients_by_month(viewer)["sent_count"].tolist() == [45]
     assert pd.isna(data_privacy.sent_without_consent(viewer))
+    assert "<5 messages went to people" in verdict(viewer).replace("fewer than 5", "<5")
     assert data_privacy.sent_without_consent(analyst) == 2
     answering(monkeypatch, data_privacy, sent_count=[43], refused_count=[0], unknown_count=[0])
     assert data_privacy.sent_without_consent(viewer) == 0
