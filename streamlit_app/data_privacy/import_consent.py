@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from crm.consent import CHANNELS, PURPOSES
@@ -11,6 +13,7 @@ from streamlit_app.wording import vocabulary
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.vocabulary import words
 
+EARLIEST = date(1990, 1, 1)
 ANSWERS = {
     "nothing": N_("Nothing is known: unknown stays unknown"),
     "column": N_("A column of the file says it per person"),
@@ -73,6 +76,7 @@ def _details(says: str, look: Look, of_file: str) -> ConsentAnswer:
         said_on = st.date_input(
             _("Said on"),
             value=None,
+            min_value=EARLIEST,  # or ten years back, and consents are older than that
             max_value="today",
             format="YYYY-MM-DD",
             key=f"data_says_on_{of_file}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import pandas as pd
 
@@ -12,25 +11,18 @@ from streamlit_app.queries.segments import segment_names
 from streamlit_app.queries.warehouse import Row, fetch, records, rounded_for
 from streamlit_app.shell.session import Session
 
-COMPARISONS = ("previous", "year", "none")
-"""With what a period is compared: as long before it, a year earlier, nothing."""
-
 
 @dataclass(frozen=True)
 class Audience:
     """What the shared filters say; None means "any".
 
-    Who the people are goes into `AUDIENCE` with `values`. The dates are the page's period, from the
-    first day to the last, and bound by the page where its facts have a day.
+    It goes into `AUDIENCE` with `values`.
     """
 
     segment: str | None = None
     channel: str | None = None
     city: str | None = None
     genre: str | None = None
-    date_from: date | None = None
-    date_to: date | None = None
-    compare: str = COMPARISONS[0]
 
     @property
     def is_narrow(self) -> bool:

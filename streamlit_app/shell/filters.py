@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
 
 import streamlit as st
 
 from streamlit_app.people.choosing import choose
 from streamlit_app.queries.audience import (
-    COMPARISONS,
     Audience,
     audience_choices,
     audience_size,
 )
 from streamlit_app.shell.session import Session
-from streamlit_app.shell.url_state import remember, restore, restore_parsed
+from streamlit_app.shell.url_state import remember, restore
 from streamlit_app.wording.language import N_, _
 from streamlit_app.wording.plain import plain
 from streamlit_app.wording.vocabulary import words
 
-SHARED = ("seg", "ch", "city", "genre", "from", "to", "cmp")
+SHARED = ("seg", "ch", "city", "genre")
 """The keys in the URL, in the order of the sentence."""
 
 CLAUSES = {
@@ -28,9 +26,6 @@ CLAUSES = {
     "ch": N_("acquired through {choice}"),
     "city": N_("from {choice}"),
     "genre": N_("who like {choice}"),
-    "from": N_("between {choice}"),
-    "to": N_("and {choice}"),
-    "cmp": N_("compared with {choice}"),
 }
 """The sentence, one clause a choice; `{choice}` is where the box stands."""
 LABELS = {
@@ -38,20 +33,12 @@ LABELS = {
     "ch": N_("Acquired through"),
     "city": N_("City"),
     "genre": N_("Genre"),
-    "from": N_("First day"),
-    "to": N_("Last day"),
-    "cmp": N_("Compared with"),
 }
 NOTHING_CHOSEN = {
     "seg": N_("all customers"),
     "ch": N_("any channel"),
     "city": N_("any city"),
     "genre": N_("any genre"),
-}
-COMPARED_WITH = {
-    "previous": N_("the period before"),
-    "year": N_("a year earlier"),
-    "none": N_("nothing"),
 }
 
 
@@ -69,7 +56,7 @@ def shared_filter(session: Session, keys: Collection[str]) -> Audience:
     Returns
     -------
     Audience
-        Who is meant, for `AUDIENCE`, and the page's period.
+        Who is meant, for `AUDIENCE`.
     """
     asked = [key for key in SHARED if key in keys]
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="sentence"):
@@ -79,19 +66,12 @@ def shared_filter(session: Session, keys: Collection[str]) -> Audience:
     return audience
 
 
-def _audience(said: dict[str, object]) -> Audience:
-    names = {
-        "seg": "segment",
-        "ch": "channel",
-        "from": "date_from",
-        "to": "date_to",
-        "cmp": "compare",
-    }
-    told = {names.get(key, key): value for key, value in said.items() if value is not None}
-    return Audience(**told)  # type: ignore[arg-type]
+def _audience(said: dict[str, str | None]) -> Audience:
+    names = {"seg": "segment", "ch": "channel"}
+    return Audience(**{names.get(key, key): value for key, value in said.items()})
 
 
-def _clause(session: Session, key: str) -> object:
+def _clause(session: Session, key: str) -> str | None:
     before, _hole, after = _(CLAUSES[key]).partition("{choice}")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content"):
         st.markdown(before.strip(), width="content")
@@ -101,11 +81,7 @@ def _clause(session: Session, key: str) -> object:
     return chosen
 
 
-def _box(session: Session, key: str) -> object:
-    if key in ("from", "to"):
-        return _day_box(session, key)
-    if key == "cmp":
-        return _comparison_box()
+def _box(session: Session, key: str) -> str | None:
     offered = audience_choices(session, key)
     restore(key, offered)
     chosen = st.selectbox(
@@ -123,44 +99,8 @@ def _box(session: Session, key: str) -> object:
     return chosen
 
 
-def _comparison_box() -> str | None:
-    restore("cmp", COMPARISONS, default=COMPARISONS[0])
-    chosen: str | None = st.selectbox(
-        _(LABELS["cmp"]),
-        COMPARISONS,
-        format_func=lambda value: _(COMPARED_WITH[value]),
-        key="cmp",
-        label_visibility="collapsed",
-        width=180,
-    )
-    remember("cmp", chosen, default=COMPARISONS[0])
-    return chosen
-
-
-def _day_box(session: Session, key: str) -> date | None:
-    restore_parsed(key, _day)
-    chosen: date | None = st.date_input(
-        _(LABELS[key]),
-        value=None,
-        max_value=session.as_of,
-        format="YYYY-MM-DD",
-        key=key,
-        label_visibility="collapsed",
-        width=165,
-    )
-    remember(key, chosen, written=date.isoformat)
-    return chosen
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _narrowed(keys: Collection[str]) -> list[str]:
-    return [key for key in keys if key != "cmp" and st.session_state.get(key) is not None]
+    return [key for key in keys if st.session_state.get(key) is not None]
 
 
 def _chips(session: Session, keys: Collection[str], audience: Audience) -> None:
@@ -189,13 +129,8 @@ def _chips(session: Session, keys: Collection[str], audience: Audience) -> None:
 
 
 def _chip(session: Session, key: str) -> str:
-    value = st.session_state[key]
-    said = session.formats.day(value) if isinstance(value, date) else _shown(session, key, value)
+    said = _named(key, audience_choices(session, key)[st.session_state[key]])
     return _("{filter}: {value}", filter=_(LABELS[key]), value=plain(said))
-
-
-def _shown(session: Session, key: str, value: str) -> str:
-    return _named(key, audience_choices(session, key)[value])
 
 
 def _named(key: str, name: str) -> str:

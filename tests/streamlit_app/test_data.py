@@ -13,7 +13,9 @@ from crm.config import Settings
 from crm.consent import CHANNELS
 from crm.privacy.requests import PrivacyRequest, list_requests, open_request
 from crm.sources.contracts import CONTRACTS
+from crm.sources.uploads import keep_upload
 from crm.warehouse.status import record_last_build
+from streamlit_app.data_privacy import imports
 from streamlit_app.data_privacy.import_columns import missing_columns
 from streamlit_app.data_privacy.requests import urgency
 from streamlit_app.data_privacy.rights import NAMES, OUTCOMES, RIGHTS, STEPS
@@ -189,3 +191,54 @@ def test_urgency_is_a_mark_and_a_word(days: int, word: str) -> None:
 def test_required_columns_hold_the_wizard_back() -> None:
     assert missing_columns("customers", {}) == list(CONTRACTS["customers"].required)
     assert missing_columns("customers", {"source_customer_id": "Nr"}) == []
+
+
+def test_a_consent_of_more_than_ten_years_ago_can_be_said() -> None:
+    def page() -> None:
+        from types import SimpleNamespace
+        from typing import Any
+
+        from streamlit_app.data_privacy.import_consent import ask_consent
+
+        look: Any = SimpleNamespace(headers=("email",))
+        ask_consent("customers", look, "file")
+
+    app = AppTest.from_function(page)
+    app.session_state["data_says_file"] = "granted"
+
+    assert app.run().date_input[0].min.year == 1990
+
+
+def test_an_upload_is_written_by_the_first_run_that_sees_it(
+    full: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[bytes] = []
+
+    def noticed(settings: Settings, name: str, content: bytes) -> Path:
+        written.append(content)
+        return keep_upload(settings, name, content)
+
+    monkeypatch.setattr(imports, "keep_upload", noticed)
+    app = AppTest.from_function(_uploading)
+    app.session_state["settings"], app.session_state["file_id"] = full, "first"
+    app.run().run()
+    assert not app.exception
+    assert len(written) == 1
+    app.session_state["file_id"] = "second"
+    app.run()
+    assert len(written) == 2
+
+
+def _uploading() -> None:
+    from types import SimpleNamespace
+    from typing import Any
+
+    import streamlit as st
+
+    from streamlit_app.data_privacy import imports
+
+    session: Any = SimpleNamespace(settings=st.session_state["settings"])
+    given: Any = SimpleNamespace(
+        file_id=st.session_state["file_id"], name="a.csv", getvalue=lambda: b"a,b"
+    )
+    imports._kept_once(session, given)
