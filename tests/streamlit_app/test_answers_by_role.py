@@ -9,7 +9,9 @@ from crm.config import PROJECT_ROOT
 
 QUERIES = PROJECT_ROOT / "streamlit_app" / "queries"
 BY_ROLE = {"rounded_for", "rounded", "require"}
+ASKING = {"fetch", "fetch_for"}
 SAYS_NOTHING_OF_PEOPLE = {
+    "audience.fetch_for": "asks for others, who are looked at themselves",
     "audience.audience_choices": "names of segments, channels, cities and genres",
     "cohorts.groups_of": "names of groups",
     "customers.filter_choices": "names to filter by",
@@ -58,7 +60,7 @@ def functions() -> Iterator[tuple[str, set[str]]]:
         own = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
         for name in own:
             reached = called_from(name, own)
-            if not name.startswith("_") and "fetch" in reached:
+            if not name.startswith("_") and reached & ASKING:
                 yield f"{file.stem}.{name}", reached
 
 

@@ -53,10 +53,11 @@ def test_a_breach_is_told_to_viewers_and_a_few_messages_are_not_counted_out(
 ) -> None:
     answering(monkeypatch, data_privacy, sent_count=[43], refused_count=[0], unknown_count=[2])
 
+    monkeypatch.setattr(data_privacy, "money_residual", lambda _session: 0.0)
     viewer, analyst = visit(full, Role.VIEWER), visit(full, Role.ANALYST)
     assert data_privacy.recipients_by_month(viewer)["sent_count"].tolist() == [45]
     assert pd.isna(data_privacy.sent_without_consent(viewer))
-    assert "<5 messages went to people" in verdict(viewer).replace("fewer than 5", "<5")
+    assert "fewer than 5 messages went to people" in verdict(viewer)
     assert data_privacy.sent_without_consent(analyst) == 2
     answering(monkeypatch, data_privacy, sent_count=[43], refused_count=[0], unknown_count=[0])
     assert data_privacy.sent_without_consent(viewer) == 0
