@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crm.config import Settings
-from crm.errors import CrmError, sentence_of
+from crm.errors import CrmError, Sentence, sentence_of
 from crm.ops.verify import verify_or_refuse
 from crm.warehouse.connection import reader
 from crm.warehouse.lock import lock_holder
@@ -44,10 +44,12 @@ def _looked_at(check: Callable[[Settings], Answer], settings: Settings) -> Answe
 def _home(settings: Settings) -> Answer:
     place = _nearest_folder(settings)
     is_well = place.is_dir() and os.access(place, os.W_OK)
-    text = (
-        "can be written" if is_well else "cannot be written; mend its permissions or set CRM_HOME"
+    if is_well:
+        return Answer(True, Sentence("{place} can be written", place=place))
+    return Answer(
+        False,
+        Sentence("{place} cannot be written; mend its permissions or set CRM_HOME", place=place),
     )
-    return Answer(is_well, f"{place} {text}")
 
 
 def _nearest_folder(settings: Settings) -> Path:
@@ -61,7 +63,9 @@ def _versions(settings: Settings) -> Answer:
     parts = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "dbt-core", "dagster"))
     return Answer(
         low <= sys.version_info[:2] < high,
-        f"Python {sys.version.split()[0]} (3.11 to 3.13 work), {parts}",
+        Sentence(
+            "Python {own} (3.11 to 3.13 work), {parts}", own=sys.version.split()[0], parts=parts
+        ),
     )
 
 
@@ -69,35 +73,45 @@ def _disk(settings: Settings) -> Answer:
     home = _nearest_folder(settings)
     free = shutil.disk_usage(home).free
     return Answer(
-        free >= ENOUGH_DISK_BYTES, f"{free / 1024**3:.1f} GiB free at {home}; 2 are needed"
+        free >= ENOUGH_DISK_BYTES,
+        Sentence("{free:.1f} GiB free at {home}; 2 are needed", free=free / 1024**3, home=home),
     )
 
 
 def _lock(settings: Settings) -> Answer:
     holder = lock_holder(settings)
-    text = (
-        f"held by {holder['purpose']} (pid {holder['pid']}, since {holder['since']})"
-        if holder
-        else "free"
+    if not holder:
+        return Answer(True, Sentence("free"))
+    return Answer(
+        True,
+        Sentence(
+            "held by {purpose} (pid {pid}, since {since})",
+            purpose=holder["purpose"],
+            pid=holder["pid"],
+            since=holder["since"],
+        ),
     )
-    return Answer(True, text)
 
 
 def _log(settings: Settings) -> Answer:
     if not settings.paths.log.exists():
-        return Answer(True, "no operational log yet")
+        return Answer(True, Sentence("no operational log yet"))
     try:
         checked = verify_or_refuse(settings)
     except CrmError as error:
-        return Answer(False, str(error))
-    return Answer(True, f"{checked.events_count:,} events, chain unbroken")
+        return Answer(False, error.sentence)
+    return Answer(True, Sentence("{events:,} events, chain unbroken", events=checked.events_count))
 
 
 def _freshness(settings: Settings) -> Answer:
     found = workspace_status(settings)
-    text = found.message or f"{found.freshness.value}, as of {found.as_of or 'never'}"
+    text = found.message or Sentence(
+        "{state}, as of {day}",
+        state=Sentence(found.freshness.value),
+        day=found.as_of or Sentence("never"),
+    )
     if found.freshness is Freshness.NOT_BUILT:
-        text = "not built yet: run `crm sample` or `crm ingest FILE`, then `crm build`"
+        text = Sentence("not built yet: run `crm sample` or `crm ingest FILE`, then `crm build`")
     return Answer(found.freshness in (Freshness.FRESH, Freshness.LATE), text)
 
 
@@ -106,17 +120,23 @@ def _query(settings: Settings) -> Answer:
         with reader(settings) as connection:
             found = connection.execute("select count(*) from dim_customers").fetchone()
     except CrmError as error:
-        return Answer(False, str(error))
-    return Answer(True, f"{found[0]:,} customers answered" if found else "no answer")
+        return Answer(False, error.sentence)
+    if not found:
+        return Answer(True, Sentence("no answer"))
+    return Answer(True, Sentence("{people:,} customers answered", people=found[0]))
 
 
 def _port(settings: Settings) -> Answer:
     with socket.socket() as probe:
         busy = probe.connect_ex(("127.0.0.1", settings.app_port)) == 0
-    text = f"{settings.app_port} is " + (
-        "in use: the app runs there, or set CRM_APP_PORT" if busy else "free"
+    if not busy:
+        return Answer(True, Sentence("{port} is free", port=settings.app_port))
+    return Answer(
+        True,
+        Sentence(
+            "{port} is in use: the app runs there, or set CRM_APP_PORT", port=settings.app_port
+        ),
     )
-    return Answer(True, text)
 
 
 CHECKS: dict[str, Callable[[Settings], Answer]] = {

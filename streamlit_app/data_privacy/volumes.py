@@ -10,7 +10,8 @@ from crm.warehouse.builds import EndedBuild, rows_per_table
 from crm.warehouse.volumes import FEW_ROWS
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import _
+from streamlit_app.wording.language import N_, _
+from streamlit_app.wording.refusals import sentence_words
 
 
 def draw_tables(session: Session, builds: list[EndedBuild]) -> None:
@@ -58,6 +59,18 @@ def _columns() -> dict[str, object]:
     }
 
 
+LOOKED_AT = {
+    "home": N_("Folder"),
+    "versions": N_("Versions"),
+    "disk": N_("Disk"),
+    "lock": N_("Lock"),
+    "log": N_("Log"),
+    "build": N_("Build"),
+    "query": N_("Question to the build"),
+    "app port": N_("Port of the app"),
+}
+
+
 def draw_machine(session: Session) -> None:
     """Look at the machine when asked: disk, lock, log, versions."""
     with st.expander(
@@ -70,7 +83,11 @@ def draw_machine(session: Session) -> None:
             return
         found = examine_machine(session.settings)
         rows = [
-            {"state": _("● well") if one.is_well else _("■ mend"), "what": what, "text": one.text}
+            {
+                "state": _("● well") if one.is_well else _("■ mend"),
+                "what": _(LOOKED_AT.get(what, what)),
+                "text": sentence_words(one.text),
+            }
             for what, one in found.items()
         ]
         table_view(

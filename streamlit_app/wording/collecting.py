@@ -19,7 +19,6 @@ from crm.config import PROJECT_ROOT
 TERMINAL_ONLY = (
     "crm/cli",
     "crm/config",
-    "crm/doctor",
     "crm/exports/scheduling",
     "crm/ops/backup.py",
     "crm/ops/checkpoint.py",
