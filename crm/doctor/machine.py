@@ -81,7 +81,7 @@ def _disk(settings: Settings) -> Answer:
 def _lock(settings: Settings) -> Answer:
     holder = lock_holder(settings)
     if not holder:
-        return Answer(True, Sentence("free"))
+        return Answer(True, Sentence("nobody is writing"))
     return Answer(
         True,
         Sentence(
