@@ -12,6 +12,7 @@ import typer
 
 from crm.cli.commands import command
 from crm.cli.console import console, marked, notices, print_json, print_table
+from crm.cli.dictionary_lineage import show_lineage
 from crm.cli.options import Json
 from crm.config import load_settings
 from crm.exports.dictionary import write_dictionary
@@ -23,6 +24,7 @@ EXAMPLES = {
     "crm dictionary churn": "columns and metrics that have to do with it",
     "crm dictionary valoare comanda": "all words must occur; case and diacritics do not matter",
     "crm dictionary --table dim_customers": "one table, column by column",
+    "crm dictionary --table rpt_kpi_days --lineage": "the tables and sources it is made of",
     "crm dictionary --xlsx dictionary.xlsx": "everything as a workbook",
 }
 
@@ -40,10 +42,17 @@ def dictionary(
     xlsx: Annotated[
         Path | None, typer.Option(help="Write what is found as a workbook to this new file.")
     ] = None,
+    lineage: Annotated[
+        bool, typer.Option("--lineage", help="Say what the table of --table is made of.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Say what the published tables, columns and metrics mean: type, unit, personal or not."""
-    found = look_up(load_settings(), words or (), table)
+    settings = load_settings()
+    if lineage:
+        show_lineage(settings, table, as_json=as_json)
+        return
+    found = look_up(settings, words or (), table)
     if xlsx is not None:
         with new_workbook(xlsx) as file:
             count = write_dictionary(found, file)

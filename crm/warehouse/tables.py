@@ -153,6 +153,7 @@ REQUIRED_COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "meta_build": ("build_id", "as_of_date", "built_at", "base_currency", "timezone"),
     "meta_columns": ("table_name", "column_name", "description", "unit", "is_personal"),
+    "meta_lineage": ("table_name", "kind", "layer", "description", "parents"),
     "meta_metrics": ("metric", "definition", "table_name", "column_name"),
     "meta_segment_fields": ("field", "type", "aliases"),
     "rpt_action_list": (

@@ -10,6 +10,7 @@ import streamlit as st
 
 from crm.exports.dictionary import write_dictionary
 from crm.warehouse.dictionary import Dictionary, look_up
+from streamlit_app.data_privacy.origin import draw_origin
 from streamlit_app.people.choosing import choice
 from streamlit_app.queries.definitions import metric_definitions
 from streamlit_app.shell.cards import table_view
@@ -48,6 +49,8 @@ def draw_dictionary(session: Session) -> None:
             icon=":material/search_off:",
         )
         return
+    if table:
+        draw_origin(session, table)
     _metrics(session, found)
     if language() != SOURCE:
         st.caption(_("Tables and columns are described in English, by those who build them."))

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from streamlit_app.queries.definitions import metric_definitions
+from crm.warehouse.lineage import Lineage
+from streamlit_app.queries.definitions import lineage, metric_definitions
 from streamlit_app.queries.warehouse import Row
 from streamlit_app.shell.session import Session
-from streamlit_app.wording.language import N_, SOURCE, _, language
+from streamlit_app.wording.language import N_, SOURCE, _, language, n_
 from streamlit_app.wording.vocabulary import unit_words
 
+PARENTS_NAMED = 6
 BETTER = {"higher": N_("Higher is better"), "lower": N_("Lower is better")}
 
 
@@ -28,6 +30,8 @@ def definitions(session: Session, metrics: Sequence[str]) -> None:
             with st.container(width=560):
                 for entry in metric_definitions(session, metrics):
                     define(entry)
+                    if found := lineage(session, entry["table_name"]):
+                        st.caption(comes_from(found))
                     _table_link(entry)
 
 
@@ -35,7 +39,7 @@ def _table_link(entry: Row) -> None:
     """Lead on to the model: every column of the table, and from there to the checks."""
     st.page_link(
         "app_pages/data.py",
-        label=_("All columns of {table}", table=entry["table_name"]),
+        label=_("All columns of {table}, and where they come from", table=entry["table_name"]),
         icon=":material/table:",
         query_params={"data_tab": "dictionary", "data_table": entry["table_name"]},
     )
@@ -53,6 +57,22 @@ def define(entry: Row) -> None:
         _("Owner: {owner}", owner=entry["owner"]) if entry.get("owner") else None,
     ]
     st.caption("  \n".join(fact for fact in facts if fact))
+
+
+def comes_from(found: Lineage) -> str:
+    """Say what a table is made of, and how many delivered tables stand at the beginning."""
+    parents = found.table.parents
+    if not parents:
+        return _("It is written down in the project itself.")
+    named = [f"`{name}`" for name in parents[:PARENTS_NAMED]]
+    if len(parents) > PARENTS_NAMED:
+        more = len(parents) - PARENTS_NAMED
+        named.append(n_("{count} more", "{count} more", more, count=more))
+    return n_(
+        "Made of {parents}; at the beginning stands {count} delivered table.",
+        "Made of {parents}; at the beginning stand {count} delivered tables.",
+        len(found.delivered), parents=", ".join(named), count=len(found.delivered),
+    )  # fmt: skip
 
 
 def tooltip(session: Session, metric: str) -> str | None:

@@ -18,6 +18,7 @@ from tests.worlds import write_raw
 ALWAYS_FILLED = {
     "meta_build",
     "meta_columns",
+    "meta_lineage",
     "meta_metrics",
     "rpt_recommendation_quality",  # says why nothing is offered
     "rpt_rfm_bands",

@@ -12,6 +12,7 @@ from crm.errors import NotBuiltError, UsageError
 from crm.exports.dictionary import write_dictionary
 from crm.exports.record.place import new_workbook
 from crm.warehouse.dictionary import look_up
+from crm.warehouse.lineage import lineage_of
 from tests.cli.whole import app
 from tests.published_world import World, publish_world, query
 from tests.published_world import workspace as workspace_of
@@ -99,3 +100,18 @@ def test_the_command_prints_tables_then_columns_then_json(published):
     document = json.loads(run("--table", "rpt_kpi_days", "--json"))
     assert list(document["tables"]) == ["rpt_kpi_days"]
     assert document["columns"][0]["type"]
+
+
+def test_a_table_s_origin_is_told_from_what_is_delivered_on(published):
+    found = lineage_of(published, "rpt_kpi_days")
+
+    assert [one.name for one in found.delivered] == ["finance.fx_rates", "shop.orders"]
+    assert [one.name for one in found.models] == [
+        "stg_shop__orders",
+        "int_orders_converted",
+        "fct_orders",
+    ]
+    assert found.behind[1].gist == "One row per order at the source"
+    assert lineage_of(published, "meta_metrics").delivered == ()
+    with pytest.raises(UsageError, match="no table 'rpt_nothing'"):
+        lineage_of(published, "rpt_nothing")
