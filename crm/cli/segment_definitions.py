@@ -13,6 +13,7 @@ from crm.cli.commands import command
 from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Json, RuleFile, Slug
 from crm.cli.segment_care import Owner, Review, planned_care
+from crm.cli.segment_preview import say_strange
 from crm.config import load_settings
 from crm.errors import UsageError
 from crm.exports.scheduling.uses import scheduled_exports_of
@@ -92,7 +93,8 @@ def check(rule: RuleFile, as_json: Json = False) -> None:
     draft = read_draft(rule)
     if draft.rule is None:
         raise UsageError(f"{rule} holds no rule; write one, or under the key `rule`.")
-    checked = check_rule(load_settings(), draft.rule)
+    settings = load_settings()
+    checked = check_rule(settings, draft.rule)
     if as_json:
         print_json(asdict(checked))
         return
@@ -100,6 +102,7 @@ def check(rule: RuleFile, as_json: Json = False) -> None:
     console.out(print_yaml(checked.rule), end="")
     if checked.not_ready:
         notices.print(f"It stands, but {checked.not_ready}")
+    say_strange(settings, checked.rule)
 
 
 def take_built_in(as_json: Json = False) -> None:

@@ -8,15 +8,19 @@ from typing import Annotated, Any
 import typer
 
 from crm.cli.commands import command
-from crm.cli.console import console, print_json, print_table
+from crm.cli.console import console, notices, print_json, print_table
 from crm.cli.options import Channel, Json, Purpose
 from crm.config import Settings, load_settings
-from crm.errors import UsageError
+from crm.errors import NotBuiltError, UsageError
 from crm.exports.export import preview_waterfall
 from crm.exports.people.waterfall import Waterfall
+from crm.segments.asking.strange import strange_values
 from crm.segments.figures.funnel import funnel
 from crm.segments.figures.steps import Funnel
+from crm.segments.language.nearest import did_you_mean
+from crm.segments.language.rules import parse_rule
 from crm.segments.language.values import SLUG
+from crm.segments.life.definitions import catalogue
 from crm.segments.life.documents import read_draft
 from crm.segments.stored.store import find_segment
 
@@ -44,7 +48,9 @@ def preview(
     """Count, in the published build, who matches a rule or may be contacted in a segment."""
     settings = load_settings()
     if rule is not None and slug is None:
-        _print_funnel(funnel(settings, _rule(settings, rule)), as_json=as_json)
+        read = _rule(settings, rule)
+        _print_funnel(funnel(settings, read), as_json=as_json)
+        say_strange(settings, read)
     elif slug is not None and rule is None:
         waterfall = preview_waterfall(settings, slug, channel, purpose)
         _print_waterfall(waterfall, as_json=as_json)
@@ -61,6 +67,21 @@ def _rule(settings: Settings, named: str) -> Any:
     if found.rule is None:
         raise UsageError(f"'{named}' is manual and has no rule; `crm segment members {named}`.")
     return found.rule
+
+
+def say_strange(settings: Settings, rule: Any) -> None:
+    """Name values that nobody has in the published build; before a first build, none."""
+    parsed = parse_rule(rule, catalogue(settings))
+    try:
+        found = strange_values(settings, parsed)
+    except NotBuiltError:
+        return
+    for one in found:
+        notices.print(
+            f"Nobody has {one.value!r} as {one.field.label_en}; {did_you_mean(one.nearest)}".rstrip(
+                "; "
+            )
+        )
 
 
 def _print_funnel(found: Funnel, *, as_json: bool) -> None:

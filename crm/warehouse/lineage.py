@@ -92,7 +92,9 @@ def lineage_of(settings: Settings, table: str, build: PublishedBuild | None = No
             "`crm build` makes one that does."
         )
     if table not in tables:
-        raise UsageError(f"There is no table '{table[:80]}'; `crm dictionary` lists them.")
+        raise UsageError(
+            "There is no table '{table}'; `crm dictionary` lists them.", table=table[:80]
+        )
     return behind(tables, table)
 
 

@@ -11,13 +11,15 @@ import streamlit as st
 from crm.config import Settings
 from crm.ops.log import OperationalLog
 from crm.segments.asking.population import Asked
+from crm.segments.asking.strange import Strange, strange_values
 from crm.segments.compiler.compile import Compiled
 from crm.segments.figures.funnel import funnel
 from crm.segments.figures.steps import Funnel
 from crm.segments.language.behaviours import BehaviourEvent
 from crm.segments.language.fields import Field
+from crm.segments.language.rules import parse_rule
 from crm.warehouse.connection import PublishedBuild, reader
-from streamlit_app.queries.warehouse import Row, fetch, records
+from streamlit_app.queries.warehouse import Row, fetch, published_catalogue, records
 from streamlit_app.shell.access import Action, require
 from streamlit_app.shell.session import Session
 
@@ -82,6 +84,12 @@ def known_values(session: Session, field: Field, event: BehaviourEvent | None) -
     return answer["value"].astype(str).tolist()
 
 
+def strange_in(session: Session, rule: dict[str, Any]) -> list[Strange]:
+    """Return the values of a rule that nothing in the build has, and what is near them."""
+    build, text, _head = _key(session, rule)
+    return _strange(build, text, session.settings)
+
+
 def event_names(session: Session) -> dict[str, str]:
     """Return what events are called, the latest first; their ids mean nothing to anybody."""
     answer = fetch(session, _EVENTS, size=KNOWN_VALUES)
@@ -99,6 +107,13 @@ def _key(session: Session, rule: dict[str, Any]) -> tuple[PublishedBuild, str, i
 @st.cache_data(max_entries=128, show_spinner=False)
 def _funnel(build: PublishedBuild, rule: str, head: int, _settings: Settings) -> Funnel:
     return funnel(_settings, json.loads(rule), build)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _strange(build: PublishedBuild, rule: str, _settings: Settings) -> list[Strange]:
+    return strange_values(
+        _settings, parse_rule(json.loads(rule), published_catalogue(build)), build
+    )
 
 
 @st.cache_data(max_entries=256, show_spinner=False)

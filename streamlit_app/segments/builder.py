@@ -17,6 +17,7 @@ from streamlit_app.segments.draft import Draft, draft_of, empty_draft
 from streamlit_app.segments.lines import draw_tree
 from streamlit_app.segments.panes import draw_panes
 from streamlit_app.segments.saving import draw_saving
+from streamlit_app.segments.spelling import draw_strange
 from streamlit_app.shell.access import Action, refusal
 from streamlit_app.shell.header import page_header
 from streamlit_app.shell.moment import of_the_moment
@@ -99,6 +100,8 @@ def _draw_live(bench: Bench, found: Funnel | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_sentence(bench, found), width="stretch")
         draw_saving(bench, found)
+    if found is not None:
+        draw_strange(bench.session, tree.rule_of(bench.draft.root))
 
 
 def _sentence(bench: Bench, found: Funnel | None) -> str:

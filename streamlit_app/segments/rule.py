@@ -17,6 +17,7 @@ from streamlit_app.queries.warehouse import Row
 from streamlit_app.segments.builder import go_to_builder
 from streamlit_app.segments.counting import why_nobody
 from streamlit_app.segments.draft import draft_of
+from streamlit_app.segments.spelling import draw_strange
 from streamlit_app.shell.access import Action, action_button, refusal
 from streamlit_app.shell.cards import table_view
 from streamlit_app.shell.session import Session
@@ -65,6 +66,7 @@ def _draw_funnel(session: Session, rule: dict[str, object]) -> None:
         words = ask_segments.rule_words(session)
         if not found.matching:
             st.warning(why_nobody(found, words, session.formats), icon=":material/group_off:")
+        draw_strange(session, rule)
         st.caption(
             _("From everybody down: who is left after each condition, how many more there would "
               "be without it, and how many people fail it alone.")

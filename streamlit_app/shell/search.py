@@ -12,6 +12,7 @@ from streamlit_app.people.contacts import find_people, people_of
 from streamlit_app.queries.search import (
     FOUND_AT_MOST,
     events_like,
+    meant_by,
     metrics_like,
     segments_like,
 )
@@ -46,7 +47,19 @@ def global_search(session: Session) -> None:
         return
     found = [part(session, wanted) for part in (_people, _segments, _events, _metrics)]
     if not any(found):
+        _draw_meant(session, wanted)
+
+
+def _draw_meant(session: Session, text: str) -> None:
+    """Draw what is called nearly so; no guess at people's names, which would tell of them."""
+    names = meant_by(session, text)
+    if not names:
         st.caption(_("Nothing is called that. Accents and capitals do not matter."))
+        return
+    st.caption(_("Nothing is called that. Did you mean:"))
+    for name in names:
+        for part in (_segments, _events, _metrics):
+            part(session, name)
 
 
 def _what_is_searched(session: Session) -> str:

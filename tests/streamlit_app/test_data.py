@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from crm.actors import Actor
 from crm.config import Settings
 from crm.consent import CHANNELS
+from crm.ops.log import OperationalLog
 from crm.privacy.requests import PrivacyRequest, list_requests, open_request
 from crm.sources.contracts import CONTRACTS
 from crm.sources.uploads import keep_upload
@@ -149,6 +150,29 @@ def test_a_marketer_opens_requests_and_a_steward_alone_closes_them(
     as_steward.run()
     (closed,) = list_requests(own_world)
     assert closed.outcome == "answered"
+
+
+def test_a_steward_alone_makes_the_copy_and_takes_it_away(
+    open_page: OpenPage, own_world: Settings
+) -> None:
+    ((customer,),) = query(own_world, "select min(customer_id) from dim_customers")
+    asked = open_request(own_world, customer, "access", actor=ANA, is_identity_verified=True)
+    key = f"data_copy_{asked.request_id}"
+
+    as_marketer = open_page(own_world, "data", "marketer", data_tab="requests")
+    assert next(one for one in as_marketer.button if one.label == "Make the copy").disabled
+
+    app = open_page(own_world, "data", "steward", data_tab="requests")
+    next(one for one in app.button if one.label == "Make the copy").click().run()
+    assert "reason is logged" in app.error[0].value
+    app.text_input(f"{key}_reason").set_value("her letter")
+    next(one for one in app.button if one.label == "Make the copy").click().run()
+
+    (made,) = own_world.paths.exports.glob("access__*.zip")
+    logged = list(OperationalLog(own_world).read(["subject_copy_made"]))
+    assert [one.subject_id for one in logged] == [customer]
+    assert [one.proto.label for one in app.get("download_button")] == ["Download (ZIP)"]
+    assert made.stat().st_mode & 0o077 == 0
 
 
 def test_the_audit_is_verified_and_lists_what_happened(

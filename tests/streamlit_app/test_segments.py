@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from crm.actors import Actor
 from crm.config import Settings
 from crm.exports.export import preview_waterfall
 from crm.exports.people.control import ControlGroup
 from crm.ops.log import OperationalLog
+from crm.segments.life.care import Care, entrust
+from crm.segments.life.definitions import create
 from streamlit_app.segments.growth import reasons_told
 from streamlit_app.shell.roles import Role
 from streamlit_app.wording.language import speaking
 from tests.published_world import World, publish_world, query, workspace
 from tests.streamlit_app.conftest import OpenPage
 from tests.streamlit_app.test_queries import visit
+
+ANA = Actor("ana", "marketer")
+RULE = {"field": "orders_count", "op": "gte", "value": 1}
 
 
 @pytest.fixture
@@ -43,6 +50,20 @@ def test_the_library_equals_the_memberships(open_page: OpenPage, full: Settings)
     shown = dict(zip(table["segment_id"], table["members_count"], strict=True))
     assert shown == {"nobody": 0, **counted}
     assert "One-time buyers" in set(table["name"])
+
+
+def test_a_review_that_is_due_is_marked_in_the_library_and_told_under_the_name(
+    open_page: OpenPage, own: Settings
+) -> None:
+    create(own, "own_buyers", RULE, actor=ANA)
+    entrust(own, "own_buyers", Care("Ana Pop", date(2020, 1, 1)), actor=ANA)
+
+    (table,) = [frame.value for frame in open_page(own, "segments").dataframe]
+    row = table.set_index("segment_id").loc["own_buyers"]
+    assert row["carer"] == "Ana Pop"
+    assert "review is due" in row["marks"]
+    told = open_page(own, "segments", sid="own_buyers").markdown
+    assert any("Ana Pop answers for it" in one.value for one in told)
 
 
 def test_a_link_to_a_segment_that_is_gone_says_so(open_page: OpenPage) -> None:

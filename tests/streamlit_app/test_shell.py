@@ -224,6 +224,15 @@ def test_the_search_finds_segments_without_their_accents_and_people_for_who_may(
     assert not [link for link in viewer.get("page_link") if "·" in link.proto.label]
 
 
+def test_a_search_that_finds_nothing_names_what_is_called_nearly_so(open_page: OpenPage) -> None:
+    app = open_page("full", "data")
+    app.text_input(key="global_search").set_value("one-tme buyrs").run()
+    links = [link.proto.label for link in app.get("page_link")]
+
+    assert any("time buyers" in label for label in links)
+    assert "Did you mean" in "".join(one.value for one in app.sidebar.caption)
+
+
 def test_every_page_of_the_navigation_has_its_file_and_no_other() -> None:
     folder = Path(__file__).parents[2] / "streamlit_app" / "app_pages"
 

@@ -59,9 +59,8 @@ def read_behaviour(
 def _event(name: object, catalogue: Catalogue, path: str) -> BehaviourEvent:
     found = catalogue.find_event(name) if isinstance(name, str) else None
     if found is None:
-        raise RuleError(
-            unknown(Sentence("event"), name, [one.name for one in catalogue.events]), path
-        )
+        known = [one.name for one in catalogue.events]
+        raise RuleError(unknown(Sentence("event"), name, known, catalogue.event_words), path)
     return found
 
 

@@ -59,6 +59,16 @@ class Catalogue:
         """Names of the fields, without aliases."""
         return tuple(field.name for field in self.fields)
 
+    @property
+    def words(self) -> dict[str, str]:
+        """What people may call a field, labels and aliases, and its name."""
+        return other_words(self.fields)
+
+    @property
+    def event_words(self) -> dict[str, str]:
+        """What people may call an event, and its name."""
+        return other_words(self.events)
+
     def find(self, name: str) -> Field | None:
         """Return the field of that name or alias; None when there is none."""
         return self._by_name.get(name)
@@ -66,6 +76,11 @@ class Catalogue:
     def find_event(self, name: str) -> BehaviourEvent | None:
         """Return the event of that name or alias; None when there is none."""
         return self._events_by_name.get(name)
+
+
+def other_words(things: Sequence[Named]) -> dict[str, str]:
+    """Return labels and aliases of things, each with the name of its thing."""
+    return {word: one.name for one in things for word in (one.label_en, one.label_ro, *one.aliases)}
 
 
 def by_name(things: Sequence[Named]) -> Mapping[str, Named]:

@@ -117,9 +117,8 @@ class _Reader:
         name = required(raw, subject, what, path)
         field = self.catalogue.find(name) if isinstance(name, str) else None
         if field is None:
-            raise RuleError(
-                unknown(Sentence("field"), name, self.catalogue.names), below(path, subject)
-            )
+            known, words = self.catalogue.names, self.catalogue.words
+            raise RuleError(unknown(Sentence("field"), name, known, words), below(path, subject))
         value = required(raw, "value", what, path)
         if self.dialect is TYPED and name == TAG and "operator" not in raw:
             return self.compared(field, "=", value, path)

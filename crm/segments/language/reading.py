@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 
 from crm.errors import RuleError, Sentence
 from crm.segments.language.fields import Field
+from crm.segments.language.nearest import did_you_mean, nearest
 from crm.segments.language.operators import Shape
 from crm.segments.language.tree import Value
 from crm.segments.language.values import (
@@ -19,6 +19,8 @@ from crm.segments.language.values import (
     shown,
 )
 
+LISTED = 20
+"""So many names are still read; of more, only those that were perhaps meant are told."""
 DEPTH_LIMIT, LEAF_LIMIT, LIST_LIMIT = 32, 500, 1_000
 
 
@@ -55,24 +57,39 @@ def below(path: str, key: object) -> str:
     return f"{path}.{name}" if path else name
 
 
-def unknown(kind: Sentence, given: object, allowed: Collection[str]) -> Sentence:
-    """Say that something is not known, what was perhaps meant, and what is allowed."""
+def unknown(
+    kind: Sentence,
+    given: object,
+    allowed: Collection[str],
+    words: Mapping[str, str] | None = None,
+) -> Sentence:
+    """Say that something is not known, what was perhaps meant, and what is allowed.
+
+    `words` are other words for what is allowed, such as the labels that people read.
+    """
     value, known = shown(given), ", ".join(allowed)
     if not allowed:
         return Sentence("{value} is no {kind}; there is none yet.", value=value, kind=kind)
-    text = given[:80] if isinstance(given, str) else ""
-    close = get_close_matches(text, list(allowed), n=1, cutoff=0.6)
-    if not close:
+    meant = did_you_mean(_meant(given, allowed, words or {}))
+    if not meant:
         return Sentence(
             "{value} is no {kind}; allowed: {known}.", value=value, kind=kind, known=known
         )
+    if len(allowed) > LISTED:
+        return Sentence("{value} is no {kind}; {meant}", value=value, kind=kind, meant=meant)
     return Sentence(
-        "{value} is no {kind}; did you mean '{close}'? Allowed: {known}.",
+        "{value} is no {kind}; {meant} Allowed: {known}.",
         value=value,
         kind=kind,
-        close=close[0],
+        meant=meant,
         known=known,
     )
+
+
+def _meant(given: object, allowed: Collection[str], words: Mapping[str, str]) -> list[str]:
+    if not isinstance(given, str):
+        return []
+    return nearest(given, {one: one for one in allowed} | dict(words))
 
 
 def check_keys(

@@ -171,5 +171,5 @@ class _Parser:
                 if self.of_event
                 else Sentence("field")
             )
-            raise RuleError(unknown(kind, name, self.catalogue.names), path)
+            raise RuleError(unknown(kind, name, self.catalogue.names, self.catalogue.words), path)
         return found

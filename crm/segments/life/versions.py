@@ -10,7 +10,7 @@ from crm.errors import Sentence, UsageError, listed
 from crm.ops.events import SegmentRetired
 from crm.ops.log import OperationalLog
 from crm.ops.records import LoggedEvent
-from crm.segments.stored.store import DEFINING, Definition, versions_in
+from crm.segments.stored.store import DEFINING, Definition, find_segment, versions_in
 
 PARTS = {
     "type": Sentence("type"),
@@ -48,9 +48,7 @@ def read_versions(settings: Settings, slug: str) -> list[Version]:
             )
             last = found
     if not life:
-        raise UsageError(
-            "There is no segment {slug!r}; `crm segment list` shows what there is.", slug=slug[:80]
-        )
+        find_segment(settings, slug)  # refuses it, and says which was perhaps meant
     return life
 
 

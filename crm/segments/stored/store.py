@@ -15,6 +15,7 @@ from crm.ops.events.segments import SegmentType
 from crm.ops.log import OperationalLog
 from crm.ops.past import Past
 from crm.ops.records import LoggedEvent
+from crm.segments.language.nearest import did_you_mean, nearest
 
 Origin = Literal["catalog", "person"]
 Versions = list[tuple[str, "Definition | None"]]
@@ -80,6 +81,12 @@ def find_segment(settings: Settings, slug: str) -> Definition:
 def named(segments: dict[str, Definition], slug: str) -> Definition:
     """Return the segment of that slug; errors as `find_segment`."""
     if slug not in segments:
+        if meant := did_you_mean(nearest(slug, segments.keys())):
+            raise UsageError(
+                "There is no segment {slug!r}; {meant} `crm segment list` shows what there is.",
+                slug=slug[:80],
+                meant=meant,
+            )
         raise UsageError(
             "There is no segment {slug!r}; `crm segment list` shows what there is.", slug=slug[:80]
         )
