@@ -77,11 +77,9 @@ def say_strange(settings: Settings, rule: Any) -> None:
     except NotBuiltError:
         return
     for one in found:
-        notices.print(
-            f"Nobody has {one.value!r} as {one.field.label_en}; {did_you_mean(one.nearest)}".rstrip(
-                "; "
-            )
-        )
+        meant = did_you_mean(one.nearest)
+        more = f"; {meant}" if meant else "."
+        notices.print(f"Nobody has {one.value!r} as {one.field.label_en}{more}")
 
 
 def _print_funnel(found: Funnel, *, as_json: bool) -> None:

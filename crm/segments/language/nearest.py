@@ -46,8 +46,8 @@ def nearest(given: str, known: Mapping[str, str] | Collection[str], most: int = 
     return list(dict.fromkeys(folded[word] for word in close))[:most]
 
 
-def did_you_mean(names: Collection[str]) -> Sentence:
-    """Ask whether one of these was meant; '' where there is none.
+def did_you_mean(names: Collection[str]) -> Sentence | None:
+    """Ask whether one of these was meant; None where there is none.
 
     Examples
     --------
@@ -55,5 +55,5 @@ def did_you_mean(names: Collection[str]) -> Sentence:
     "did you mean 'jazz', 'folk'?"
     """
     if not names:
-        return Sentence("")
+        return None
     return Sentence("did you mean {names}?", names=", ".join(f"'{name}'" for name in names))

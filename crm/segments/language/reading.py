@@ -71,7 +71,7 @@ def unknown(
     if not allowed:
         return Sentence("{value} is no {kind}; there is none yet.", value=value, kind=kind)
     meant = did_you_mean(_meant(given, allowed, words or {}))
-    if not meant:
+    if meant is None:
         return Sentence(
             "{value} is no {kind}; allowed: {known}.", value=value, kind=kind, known=known
         )
