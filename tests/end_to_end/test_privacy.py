@@ -1,4 +1,8 @@
-"""A person may be found in her own places only: never in words, logs, marts, cards or manifests."""
+"""A person may be found in her own places only: never in words, logs, marts, cards or manifests.
+
+Her world is also the smallest that is built by default: a handful of orders is enough, and a build
+whose checks fail leaves the one before it served.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,8 @@ class Visit:
 
     workspace: Workspace
     outside: Path
+    served: str = ""
+    """The build that was made before the failing one."""
     said: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str) -> int:
@@ -43,7 +49,6 @@ class Visit:
         done = self.workspace.run(
             *arguments,
             CRM_AUDIT_KEY=AUDIT_KEY,
-            CRM_CURRENCY="RON",
             DAGSTER_HOME=str(self.outside / "dagster"),
             TMPDIR=str(self.outside / "tmp"),
         )
@@ -67,6 +72,7 @@ def visit(tmp_path_factory: pytest.TempPathFactory) -> Visit:
     assert made.run("build", *DAY) == 0, made.said
     made.run("segment", "create", "buyers", "--rule", str(rule))
     assert made.run("segment", "export", "buyers", "--reason", "news", "--format", "csv") == 0
+    made.served = made.workspace.status()["build_id"]
     late = made.workspace.settings.paths.landing / "orders_late.csv"
     late.write_text(
         "order_id,ordered_at,email,status,total_gross,currency\n"
@@ -122,3 +128,22 @@ def test_the_log_tells_what_was_done_and_not_to_whom(visit: Visit) -> None:
     folder = visit.workspace.settings.paths.log.parent
     assert json.loads(visit.said["audit verify --json"])["events"] > 0
     assert list(traces_in_files(folder)) == []
+
+
+def test_a_handful_of_orders_is_enough(visit: Visit) -> None:
+    assert visit.workspace.query(
+        "select orders_count, lifecycle_stage, rfm_segment, prediction_abstain_reason is not null"
+        " from dim_customers order by orders_count"
+    ) == [
+        (0, "prospect", "No purchase", False),
+        (1, "new", "New Customers", True),
+        (2, "active", "Promising", True),
+    ]
+
+
+def test_a_failed_check_leaves_the_build_before_it_served(visit: Visit) -> None:
+    status = visit.workspace.status()
+    assert status["build_id"] == visit.served
+    assert status["freshness"] == "Checks failing"
+    assert "CRM_CURRENCY" in status["message"]
+    assert "CRM_CURRENCY" in visit.said[" ".join(("build", *DAY))]

@@ -36,6 +36,13 @@ WORLDS: dict[str, tuple[Files, tuple[int, int]]] = {
         {"customers": ["1,a@example.com,2025-01-01", "2,b@example.com,2025-01-02"]},
         (2, 0),
     ),
+    "one order, and somebody who bought nothing": (
+        {
+            "customers": ["B,bo@example.com,2026-01-01"],
+            "orders": ["1,2026-01-05 10:00,,ana@example.com,paid,10.00,RON"],
+        },
+        (2, 1),
+    ),
     "two customers with an order each": ({"orders": orders(2)}, (2, 2)),
     "all equal amounts": ({"orders": orders(60)}, (12, 60)),
     "all on one day": ({"orders": orders(40, gap=0)}, (12, 40)),
