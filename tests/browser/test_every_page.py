@@ -36,6 +36,7 @@ def open_fully(page: Page, address: str) -> None:
     expect(page.locator("h1")).to_be_visible(timeout=SLOWLY)
     expect(page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=SLOWLY)
     page.wait_for_timeout(AT_REST)
+    expect(page.locator('[data-stale="true"]')).to_have_count(0, timeout=SLOWLY)  # pale, and old
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=[entry.path for entry in PAGES])
