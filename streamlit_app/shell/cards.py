@@ -132,7 +132,8 @@ def table_view(
     Without a height the table is as long as its rows. Wrapped, a row has room for two lines of a
     long text, whose column then needs a width.
     """
-    written, configured = in_locale(frame, columns, current_session().formats)
+    shown = frame[[name for name in columns if name in frame]]  # the rest would be written too
+    written, configured = in_locale(shown, columns, current_session().formats)
     st.dataframe(
         written,
         column_order=list(columns),
