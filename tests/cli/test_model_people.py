@@ -73,7 +73,7 @@ def test_who_is_not_predicted_is_told_why(tmp_path: Path, monkeypatch: pytest.Mo
     assert "not predicted: fewer than 250 buyers" in run("explain", query(settings, BUYER)[0][0])
     guest = query(settings, "select customer_id from dim_customers where orders_count = 0")[0][0]
     assert "no order yet" in run("explain", guest)
-    with pytest.raises(NotReadyError, match="fewer than 250 buyers"):
+    with pytest.raises(NotReadyError, match="buyers with a countable order, 250 needed"):
         run("actions", "--people", "5")
 
 
