@@ -3,6 +3,8 @@
 Parsing is the dearest part of a small build. dbt leaves what it parsed in its target folder and
 parses only changed files again, as long as its variables are the same; so what was parsed under
 some variables is kept beside the project for the next run, of whatever workspace, with the same.
+What was parsed names the project's folder, where dbt looks for seeds: one that was moved, or named
+relative to where dbt was called, is parsed anew.
 """
 
 from __future__ import annotations
@@ -38,5 +40,5 @@ def keep_parsed(variables: str, target: Path) -> None:
 
 
 def _kept_parse(variables: str) -> Path:
-    digest = hashlib.sha256(variables.encode()).hexdigest()[:16]
+    digest = hashlib.sha256(f"{FOLDER}\n{variables}".encode()).hexdigest()[:16]
     return KEPT / f"{digest}.msgpack"

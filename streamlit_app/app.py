@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit_app.people.unmasking import unmask_box
 from streamlit_app.shell import url_state
 from streamlit_app.shell.acting import announce
+from streamlit_app.shell.boundary import guarded_page
 from streamlit_app.shell.first_run import first_run
 from streamlit_app.shell.language_box import begin_in_browsers_language, language_box
 from streamlit_app.shell.login import enter
@@ -44,7 +45,7 @@ def main() -> None:
     with st.sidebar:
         unmask_box(session)
     announce()
-    page.run()
+    guarded_page(page.run, session)
     url_state.end()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -13,6 +14,8 @@ from streamlit_app.shell.session import Session
 from streamlit_app.wording.language import _
 
 logger = logging.getLogger(__name__)
+OF_AN_OLDER_BUILD = (duckdb.CatalogException, duckdb.BinderException)
+"""What a table or column raises that the build a visit reads does not have."""
 
 
 def guarded(card: Callable[..., None], session: Session, **given: object) -> None:
@@ -23,9 +26,24 @@ def guarded(card: Callable[..., None], session: Session, **given: object) -> Non
     try:
         card(session, **given)
     except Exception as failure:
-        number = uuid4().hex[:8]
-        logger.exception("card %s, error %s", card.__name__, number)
-        _say(card, session, failure, number)
+        _say(card, session, failure, _logged(card, failure))
+
+
+def guarded_page(page: Callable[[], None], session: Session) -> None:
+    """Draw a page; what its cards share may also ask for what an older build lacks."""
+    try:
+        page()
+    except OF_AN_OLDER_BUILD as failure:
+        _say(page, session, failure, _logged(page, failure))
+
+
+def _logged(card: Callable[..., None], failure: Exception) -> str:
+    """Log where it failed and return the number it has there; its message may quote data."""
+    number = uuid4().hex[:8]
+    frames = traceback.extract_tb(failure.__traceback__)
+    where = "\n".join(f"  {one.filename}:{one.lineno} {one.name}" for one in frames)
+    logger.error("card %s, error %s: %s\n%s", card.__name__, number, type(failure).__name__, where)
+    return number
 
 
 def _say(card: Callable[..., None], session: Session, failure: Exception, number: str) -> None:
@@ -38,7 +56,7 @@ def _say(card: Callable[..., None], session: Session, failure: Exception, number
 
 
 def _reason(session: Session, failure: Exception) -> str:
-    if isinstance(failure, duckdb.CatalogException | duckdb.BinderException):
+    if isinstance(failure, OF_AN_OLDER_BUILD):
         return _(
             "The build {build} was made before this part existed; build again to see it.",
             build=session.build.build_id,

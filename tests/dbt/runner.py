@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from crm.config import PROJECT_ROOT, load_settings
-from dagster_defs.parsed_project import keep_parsed, lend_parsed
+from dagster_defs.parsed_project import FOLDER, keep_parsed, lend_parsed
 
 TENANT = "world"
 AS_OF = "2024-06-30"
@@ -33,7 +33,7 @@ def dbt(
     quiet = ["--no-write-json"] if command == "build" else []  # a second of JSON nobody reads
     words = [str(Path(sys.executable).with_name("dbt")), "--no-use-colors"]
     words += ["--log-path", str(home / "logs"), *command.split(), *quiet]
-    words += ["--project-dir", "dbt_project", "--profiles-dir", "dbt_project"]
+    words += ["--project-dir", str(FOLDER), "--profiles-dir", str(FOLDER)]
     words += ["--target-path", str(target), "--vars", given, *arguments]
     environment = {**os.environ, "CRM_HOME": str(home), "CRM_TENANT": TENANT, "CRM_AS_OF": as_of}
     environment |= {"DO_NOT_TRACK": "1", "DBT_LOG_LEVEL_FILE": "none"}

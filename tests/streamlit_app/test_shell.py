@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from crm.config import Settings
 from crm.warehouse.connection import PublishedBuild, published_build
 from streamlit_app.charts.selecting import Select, clickable, picked
+from streamlit_app.queries import audience
 from streamlit_app.queries.audience import AUDIENCE, Audience
 from streamlit_app.queries.narrowing import narrowed
 from streamlit_app.shell import url_state
@@ -176,8 +177,18 @@ st.markdown("still standing")
     assert "still standing" in [text.value for text in app.markdown]
     details = app.code[0].value
     assert details.split("\n")[0].removeprefix("error: ") in caplog.text
-    assert "ana@" not in details + app.error[0].value
+    assert "ana@" not in details + app.error[0].value + caplog.text
     assert [button.label for button in app.button] == ["Try again"]
+
+
+def test_a_page_of_a_build_older_than_its_shared_parts_says_to_build_again(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(audience._CHOICES, "city", "select id from rpt_of_tomorrow")
+    app = open_page("full", "customers")
+
+    assert [error.value for error in app.exception] == []
+    assert any("build again" in error.value for error in app.error)
 
 
 def test_figures_go_out_through_the_safe_writer() -> None:
