@@ -37,8 +37,6 @@ class Said:
         The latest definition of every segment that was not retired.
     ever
         Every slug there ever was.
-    owners
-        Who wrote the latest definition.
     exported
         Segments whose people left in files.
     cares
@@ -47,7 +45,6 @@ class Said:
 
     current: Mapping[str, Definition] = field(default_factory=dict)
     ever: frozenset[str] = frozenset()
-    owners: Mapping[str, str] = field(default_factory=dict)
     exported: Mapping[str, Exported] = field(default_factory=dict)
     cares: Mapping[str, Care] = field(default_factory=dict)
 
@@ -82,19 +79,18 @@ def users_of_each(session: Session, slugs: Iterable[str]) -> dict[str, list[str]
 @st.cache_data(max_entries=8, show_spinner=False)
 def _said(workspace: str, head: int, _settings: Settings) -> Said:
     current: dict[str, Definition] = {}
-    owners: dict[str, str] = {}
     ever: set[str] = set()
     for logged in OperationalLog(_settings).read(DEFINING):
         for slug, found in versions_in([logged]):
             ever.add(slug)
             current.pop(slug, None)
             if found is not None:
-                current[slug], owners[slug] = found, logged.actor
+                current[slug] = found
     exported: dict[str, Exported] = {}
     for made in made_exports(_settings):
         before = exported.get(made.event.segment)
         exported[made.event.segment] = Exported(1 + (before.count if before else 0), made.made_at)
-    return Said(current, frozenset(ever), owners, exported, read_care(_settings))
+    return Said(current, frozenset(ever), exported, read_care(_settings))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -25,8 +25,8 @@ TYPES = {
     "manual": N_("listed by hand"),
     "snapshot": N_("kept as it was"),
 }
-BUILT_IN = "build"
-"""Who wrote the segments that come with the product."""
+ROOM_FOR_WORDS = 288
+"""Pixels beside the figures, on a page of 1280 with its sidebar."""
 SHOWN = {
     "all": N_("All"),
     "dynamic": N_("Following a rule"),
@@ -103,7 +103,6 @@ def _as_shown(session: Session, library: pd.DataFrame) -> pd.DataFrame:
         open=_("Open"),
         kind=library["type"].map(lambda kind: _(TYPES[kind])),
         total_spent_net=library["total_spent_net"].round(),
-        owner=[told.owners.get(slug, "").removeprefix("app:") for slug in library["segment_id"]],
         carer=[told.cares.get(slug, NOBODYS).owner or "" for slug in library["segment_id"]],
         used=[_used(session, users[slug], told.exported.get(slug)) for slug in users],
         marks=marks_of(session, library, names),
@@ -126,8 +125,7 @@ def _used(session: Session, users: list[str], exported: Exported | None) -> str:
 
 
 def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
-    unit, was_used = session.formats.unit, rows["used"].ne("").any()
-    is_ours, has_carer = rows["owner"].ne(BUILT_IN).any(), rows["carer"].ne("").any()
+    unit = session.formats.unit
     return {
         "open": ButtonColumn(
             "", type="tertiary", on_click=_open_clicked, key="segments_click", width=52
@@ -147,11 +145,21 @@ def _columns(session: Session, rows: pd.DataFrame) -> dict[str, object]:
         "total_spent_net": NumberColumn(
             _("Net spend ({unit})", unit=unit), format="localized", width=124
         ),
-        **({"kind": TextColumn(_("Kind"), width=90)} if rows["type"].nunique() > 1 else {}),
-        **({"marks": TextColumn(_("Remarks"), width=196)} if rows["marks"].ne("").any() else {}),
-        **({"used": TextColumn(_("Used"), width=160)} if was_used else {}),
-        **({"carer": TextColumn(_("Who answers"), width=110)} if has_carer else {}),
-        **({"owner": TextColumn(_("Written by"), width=80)} if is_ours else {}),
+        **_told_columns(rows),
+    }
+
+
+def _told_columns(rows: pd.DataFrame) -> dict[str, object]:
+    """Columns of words, where there are any; together as wide as the page beside a sidebar."""
+    told = {
+        "kind": (_("Kind"), rows["type"].nunique() > 1),
+        "marks": (_("Remarks"), rows["marks"].ne("").any()),
+        "used": (_("Used"), rows["used"].ne("").any()),
+        "carer": (_("Who answers"), rows["carer"].ne("").any()),
+    }
+    shown = {name: label for name, (label, is_told) in told.items() if is_told}
+    return {
+        name: TextColumn(label, width=ROOM_FOR_WORDS // len(shown)) for name, label in shown.items()
     }
 
 

@@ -42,7 +42,8 @@ def _logged(card: Callable[..., None], failure: Exception) -> str:
     number = uuid4().hex[:8]
     frames = traceback.extract_tb(failure.__traceback__)
     where = "\n".join(f"  {one.filename}:{one.lineno} {one.name}" for one in frames)
-    logger.error("card %s, error %s: %s\n%s", card.__name__, number, type(failure).__name__, where)
+    facts = (card.__name__, number, type(failure).__name__, where)
+    logger.log(logging.ERROR, "card %s, error %s: %s\n%s", *facts)
     return number
 
 

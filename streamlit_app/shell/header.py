@@ -49,7 +49,7 @@ def page_header(
         horizontal_alignment="distribute",
         key="page_header",
     ):
-        st.title(plain(title or title_of(page)), width="content", anchor=False)
+        st.title(plain(title) if title else title_of(page), width="content", anchor=False)
         with st.container(
             horizontal=True,
             vertical_alignment="center",

@@ -24,6 +24,7 @@ ALWAYS_FILLED = {
     "rpt_rfm_bands",
     "rpt_rfm_cells",
     "rpt_segment_performance",
+    "rpt_value_bands",  # every band, nobody in it
 }
 DOCUMENTS_TABLES = {
     "crm_customers", "crm_segments", "crm_segment_customers", "crm_campaigns", "crm_activities",

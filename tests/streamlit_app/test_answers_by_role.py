@@ -45,6 +45,7 @@ SAYS_NOTHING_OF_PEOPLE = {
     "segments.rule_words": "a rule",
     "segments.segment_names": "names of segments",
     "value_churn.thresholds": "two days of a curve over everybody",
+    "search.meant_by": "names of segments, events and metrics",
     "value_trust.drift": "how a model's inputs moved, over everybody",
     "value_trust.gates": "a model's gates",
     "value_trust.judged": "a model's backtest",

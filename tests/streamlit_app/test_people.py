@@ -22,7 +22,8 @@ CHOSEN = {"rfm_scheme": "quintile", "rfm_group": "Lost"}
 @pytest.fixture
 def own_world(worlds: Path, tmp_path: Path) -> Settings:
     """A copy of the full world that a test may write into."""
-    shutil.copytree(worlds / "full", tmp_path / "full")
+    logs = shutil.ignore_patterns("log")  # what visits of the shared world logged stays there
+    shutil.copytree(worlds / "full", tmp_path / "full", ignore=logs)
     return workspace(tmp_path, "full")
 
 

@@ -61,7 +61,7 @@ def test_a_review_that_is_due_is_marked_in_the_library_and_told_under_the_name(
     entrust(own, "own_buyers", Care("Ana Pop", date(2020, 1, 1)), actor=ANA)
 
     (table,) = [frame.value for frame in open_page(own, "segments").dataframe]
-    row = table.set_index("segment_id").loc["own_buyers"]
+    row = table.set_index("name").loc["own_buyers"]
     assert row["carer"] == "Ana Pop"
     assert "review is due" in row["marks"]
     told = open_page(own, "segments", sid="own_buyers").markdown

@@ -42,7 +42,8 @@ summarized as (
             as historic_clv_mean,
         count(value_at_risk) as at_risk_count,
         {{ money('sum(value_at_risk)') }} as value_at_risk,
-        avg(churn_probability) as churn_probability_mean,
+        -- of exact numbers, so that it does not depend on the rows' order
+        cast(avg(cast(churn_probability as decimal(18, 12))) as double) as churn_probability_mean,
         count(case when churn_band = 'high' then 1 end) as high_risk_count,
         max(churn_horizon_days) as churn_horizon_days,
         max(churn_scale) as churn_scale,

@@ -5,17 +5,17 @@
 
 with
 
--- what is only a rank is no amount
+-- what is only a rank is no amount; exact numbers, so that a mean does not depend on the rows' order
 dim_customers as (
     select
         customer_id,
-        cast(total_spent_net as double) as total_spent_net,
-        cast(orders_count as double) as orders_count,
-        cast(avg_order_value as double) as avg_order_value,
-        cast(recency_days as double) as recency_days,
-        cast(events_attended as double) as events_attended,
-        engagement_score,
-        cast(case when clv_scale = 'absolute' then predicted_clv_365d end as double)
+        cast(total_spent_net as decimal(18, 4)) as total_spent_net,
+        cast(orders_count as decimal(18, 4)) as orders_count,
+        cast(avg_order_value as decimal(18, 4)) as avg_order_value,
+        cast(recency_days as decimal(18, 4)) as recency_days,
+        cast(events_attended as decimal(18, 4)) as events_attended,
+        cast(engagement_score as decimal(18, 4)) as engagement_score,
+        cast(case when clv_scale = 'absolute' then predicted_clv_365d end as decimal(18, 4))
             as predicted_clv_365d
     from {{ ref('dim_customers') }}
 ),
@@ -46,7 +46,7 @@ summarized as (
     select
         {%- for measure in measures %}
         count({{ measure }}) as {{ measure }}_known,
-        avg({{ measure }}) as {{ measure }}_mean,
+        cast(avg({{ measure }}) as double) as {{ measure }}_mean,
         {%- endfor %}
         cast(segment_id as {{ dbt.type_string() }}) as segment_id
     from people
